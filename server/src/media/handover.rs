@@ -1,0 +1,75 @@
+//! Datagrams that reached one worker's socket and belong to another's peer: given over in batches, through bounded
+//! rings of one writer and one reader each, so that nothing is shared and nothing waits.
+
+use std::sync::Arc;
+
+use bytes::BytesMut;
+use mio::Waker;
+use rtrb::{Consumer, Producer, RingBuffer};
+
+use super::udp::Path;
+
+/// Batches in a ring; a worker that is this far behind loses datagrams, as with a full socket.
+const RING: usize = 64;
+
+type Batch = Vec<(Path, BytesMut)>;
+
+/// One worker's ends of the rings to and from all others.
+#[derive(Default)]
+pub struct Handover {
+    outgoing: Vec<Option<Outgoing>>,
+    incoming: Vec<Consumer<Batch>>,
+}
+
+struct Outgoing {
+    ring: Producer<Batch>,
+    waker: Arc<Waker>,
+    batch: Batch,
+}
+
+impl Handover {
+    /// The rings between as many workers as there are wakers.
+    #[must_use]
+    pub fn between(wakers: &[Arc<Waker>]) -> Vec<Self> {
+        let mut ends: Vec<Self> = wakers.iter().map(|_| Self::default()).collect();
+        for from in 0..wakers.len() {
+            for (to, waker) in wakers.iter().enumerate() {
+                if from == to {
+                    ends[from].outgoing.push(None);
+                    continue;
+                }
+                let (ring, consumer) = RingBuffer::new(RING);
+                let waker = Arc::clone(waker);
+                ends[from].outgoing.push(Some(Outgoing { ring, waker, batch: Vec::new() }));
+                ends[to].incoming.push(consumer);
+            }
+        }
+        ends
+    }
+
+    /// Puts a datagram into the next batch for a worker.
+    pub fn give(&mut self, worker: usize, path: Path, bytes: BytesMut) {
+        if let Some(Some(outgoing)) = self.outgoing.get_mut(worker) {
+            outgoing.batch.push((path, bytes));
+        }
+    }
+
+    /// Sends the batches off. A full ring loses the batch.
+    pub fn flush(&mut self) {
+        for outgoing in self.outgoing.iter_mut().flatten().filter(|outgoing| !outgoing.batch.is_empty()) {
+            let _ = outgoing.ring.push(std::mem::take(&mut outgoing.batch));
+            let _ = outgoing.waker.wake();
+        }
+    }
+
+    /// Everything that others gave.
+    pub fn take(&mut self) -> Batch {
+        let mut all = Vec::new();
+        for ring in &mut self.incoming {
+            while let Ok(batch) = ring.pop() {
+                all.extend(batch);
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,137 @@
+//! One session on a worker: its decisions, its devices' peers, and what its room task is still to be told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+use sfu::DeviceId;
+use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::error::TrySendError;
+
+use super::mux::PeerId;
+use super::{MediaEvent, to_signaling};
+
+/// Which of a device's two connections, seen from the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// The device sends on it.
+    Sending,
+    /// The device receives on it.
+    Receiving,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Peers {
+    sending: Option<PeerId>,
+    receiving: Option<PeerId>,
+}
+
+/// See the module.
+pub struct WorkerSession {
+    /// The decisions.
+    pub media: sfu::Session<Bytes>,
+    devices: BTreeMap<DeviceId, Peers>,
+    events: Sender<MediaEvent>,
+    // What is to be told. Sets, not a queue: a room task that is behind gets the latest, once.
+    slots: BTreeSet<DeviceId>,
+    speaking: BTreeSet<DeviceId>,
+    restarts: BTreeSet<DeviceId>,
+}
+
+impl WorkerSession {
+    /// An empty one.
+    pub fn new(events: Sender<MediaEvent>) -> Self {
+        Self {
+            media: sfu::Session::new(),
+            devices: BTreeMap::new(),
+            events,
+            slots: BTreeSet::new(),
+            speaking: BTreeSet::new(),
+            restarts: BTreeSet::new(),
+        }
+    }
+
+    /// A device's peer.
+    pub fn get(&self, device: DeviceId, direction: Direction) -> Option<PeerId> {
+        let peers = self.devices.get(&device)?;
+        match direction {
+            Direction::Sending => peers.sending,
+            Direction::Receiving => peers.receiving,
+        }
+    }
+
+    /// Sets a device's peer.
+    pub fn set(&mut self, device: DeviceId, direction: Direction, peer: PeerId) {
+        let peers = self.devices.entry(device).or_default();
+        match direction {
+            Direction::Sending => peers.sending = Some(peer),
+            Direction::Receiving => peers.receiving = Some(peer),
+        }
+    }
+
+    /// Forgets a device; returns its peers.
+    pub fn forget(&mut self, device: DeviceId) -> impl Iterator<Item = PeerId> + use<> {
+        self.slots.remove(&device);
+        self.speaking.remove(&device);
+        self.restarts.remove(&device);
+        let peers = self.devices.remove(&device).unwrap_or_default();
+        peers.sending.into_iter().chain(peers.receiving)
+    }
+
+    /// All peers.
+    pub fn peers(&self) -> impl Iterator<Item = PeerId> + '_ {
+        self.devices.values().flat_map(|peers| peers.sending.into_iter().chain(peers.receiving))
+    }
+
+    /// The device is to be told its slots.
+    pub fn slots_changed(&mut self, device: DeviceId) {
+        self.slots.insert(device);
+    }
+
+    /// The device is to be told who speaks.
+    pub fn speaking_changed(&mut self, device: DeviceId) {
+        self.speaking.insert(device);
+    }
+
+    /// The device is to be told everything again: it reconnected.
+    pub fn repeat(&mut self, device: DeviceId) {
+        if self.get(device, Direction::Receiving).is_some() {
+            self.slots.insert(device);
+            self.speaking.insert(device);
+        }
+    }
+
+    /// The device is to make its connections anew.
+    pub fn restart(&mut self, device: DeviceId) {
+        self.restarts.insert(device);
+    }
+
+    /// Tells the room task; what it has no room for now stays for the next time.
+    pub fn tell(&mut self) {
+        while let Some(&device) = self.restarts.first() {
+            if !self.offer(MediaEvent::Restart { device: to_signaling::device(device) }) {
+                return;
+            }
+            self.restarts.remove(&device);
+        }
+        while let Some(&device) = self.slots.first() {
+            let (generation, shown) = self.media.slots(device);
+            let slots = shown.iter().map(to_signaling::slot).collect();
+            if !self.offer(MediaEvent::Slots { device: to_signaling::device(device), generation, slots }) {
+                return;
+            }
+            self.slots.remove(&device);
+        }
+        while let Some(&device) = self.speaking.first() {
+            let devices = self.media.speaking(device).iter().map(|&device| to_signaling::device(device)).collect();
+            if !self.offer(MediaEvent::Speaking { device: to_signaling::device(device), devices }) {
+                return;
+            }
+            self.speaking.remove(&device);
+        }
+    }
+
+    /// Whether it was taken (or nobody listens any more).
+    fn offer(&self, event: MediaEvent) -> bool {
+        !matches!(self.events.try_send(event), Err(TrySendError::Full(_)))
+    }
+}

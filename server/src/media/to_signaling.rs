@@ -1,0 +1,70 @@
+//! Between the words of the room and the words of the media decisions: the two crates do not know each other.
+
+use std::collections::BTreeMap;
+
+use signaling::id::DeviceId;
+use signaling::protocol::{Place, SlotView, SourceKind};
+use signaling::room::RoutePlan;
+
+/// A device.
+pub const fn device(device: sfu::DeviceId) -> DeviceId {
+    DeviceId(device.0)
+}
+
+/// A slot in use.
+pub fn slot(shown: &sfu::SlotShown) -> SlotView {
+    SlotView {
+        line: u32::from(shown.line.0),
+        device: device(shown.source.device),
+        kind: kind_to_signaling(shown.source.kind),
+        from_timestamp: shown.from_timestamp,
+    }
+}
+
+/// A route plan.
+pub fn plan(plan: &RoutePlan) -> sfu::Plan {
+    let routes: BTreeMap<_, _> = plan
+        .routes
+        .iter()
+        .map(|(device, route)| {
+            let route = sfu::Route {
+                sends: route.sends.iter().map(|&kind| kind_to_sfu(kind)).collect(),
+                into: route.into.iter().map(place).collect(),
+                from: route.from.iter().map(place).collect(),
+                stage: route.stage.map(|device| sfu::DeviceId(device.0)),
+            };
+            (sfu::DeviceId(device.0), route)
+        })
+        .collect();
+    sfu::Plan { epoch: plan.epoch.0, routes }
+}
+
+/// The plenary is 0, groups follow: two places are one number only if they are one place.
+fn place(place: &Place) -> sfu::Place {
+    match place {
+        Place::Plenary {} => sfu::Place(0),
+        Place::Group { group } => sfu::Place(1 + u64::from(group.0)),
+    }
+}
+
+const fn kind_to_sfu(kind: SourceKind) -> sfu::Kind {
+    match kind {
+        SourceKind::Microphone => sfu::Kind::Microphone,
+        SourceKind::Camera => sfu::Kind::Camera,
+        SourceKind::Screen => sfu::Kind::Screen,
+        SourceKind::ScreenSound => sfu::Kind::ScreenSound,
+        SourceKind::SecondScreen => sfu::Kind::SecondScreen,
+        SourceKind::SecondScreenSound => sfu::Kind::SecondScreenSound,
+    }
+}
+
+const fn kind_to_signaling(kind: sfu::Kind) -> SourceKind {
+    match kind {
+        sfu::Kind::Microphone => SourceKind::Microphone,
+        sfu::Kind::Camera => SourceKind::Camera,
+        sfu::Kind::Screen => SourceKind::Screen,
+        sfu::Kind::ScreenSound => SourceKind::ScreenSound,
+        sfu::Kind::SecondScreen => SourceKind::SecondScreen,
+        sfu::Kind::SecondScreenSound => SourceKind::SecondScreenSound,
+    }
+}

@@ -1,0 +1,596 @@
+//! A media worker: one thread that owns its peers and sessions outright. No locks and no waiting on the packet path.
+//!
+//! A packet's way: [`UdpPort::receive`] → [`Mux::incoming`] → [`Peer`] (decrypt) → [`sfu::Session::forward`] →
+//! [`Peer`] of each listener (encrypt) → [`Mux::outgoing`] → [`UdpPort::flush`].
+
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+use std::os::fd::AsRawFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError};
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use mio::unix::SourceFd;
+use mio::{Events, Interest, Poll, Token};
+use sfu::{DeviceId, Forward, SourceId, Time};
+use tokio::sync::oneshot;
+
+use super::handover::Handover;
+use super::mux::{Directory, Mux, Owner, PeerId};
+use super::peer::{Identity, Peer, PeerEvent};
+use super::session::{Direction, WorkerSession};
+use super::stun;
+use super::udp::{Path, UdpPort};
+use super::{Connected, MediaError, MediaEvent};
+
+/// Between two looks at ranking, keyframe requests and reports.
+const TICK: Duration = Duration::from_millis(20);
+/// Batches read before timers get their turn, so that a flood cannot starve them.
+const BATCHES: usize = 16;
+/// DTLS must follow ICE within this time, else both connections are made anew (shared/threats.md 0.1).
+const DTLS_TIMEOUT: Duration = Duration::from_secs(5);
+/// ICE must find a path within this time.
+const PATH_TIMEOUT: Duration = Duration::from_secs(30);
+
+const SOCKET: Token = Token(0);
+pub(super) const WAKE: Token = Token(1);
+
+/// A session on a worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SessionKey(pub u64);
+
+/// What a worker is asked to do.
+pub enum Command {
+    /// A session begins.
+    Open(SessionKey, tokio::sync::mpsc::Sender<MediaEvent>),
+    /// It ends; all its peers are closed.
+    Close(SessionKey),
+    /// Both connections of a device, anew.
+    Connect(SessionKey, DeviceId, String, oneshot::Sender<Result<Connected, MediaError>>),
+    /// The answer of a device's receiving connection.
+    Answer(SessionKey, DeviceId, String, oneshot::Sender<Result<(), MediaError>>),
+    /// A plan; answered when it is in force and everything sent under the old one has left.
+    Apply(SessionKey, sfu::Plan, oneshot::Sender<()>),
+    /// A device is gone.
+    Remove(SessionKey, DeviceId),
+    /// Tell a device again who is in its slots and who speaks.
+    Repeat(SessionKey, DeviceId),
+    /// The process ends.
+    Stop,
+}
+
+/// What a worker has done so far. Relaxed: read by people and load tests.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Datagrams that came in.
+    pub received: AtomicU64,
+    /// Datagrams of nobody.
+    pub strangers: AtomicU64,
+    /// Datagrams given to another worker.
+    pub handed_over: AtomicU64,
+    /// Media packets that came in and were admitted.
+    pub admitted: AtomicU64,
+    /// Media packets that the plan did not admit.
+    pub not_admitted: AtomicU64,
+    /// Media packets sent to listeners.
+    pub forwarded: AtomicU64,
+    /// Media packets sent again after a loss.
+    pub repeated: AtomicU64,
+    /// Datagrams handed to the kernel.
+    pub sent: AtomicU64,
+    /// System calls that did it.
+    pub send_calls: AtomicU64,
+    /// Datagrams the kernel had no room for.
+    pub unsent: AtomicU64,
+}
+
+struct Entry {
+    peer: Peer,
+    session: SessionKey,
+    device: DeviceId,
+    direction: Direction,
+    made: Instant,
+    path_found: Option<Instant>,
+    connected: bool,
+    timer: Option<Instant>,
+    touched: bool,
+}
+
+/// See the module.
+pub struct Worker {
+    poll: Poll,
+    port: UdpPort,
+    mux: Mux,
+    identity: Identity,
+    commands: Receiver<Command>,
+    handover: Handover,
+    counters: Arc<Counters>,
+    origin: Instant,
+    peers: HashMap<PeerId, Entry>,
+    next_peer: u64,
+    sessions: HashMap<SessionKey, WorkerSession>,
+    timers: BTreeSet<(Instant, PeerId)>,
+    touched: Vec<PeerId>,
+    forwards: Vec<Forward<Bytes>>,
+    events: Vec<PeerEvent>,
+    applied: Vec<oneshot::Sender<()>>,
+}
+
+/// What a worker is made of.
+pub struct Parts {
+    /// Its number.
+    pub index: usize,
+    /// Its poller, with a waker registered under [`WAKE`].
+    pub poll: Poll,
+    /// Its socket.
+    pub port: UdpPort,
+    /// Who answers to which fragment.
+    pub directory: Arc<Directory>,
+    /// Certificate and addresses.
+    pub identity: Identity,
+    /// Its orders.
+    pub commands: Receiver<Command>,
+    /// To and from the other workers.
+    pub handover: Handover,
+    /// Its counters.
+    pub counters: Arc<Counters>,
+    /// The process's origin of media time.
+    pub origin: Instant,
+}
+
+impl Worker {
+    /// Registers the socket.
+    pub fn new(parts: Parts) -> io::Result<Self> {
+        let fd = parts.port.fd().as_raw_fd();
+        parts.poll.registry().register(&mut SourceFd(&fd), SOCKET, Interest::READABLE)?;
+        Ok(Self {
+            mux: Mux::new(parts.index, parts.directory),
+            poll: parts.poll,
+            port: parts.port,
+            identity: parts.identity,
+            commands: parts.commands,
+            handover: parts.handover,
+            counters: parts.counters,
+            origin: parts.origin,
+            peers: HashMap::new(),
+            next_peer: 0,
+            sessions: HashMap::new(),
+            timers: BTreeSet::new(),
+            touched: Vec::new(),
+            forwards: Vec::new(),
+            events: Vec::new(),
+            applied: Vec::new(),
+        })
+    }
+
+    /// Runs until told to stop.
+    pub fn run(mut self) -> io::Result<()> {
+        let mut events = Events::with_capacity(8);
+        let mut next_tick = Instant::now();
+        let mut more = false;
+        loop {
+            let now = Instant::now();
+            let timer = self.timers.first().map_or(next_tick, |(at, _)| (*at).min(next_tick));
+            let wait = if more { Duration::ZERO } else { timer.saturating_duration_since(now) };
+            match self.poll.poll(&mut events, Some(wait)) {
+                Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+            let now = Instant::now();
+            if !self.obey(now) {
+                self.stop(now);
+                return Ok(());
+            }
+            more = self.receive(now)?;
+            self.run_timers(now);
+            if now >= next_tick {
+                next_tick = now + TICK;
+                self.tick(now);
+            }
+            self.settle(now);
+        }
+    }
+
+    fn time(&self, now: Instant) -> Time {
+        let micros = now.saturating_duration_since(self.origin).as_micros();
+        Time(i64::try_from(micros).unwrap_or(i64::MAX))
+    }
+
+    // ------------------------------------------------------------------------------------------------- orders
+
+    /// Returns whether to go on.
+    fn obey(&mut self, now: Instant) -> bool {
+        loop {
+            match self.commands.try_recv() {
+                Ok(Command::Open(key, events)) => {
+                    self.sessions.insert(key, WorkerSession::new(events));
+                }
+                Ok(Command::Close(key)) => {
+                    if let Some(session) = self.sessions.remove(&key) {
+                        for peer in session.peers() {
+                            self.close(now, peer);
+                        }
+                    }
+                }
+                Ok(Command::Connect(key, device, offer, reply)) => {
+                    let _ = reply.send(self.connect(now, key, device, offer));
+                }
+                Ok(Command::Answer(key, device, sdp, reply)) => {
+                    let _ = reply.send(self.answer(now, key, device, sdp));
+                }
+                Ok(Command::Apply(key, plan, reply)) => {
+                    let time = self.time(now);
+                    if let Some(session) = self.sessions.get_mut(&key) {
+                        session.media.apply(time, plan);
+                        self.applied.push(reply);
+                        self.outputs(now, key);
+                    }
+                }
+                Ok(Command::Remove(key, device)) => self.remove(now, key, device),
+                Ok(Command::Repeat(key, device)) => {
+                    if let Some(session) = self.sessions.get_mut(&key) {
+                        session.repeat(device);
+                    }
+                }
+                Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return false,
+                Err(TryRecvError::Empty) => return true,
+            }
+        }
+    }
+
+    fn connect(
+        &mut self,
+        now: Instant,
+        key: SessionKey,
+        device: DeviceId,
+        offer: String,
+    ) -> Result<Connected, MediaError> {
+        if !self.sessions.contains_key(&key) {
+            return Err(MediaError::Unavailable);
+        }
+        let mut ssrc = [0; 4];
+        getrandom::fill(&mut ssrc).map_err(|_| MediaError::Unavailable)?;
+        let (sending, answer) =
+            Peer::sending(now, &self.identity, offer).map_err(|_| MediaError::BadDescription)?;
+        let (receiving, offer) = Peer::receiving(now, &self.identity, u32::from_ne_bytes(ssrc))
+            .map_err(|_| MediaError::Unavailable)?;
+        self.remove(now, key, device);
+        self.add(now, key, device, Direction::Sending, sending);
+        self.add(now, key, device, Direction::Receiving, receiving);
+        Ok(Connected { answer, offer })
+    }
+
+    fn add(&mut self, now: Instant, key: SessionKey, device: DeviceId, direction: Direction, peer: Peer) {
+        let id = PeerId(self.next_peer);
+        self.next_peer += 1;
+        self.mux.add(id, peer.fragment());
+        if let Some(session) = self.sessions.get_mut(&key) {
+            session.set(device, direction, id);
+        }
+        self.peers.insert(id, Entry {
+            peer,
+            session: key,
+            device,
+            direction,
+            made: now,
+            path_found: None,
+            connected: false,
+            timer: None,
+            touched: false,
+        });
+        self.touch(id);
+    }
+
+    fn answer(
+        &mut self,
+        now: Instant,
+        key: SessionKey,
+        device: DeviceId,
+        sdp: String,
+    ) -> Result<(), MediaError> {
+        let peer = self.sessions.get(&key).and_then(|session| session.get(device, Direction::Receiving));
+        let id = peer.ok_or(MediaError::NoMedia)?;
+        let entry = self.peers.get_mut(&id).ok_or(MediaError::NoMedia)?;
+        entry.peer.answer(now, sdp).map_err(|_| MediaError::BadDescription)?;
+        self.touch(id);
+        Ok(())
+    }
+
+    fn remove(&mut self, now: Instant, key: SessionKey, device: DeviceId) {
+        let time = self.time(now);
+        let Some(session) = self.sessions.get_mut(&key) else { return };
+        session.media.receiver_down(device);
+        session.media.sender_reset(time, device);
+        for peer in session.forget(device) {
+            self.close(now, peer);
+        }
+        self.outputs(now, key);
+    }
+
+    fn close(&mut self, _now: Instant, id: PeerId) {
+        let Some(mut entry) = self.peers.remove(&id) else { return };
+        entry.peer.close();
+        while let Some((to, bytes)) = entry.peer.outgoing() {
+            if let Some(path) = self.mux.outgoing(id, to, &bytes) {
+                self.port.queue(path, bytes);
+            }
+        }
+        if let Some(at) = entry.timer {
+            self.timers.remove(&(at, id));
+        }
+        self.mux.remove(id);
+    }
+
+    fn stop(&mut self, now: Instant) {
+        let peers: Vec<PeerId> = self.peers.keys().copied().collect();
+        for peer in peers {
+            self.close(now, peer);
+        }
+        self.port.flush();
+    }
+
+    // ------------------------------------------------------------------------------------------------ packets
+
+    /// Returns whether there may be more to read.
+    fn receive(&mut self, now: Instant) -> io::Result<bool> {
+        let mut batch: Vec<(Path, BytesMut)> = Vec::new();
+        let mut full = true;
+        for _ in 0..BATCHES {
+            if self.port.receive(|path, bytes| batch.push((path, BytesMut::from(bytes))))? == 0 {
+                full = false;
+                break;
+            }
+        }
+        self.counters.received.fetch_add(batch.len() as u64, Ordering::Relaxed);
+        for (path, bytes) in batch {
+            self.datagram(now, path, bytes, true);
+        }
+        for (path, bytes) in self.handover.take() {
+            self.datagram(now, path, bytes, false);
+        }
+        self.handle_touched(now);
+        Ok(full)
+    }
+
+    fn datagram(&mut self, now: Instant, path: Path, bytes: BytesMut, ours_to_route: bool) {
+        match self.mux.incoming(path, &bytes) {
+            Owner::Here(id, from) => {
+                let Some(entry) = self.peers.get_mut(&id) else { return };
+                let is_stun = stun::is_stun(&bytes);
+                entry.peer.incoming(now, from, bytes);
+                if is_stun {
+                    // At once: a flood of requests must not push out the one that is about to be answered.
+                    self.drain(id);
+                }
+                self.touch(id);
+            }
+            Owner::Worker(worker) if ours_to_route => {
+                self.counters.handed_over.fetch_add(1, Ordering::Relaxed);
+                self.handover.give(worker, path, bytes);
+            }
+            Owner::Worker(_) | Owner::Nobody => {
+                self.counters.strangers.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn touch(&mut self, id: PeerId) {
+        if let Some(entry) = self.peers.get_mut(&id)
+            && !entry.touched
+        {
+            entry.touched = true;
+            self.touched.push(id);
+        }
+    }
+
+    /// Looks at what came out of every peer that was fed.
+    fn handle_touched(&mut self, now: Instant) {
+        let mut index = 0;
+        // Handling one peer's packets touches others (its listeners); they have nothing to read but something to send.
+        let fed = self.touched.len();
+        while index < fed {
+            let id = self.touched[index];
+            index += 1;
+            let mut events = std::mem::take(&mut self.events);
+            if let Some(entry) = self.peers.get_mut(&id) {
+                entry.peer.events(&mut events);
+            }
+            for event in events.drain(..) {
+                self.peer_event(now, id, event);
+            }
+            self.events = events;
+        }
+    }
+
+    fn peer_event(&mut self, now: Instant, id: PeerId, event: PeerEvent) {
+        let time = self.time(now);
+        let Some(entry) = self.peers.get_mut(&id) else { return };
+        let (key, device, direction) = (entry.session, entry.device, entry.direction);
+        let Some(session) = self.sessions.get_mut(&key) else { return };
+        match event {
+            PeerEvent::PathFound => entry.path_found = entry.path_found.or(Some(now)),
+            PeerEvent::Connected => {
+                entry.connected = true;
+                if direction == Direction::Receiving {
+                    session.media.receiver_up(time, device, ssrc_base(device));
+                    self.outputs(now, key);
+                }
+            }
+            PeerEvent::Failed => self.restart(now, key, device),
+            PeerEvent::Rtp(kind, packet) => {
+                let source = SourceId { device, kind };
+                let mut forwards = std::mem::take(&mut self.forwards);
+                match session.media.forward(time, source, &packet, &mut forwards) {
+                    sfu::Ingress::Admitted => self.counters.admitted.fetch_add(1, Ordering::Relaxed),
+                    sfu::Ingress::NotAdmitted => self.counters.not_admitted.fetch_add(1, Ordering::Relaxed),
+                };
+                self.counters.forwarded.fetch_add(forwards.len() as u64, Ordering::Relaxed);
+                for forward in forwards.drain(..) {
+                    self.send(now, key, forward);
+                }
+                self.forwards = forwards;
+            }
+            PeerEvent::SenderReport(kind, ntp, rtp) => {
+                session.media.sender_report(time, SourceId { device, kind }, ntp, rtp);
+            }
+            PeerEvent::KeyframeWanted(line) => {
+                session.media.keyframe_wanted(time, device, line);
+                self.outputs(now, key);
+            }
+            PeerEvent::Missing(line, sequences) => {
+                for sequence in sequences {
+                    if let Some(forward) = session.media.again(time, device, line, sequence) {
+                        self.counters.repeated.fetch_add(1, Ordering::Relaxed);
+                        if let Some(entry) = self.peers.get_mut(&id) {
+                            entry.peer.send_again(now, &forward);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn send(&mut self, now: Instant, key: SessionKey, forward: Forward<Bytes>) {
+        let session = self.sessions.get(&key);
+        let Some(id) = session.and_then(|session| session.get(forward.listener, Direction::Receiving)) else {
+            return;
+        };
+        if let Some(entry) = self.peers.get_mut(&id) {
+            entry.peer.send(now, forward);
+        }
+        self.touch(id);
+    }
+
+    /// Does what a session's decisions ask for.
+    fn outputs(&mut self, now: Instant, key: SessionKey) {
+        let Some(session) = self.sessions.get_mut(&key) else { return };
+        for output in session.media.outputs() {
+            let Some(session) = self.sessions.get_mut(&key) else { return };
+            let (peer, report) = match output {
+                sfu::Output::Slots(device) => {
+                    session.slots_changed(device);
+                    continue;
+                }
+                sfu::Output::Speaking(device, _) => {
+                    session.speaking_changed(device);
+                    continue;
+                }
+                sfu::Output::RequestKeyframe(source) => {
+                    if let Some(id) = session.get(source.device, Direction::Sending)
+                        && let Some(entry) = self.peers.get_mut(&id)
+                    {
+                        entry.peer.request_keyframe(now, source.kind);
+                        self.touch(id);
+                    }
+                    continue;
+                }
+                sfu::Output::Report(device, line, report) => {
+                    (session.get(device, Direction::Receiving), (line, report))
+                }
+            };
+            if let Some(id) = peer
+                && let Some(entry) = self.peers.get_mut(&id)
+            {
+                entry.peer.send_report(now, report.0, report.1);
+                self.touch(id);
+            }
+        }
+    }
+
+    // --------------------------------------------------------------------------------------------------- time
+
+    fn run_timers(&mut self, now: Instant) {
+        while let Some(&(at, id)) = self.timers.first() {
+            if at > now {
+                break;
+            }
+            self.timers.remove(&(at, id));
+            if let Some(entry) = self.peers.get_mut(&id) {
+                entry.timer = None;
+                entry.peer.timeout(now);
+            }
+            self.touch(id);
+        }
+        self.handle_touched(now);
+    }
+
+    fn tick(&mut self, now: Instant) {
+        let time = self.time(now);
+        let keys: Vec<SessionKey> = self.sessions.keys().copied().collect();
+        for key in keys {
+            if let Some(session) = self.sessions.get_mut(&key) {
+                session.media.tick(time);
+            }
+            self.outputs(now, key);
+        }
+        let stuck: Vec<(SessionKey, DeviceId)> = self
+            .peers
+            .values()
+            .filter(|entry| !entry.connected)
+            .filter(|entry| match entry.path_found {
+                Some(at) => now.saturating_duration_since(at) > DTLS_TIMEOUT,
+                None => now.saturating_duration_since(entry.made) > PATH_TIMEOUT,
+            })
+            .map(|entry| (entry.session, entry.device))
+            .collect();
+        for (key, device) in stuck {
+            self.restart(now, key, device);
+        }
+    }
+
+    /// Gives up a device's connections and asks it for new ones.
+    fn restart(&mut self, now: Instant, key: SessionKey, device: DeviceId) {
+        self.remove(now, key, device);
+        if let Some(session) = self.sessions.get_mut(&key) {
+            session.restart(device);
+        }
+    }
+
+    /// Sends everything, sets timers, tells sessions, confirms plans.
+    fn settle(&mut self, now: Instant) {
+        for id in std::mem::take(&mut self.touched) {
+            self.drain(id);
+            let Some(entry) = self.peers.get_mut(&id) else { continue };
+            entry.touched = false;
+            let next = entry.peer.next_timeout().map(|at| at.max(now + Duration::from_millis(1)));
+            if next != entry.timer {
+                if let Some(at) = entry.timer {
+                    self.timers.remove(&(at, id));
+                }
+                if let Some(at) = next {
+                    self.timers.insert((at, id));
+                }
+                entry.timer = next;
+            }
+        }
+        self.port.flush();
+        self.handover.flush();
+        let counts = self.port.counts();
+        self.counters.sent.store(counts.sent, Ordering::Relaxed);
+        self.counters.send_calls.store(counts.send_calls, Ordering::Relaxed);
+        self.counters.unsent.store(counts.dropped, Ordering::Relaxed);
+        for session in self.sessions.values_mut() {
+            session.tell();
+        }
+        for reply in self.applied.drain(..) {
+            let _ = reply.send(());
+        }
+    }
+
+    fn drain(&mut self, id: PeerId) {
+        let Some(entry) = self.peers.get_mut(&id) else { return };
+        while let Some((to, bytes)) = entry.peer.outgoing() {
+            if let Some(path) = self.mux.outgoing(id, to, &bytes) {
+                self.port.queue(path, bytes);
+            }
+        }
+    }
+}
+
+/// The timestamp base of a device's slots: differs between devices, and need not be secret.
+const fn ssrc_base(device: DeviceId) -> u32 {
+    device.0.wrapping_mul(0x9e37_79b9)
+}
+

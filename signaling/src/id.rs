@@ -1,0 +1,59 @@
+//! Identities. Each is its own type, so that a person cannot be passed where a device is meant.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+macro_rules! number_id {
+    ($(#[$doc:meta])* $name:ident, $letter:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        #[serde(transparent)]
+        #[ts(type = "number")]
+        pub struct $name(pub u32);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($letter, "{:x}"), self.0)
+            }
+        }
+    };
+}
+
+number_id!(
+    /// A person in a session. Drawn at random by the server when a link is exchanged for a ticket.
+    ParticipantId,
+    "p"
+);
+number_id!(
+    /// A page or installed client with one WebSocket and one media session. A device outlives its connections
+    /// (a reload or a lost network), may carry several people, and a person may have several.
+    DeviceId,
+    "d"
+);
+number_id!(
+    /// A breakout group. Never used twice in a session, so that a late message cannot mean another group.
+    GroupId,
+    "g"
+);
+
+/// Chosen by the client, echoed in the answer. Any number a JavaScript client can hold exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "number")]
+pub struct RequestId(pub u64);
+
+/// Position in one person's stream of events: 1, 2, 3 … without gaps.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "number")]
+pub struct Sequence(pub u64);
+
+/// Randomness for one command, drawn by the server so that the room stays deterministic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seed(pub u64);
+
+/// Version of a route plan. Grows by one with every plan of a room.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Epoch(pub u64);

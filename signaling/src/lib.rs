@@ -1,0 +1,19 @@
+//! What people in a session agree on, and the words they use to say it.
+//!
+//! Pure: no clock, no tokio, no I/O, no randomness. Time, ids and seeds come in as arguments; what must be done
+//! comes out as [`room::Effect`]s. The server's room task drives one [`room::Room`].
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`id`], [`time`] | newtypes for everything that has an identity, and [`time::Moment`] |
+//! | [`role`] | roles, permissions, and the one table that joins them |
+//! | [`protocol`] | every message on the WebSocket, strict decoding, close codes |
+//! | [`room`] | the state machine of a session |
+//! | [`stream`] | each person's numbered, replayable stream of events |
+
+pub mod id;
+pub mod protocol;
+pub mod role;
+pub mod room;
+pub mod stream;
+pub mod time;

@@ -1,0 +1,74 @@
+//! What a change touched, and who is told of it. The one place where a feature's change becomes events: each feature
+//! says what is no longer as it was, and whoever may know that is told the new truth, whole.
+
+use std::collections::BTreeSet;
+
+use super::{Audience, Effect, Room};
+use crate::id::{DeviceId, ParticipantId};
+use crate::protocol::{CloseCode, Event, LeaveReason, Place};
+
+/// What is no longer as it was.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// Somebody's name, seat, presence or place, or who is here at all.
+    pub people: bool,
+    /// Which groups are open.
+    pub groups: bool,
+    /// The queues of these places.
+    pub queues: BTreeSet<Place>,
+    /// The devices of these places, or what they send.
+    pub devices: BTreeSet<Place>,
+    /// Somebody came into these places who has not been told of the queue there.
+    pub newcomers: BTreeSet<Place>,
+    /// Who is gone.
+    pub left: Vec<(ParticipantId, LeaveReason)>,
+    /// Devices that carry nobody any more.
+    pub gone: Vec<DeviceId>,
+}
+
+impl Room {
+    /// Turns what changed into effects: routes, then what people are told, then closing.
+    pub(super) fn announce(&mut self, changes: Changes) -> Vec<Effect> {
+        let route = self.replan().cloned().map(Effect::Route);
+        let mut effects: Vec<Effect> = route.into_iter().collect();
+        let mut tell = |audience, event| effects.push(Effect::Tell { audience, event });
+
+        // Before the roster without them, so that the name is still known where it is shown.
+        for (participant, reason) in changes.left {
+            tell(Audience::All, Event::PersonLeft { participant, reason });
+        }
+        // A group is known before people are in it, and until they are no longer in it.
+        let opened = changes.groups && self.groups.are_open();
+        if opened {
+            tell(Audience::All, Event::GroupsChanged { groups: self.groups_view() });
+        }
+        if changes.people {
+            tell(Audience::All, Event::PeopleChanged { people: self.people_view() });
+        }
+        if changes.groups && !opened {
+            tell(Audience::All, Event::GroupsChanged { groups: self.groups_view() });
+        }
+        for place in changes.queues.union(&changes.newcomers) {
+            if let Some(queue) = self.queue_view(*place) {
+                tell(Audience::Guests(*place), Event::QueuesChanged { queues: vec![queue] });
+            }
+        }
+        if changes.groups || !changes.queues.is_empty() {
+            tell(Audience::Staff, Event::QueuesChanged { queues: self.all_queues_view() });
+        }
+        for place in &changes.devices {
+            tell(Audience::Place(*place), Event::DevicesChanged { devices: self.devices_view(*place) });
+        }
+        // An empty room has nobody to tell.
+        effects.retain(|effect| match effect {
+            Effect::Tell { audience, .. } => self.hears_any(audience),
+            Effect::Route(_) | Effect::Disconnect { .. } => true,
+        });
+        let disconnect = |device| Effect::Disconnect { device, code: CloseCode::Left };
+        effects.extend(changes.gone.into_iter().map(disconnect));
+        effects
+    }
+}
+
+#[cfg(test)]
+mod tests;

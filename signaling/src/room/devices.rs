@@ -1,0 +1,125 @@
+//! Devices: what carries people, what it sends, and whether its connection is there.
+//!
+//! Invariants: a device carries somebody, everybody it carries is in the same place, and it sends only what somebody
+//! it carries may send. Who is on a device is known from both sides; [`Room::enter`] and [`Room::take_off`] alone
+//! change it.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::changes::Changes;
+use super::{Room, Sender};
+use crate::id::{DeviceId, ParticipantId};
+use crate::protocol::{Place, Rejection, SourceKind};
+use crate::role::{Permission, Role};
+use crate::time::Moment;
+
+/// A page or installed client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Device {
+    pub people: BTreeSet<ParticipantId>,
+    pub connection: Connection,
+    pub sending: BTreeSet<SourceKind>,
+}
+
+/// Whether a device is reachable. A lost one is kept for the grace time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Connection {
+    Up,
+    Lost { since: Moment },
+}
+
+impl Device {
+    pub fn new() -> Self {
+        Self { people: BTreeSet::new(), connection: Connection::Up, sending: BTreeSet::new() }
+    }
+
+    pub const fn is_connected(&self) -> bool {
+        match self.connection {
+            Connection::Up => true,
+            Connection::Lost { .. } => false,
+        }
+    }
+}
+
+/// What a role needs to send something of this kind.
+const fn permission_to_send(kind: SourceKind) -> Permission {
+    match kind {
+        SourceKind::Microphone => Permission::PublishMicrophone,
+        SourceKind::Camera => Permission::PublishCamera,
+        SourceKind::Screen
+        | SourceKind::ScreenSound
+        | SourceKind::SecondScreen
+        | SourceKind::SecondScreenSound => Permission::PublishScreen,
+    }
+}
+
+impl Room {
+    pub(super) fn set_sending(
+        &mut self,
+        from: Sender,
+        kind: SourceKind,
+        on: bool,
+    ) -> Result<Changes, Rejection> {
+        // Falling silent is nobody's privilege.
+        if on {
+            self.require(from.participant, permission_to_send(kind))?;
+        }
+        let mut changes = Changes::default();
+        let Some(device) = self.devices.get_mut(&from.device) else {
+            return Err(Rejection::UnknownParticipant);
+        };
+        let changed = if on { device.sending.insert(kind) } else { device.sending.remove(&kind) };
+        if changed && let Some(person) = self.people.get(&from.participant) {
+            changes.devices.insert(person.place);
+        }
+        Ok(changes)
+    }
+
+    /// Takes a person off a device. Whoever remains sends only what they may themselves; a device that carries nobody
+    /// is gone.
+    pub(super) fn take_off(&mut self, who: ParticipantId, id: DeviceId, changes: &mut Changes) {
+        let Some(device) = self.devices.get_mut(&id) else { return };
+        device.people.remove(&who);
+        if let Some(person) = self.people.get_mut(&who) {
+            person.devices.remove(&id);
+        }
+        if device.people.is_empty() {
+            self.devices.remove(&id);
+            changes.gone.push(id);
+            return;
+        }
+        let roles: Vec<Role> =
+            device.people.iter().filter_map(|who| self.people.get(who)).map(|p| p.role).collect();
+        device.sending.retain(|kind| roles.iter().any(|role| role.may(permission_to_send(*kind))));
+    }
+
+    /// Where a device is: where those are whom it carries.
+    pub(super) fn place_of_device(&self, device: &Device) -> Place {
+        let carried = device.people.iter().find_map(|who| self.people.get(who));
+        carried.map_or(Place::Plenary {}, |person| person.place)
+    }
+
+    /// The devices of a person, in order of id.
+    pub(super) fn devices_of(&self, who: ParticipantId) -> impl Iterator<Item = DeviceId> {
+        self.people.get(&who).into_iter().flat_map(|person| person.devices.iter().copied())
+    }
+
+    /// Everybody who can be reached from `who` by sharing devices, with `who`. They share sound and picture, so they
+    /// can only be in one place.
+    pub(super) fn companions(&self, who: ParticipantId) -> BTreeSet<ParticipantId> {
+        let mut together = BTreeSet::new();
+        let mut reached = vec![who];
+        while let Some(next) = reached.pop() {
+            if together.insert(next) {
+                let shared = self.devices_of(next).filter_map(|id| self.devices.get(&id));
+                reached.extend(shared.flat_map(|device| device.people.iter().copied()));
+            }
+        }
+        together
+    }
+}
+
+#[cfg(test)]
+mod tests;

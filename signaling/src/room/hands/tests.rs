@@ -1,0 +1,243 @@
+use crate::protocol::{Command, Rejection};
+use crate::role::Role;
+use crate::room::story::{PLENARY, Story, group, person, route};
+use crate::time::Moment;
+
+const LOWER: Command = Command::LowerHand { participant: None };
+const FINISH: Command = Command::FinishTurn {};
+
+const fn lower(who: u32) -> Command {
+    Command::LowerHand { participant: Some(person(who)) }
+}
+
+#[test]
+fn a_second_raise_keeps_the_first_place() {
+    let mut story = Story::with_people_to(3);
+    story.raise(2);
+    story.wait(5);
+    story.raise(3);
+    story.wait(5);
+    assert_eq!(story.raise(2), []);
+    assert_eq!(story.hands(PLENARY), [2, 3]);
+    assert_eq!(story.queue(PLENARY).hands[0].since, Moment(1_000));
+}
+
+#[test]
+fn hands_are_called_in_the_order_they_were_raised() {
+    let mut story = Story::with_people_to(4);
+    story.raise_all(&[3, 2, 4]);
+    for (speaks, waiting) in [(3, vec![2, 4]), (2, vec![4]), (4, vec![])] {
+        story.call_next();
+        assert_eq!(story.floor(PLENARY), Some(speaks));
+        assert_eq!(story.hands(PLENARY), waiting);
+    }
+    assert_eq!(story.say(1, Command::CallNext {}), Err(Rejection::QueueEmpty));
+    assert_eq!(story.floor(PLENARY), Some(4), "calling nobody takes the floor from nobody");
+}
+
+#[test]
+fn whoever_is_dropped_keeps_the_hand_and_its_position_and_is_passed_over() {
+    let mut story = Story::with_people_to(4);
+    story.raise_all(&[2, 3, 4]);
+    story.lose(2);
+    story.call_next();
+    assert_eq!((story.floor(PLENARY), story.hands(PLENARY)), (Some(3), vec![2, 4]));
+    story.resume(2).unwrap();
+    story.call_next();
+    assert_eq!((story.floor(PLENARY), story.hands(PLENARY)), (Some(2), vec![4]));
+    story.lose(4);
+    assert_eq!(story.say(1, Command::CallNext {}), Err(Rejection::QueueEmpty));
+}
+
+#[test]
+fn a_hand_in_the_plenary_waits_for_the_return_from_a_group() {
+    let mut story = Story::with_groups(4, 1);
+    story.raise_all(&[2, 3]);
+    story.send(2, group(1));
+    assert_eq!(story.hands(PLENARY), [2, 3]);
+    story.call_next();
+    assert_eq!((story.floor(PLENARY), story.hands(PLENARY)), (Some(3), vec![2]));
+    assert_eq!(story.say(1, Command::CallNext {}), Err(Rejection::QueueEmpty));
+    story.recall();
+    story.raise(4);
+    story.call_next();
+    assert_eq!((story.floor(PLENARY), story.hands(PLENARY)), (Some(2), vec![4]));
+}
+
+#[test]
+fn a_hand_in_a_group_goes_when_its_owner_leaves_the_group() {
+    let mut story = Story::with_groups(4, 2);
+    for who in [2, 3] {
+        story.send(who, group(1));
+    }
+    story.raise_all(&[2, 3]);
+    assert_eq!(story.hands(group(1)), [2, 3]);
+    story.send(2, group(2));
+    assert_eq!((story.hands(group(1)), story.hands(group(2))), (vec![3], vec![]));
+    story.send(2, group(1));
+    assert_eq!(story.hands(group(1)), [3]);
+}
+
+#[test]
+fn a_hand_in_the_plenary_and_one_in_the_group_are_two_hands() {
+    let mut story = Story::with_groups(2, 1);
+    story.raise(2);
+    story.send(2, group(1));
+    story.raise(2);
+    assert_eq!((story.hands(PLENARY), story.hands(group(1))), (vec![2], vec![2]));
+    story.say(2, LOWER).unwrap();
+    assert_eq!((story.hands(PLENARY), story.hands(group(1))), (vec![2], vec![]));
+    assert_eq!(story.say(2, LOWER), Ok(vec![]), "one's own hand is lowered where one is, and nowhere else");
+    assert_eq!(story.hands(PLENARY), [2]);
+}
+
+#[test]
+fn the_floor_is_kept_while_its_holder_is_dropped() {
+    let mut story = Story::with_people_to(2);
+    story.raise(2);
+    story.call_next();
+    story.lose(2);
+    story.wait(119);
+    assert_eq!(story.floor(PLENARY), Some(2));
+    story.wait(1);
+    assert_eq!(story.floor(PLENARY), None, "the floor goes with the person");
+}
+
+#[test]
+fn the_floor_is_given_up_by_moving_away() {
+    let mut story = Story::with_groups(2, 1);
+    story.raise(2);
+    story.call_next();
+    story.send(2, group(1));
+    assert_eq!((story.floor(PLENARY), story.floor(group(1))), (None, None));
+    story.recall();
+    assert_eq!(story.floor(PLENARY), None);
+}
+
+#[test]
+fn hand_and_floor_go_with_whoever_leaves() {
+    let mut story = Story::with_groups(3, 1);
+    story.raise_all(&[2, 3]);
+    story.call_next();
+    story.send(3, group(1));
+    story.raise(3);
+    for who in [2, 3] {
+        story.say(who, Command::Leave {}).unwrap();
+    }
+    assert_eq!((story.floor(PLENARY), story.hands(PLENARY), story.hands(group(1))), (None, vec![], vec![]));
+}
+
+#[test]
+fn calling_the_next_replaces_whoever_speaks() {
+    let mut story = Story::with_people_to(3);
+    story.raise_all(&[2, 3]);
+    story.call_next();
+    story.wait(30);
+    let effects = story.call_next();
+    assert_eq!(story.floor(PLENARY), Some(3));
+    assert_eq!(story.queue(PLENARY).floor.unwrap().since, Moment(31_000));
+    assert!(route(&effects).is_some(), "whoever has the floor is on the stage");
+}
+
+#[test]
+fn whoever_speaks_need_not_raise_a_hand() {
+    let mut story = Story::with_people_to(2);
+    story.raise(2);
+    story.call_next();
+    assert_eq!(story.raise(2), []);
+    assert_eq!((story.floor(PLENARY), story.hands(PLENARY)), (Some(2), vec![]));
+    story.say(2, FINISH).unwrap();
+    story.raise(2);
+    assert_eq!((story.floor(PLENARY), story.hands(PLENARY)), (None, vec![2]));
+}
+
+#[test]
+fn lowering_a_hand_that_is_not_up_is_no_mistake() {
+    let mut story = Story::with_people_to(3);
+    story.enter(9, 9, Role::Observer).unwrap();
+    for (who, command) in [(2, LOWER), (2, lower(2)), (9, LOWER), (1, lower(2))] {
+        assert_eq!(story.say(who, command), Ok(vec![]));
+    }
+}
+
+#[test]
+fn anothers_hand_is_lowered_by_staff_only() {
+    let mut story = Story::with_people_to(3);
+    story.raise_all(&[2, 3]);
+    assert_eq!(story.say(3, lower(2)), Err(Rejection::NotAllowed));
+    assert_eq!(story.say(3, lower(77)), Err(Rejection::NotAllowed), "nobody finds out who is here");
+    assert_eq!(story.say(1, lower(77)), Err(Rejection::UnknownParticipant));
+    story.say(1, lower(2)).unwrap();
+    assert_eq!(story.hands(PLENARY), [3]);
+}
+
+#[test]
+fn of_two_hands_staff_lower_the_one_they_have_before_them() {
+    let both_up = || {
+        let mut story = Story::with_groups(2, 2);
+        story.raise(2);
+        story.send(2, group(1));
+        story.raise(2);
+        story
+    };
+    let mut story = both_up();
+    story.say(1, lower(2)).unwrap();
+    assert_eq!((story.hands(PLENARY), story.hands(group(1))), (vec![], vec![2]), "in the plenary");
+
+    let mut story = both_up();
+    story.send(1, group(1));
+    story.say(1, lower(2)).unwrap();
+    assert_eq!((story.hands(PLENARY), story.hands(group(1))), (vec![2], vec![]), "in the group");
+
+    let mut story = both_up();
+    story.send(1, group(2));
+    story.say(1, lower(2)).unwrap();
+    assert_eq!(
+        (story.hands(PLENARY), story.hands(group(1))),
+        (vec![2], vec![]),
+        "elsewhere: where the owner is"
+    );
+    story.say(1, lower(2)).unwrap();
+    assert_eq!((story.hands(PLENARY), story.hands(group(1))), (vec![], vec![]), "then the one that waits");
+}
+
+#[test]
+fn a_turn_is_ended_by_its_holder_or_by_staff() {
+    let mut story = Story::with_people_to(3);
+    assert_eq!(story.say(2, FINISH), Err(Rejection::NoTurn));
+    story.raise_all(&[2, 3]);
+    story.call_next();
+    assert_eq!(story.say(3, FINISH), Err(Rejection::NotAllowed));
+    story.say(2, FINISH).unwrap();
+    assert_eq!(story.floor(PLENARY), None);
+    story.call_next();
+    story.say(1, FINISH).unwrap();
+    assert_eq!(story.floor(PLENARY), None);
+}
+
+#[test]
+fn every_place_has_a_queue_of_its_own() {
+    let mut story = Story::with_groups(4, 2);
+    story.send(2, group(1));
+    story.send(3, group(2));
+    story.raise_all(&[2, 3, 4]);
+    assert_eq!(
+        (story.hands(PLENARY), story.hands(group(1)), story.hands(group(2))),
+        (vec![4], vec![2], vec![3])
+    );
+    story.send(1, group(2));
+    story.call_next();
+    assert_eq!((story.floor(PLENARY), story.floor(group(1)), story.floor(group(2))), (None, None, Some(3)));
+    assert_eq!(story.say(2, FINISH), Err(Rejection::NoTurn), "the turn of another group");
+}
+
+#[test]
+fn the_queues_of_the_groups_go_with_the_groups() {
+    let mut story = Story::with_groups(3, 1);
+    story.send(2, group(1));
+    story.raise(2);
+    story.recall();
+    assert_eq!(story.hands(PLENARY), [0; 0]);
+    story.open(1);
+    assert_eq!(story.hands(group(2)), [0; 0]);
+}

@@ -1,0 +1,154 @@
+//! The state machine of a session: people, their devices and places, groups, speaking queues, routes.
+//!
+//! Told the time, ids and seeds; answers with effects. Each command is checked, then the room changes, then what
+//! changed is told: nothing after the first write can fail, so a rejected command leaves no trace. This file
+//! dispatches; each feature owns its rules in a file of its own and notes what it touched in [`changes::Changes`].
+
+mod changes;
+mod devices;
+mod effect;
+mod groups;
+mod hands;
+mod people;
+mod routes;
+#[cfg(test)]
+mod story;
+mod view;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+pub use effect::{Audience, Effect};
+pub use routes::{Route, RoutePlan};
+
+use crate::id::{DeviceId, ParticipantId, Seed};
+use crate::protocol::{Command, Rejection, Template};
+use crate::role::{Permission, Role};
+use crate::time::Moment;
+
+/// One session. Owned by one task, which gives it everything that happens and performs its effects in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Room {
+    title: String,
+    template: Template,
+    rules: Rules,
+    people: BTreeMap<ParticipantId, people::Person>,
+    seats_given: u32,
+    devices: BTreeMap<DeviceId, devices::Device>,
+    plenary: hands::Queue,
+    groups: groups::Groups,
+    plan: RoutePlan,
+}
+
+/// What the operator decides for a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// How long a lost connection keeps seat, hand and group.
+    pub grace: Duration,
+}
+
+/// Somebody at the door, with a ticket that the server has checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Who. Known already: the person adds a further device.
+    pub participant: ParticipantId,
+    /// With what. Known already: the person joins those whom it carries.
+    pub device: DeviceId,
+    /// What they are called. The name of somebody who is already here stays.
+    pub name: String,
+    /// What they are. The role of somebody who is already here stays.
+    pub role: Role,
+}
+
+/// Who speaks: known from the connection, never from what is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sender {
+    /// The person.
+    pub participant: ParticipantId,
+    /// The device they speak through.
+    pub device: DeviceId,
+}
+
+impl Room {
+    /// An empty room.
+    #[must_use]
+    pub fn new(title: String, template: Template, rules: Rules) -> Self {
+        Self {
+            title,
+            template,
+            rules,
+            people: BTreeMap::new(),
+            seats_given: 0,
+            devices: BTreeMap::new(),
+            plenary: hands::Queue::default(),
+            groups: groups::Groups::default(),
+            plan: RoutePlan::default(),
+        }
+    }
+
+    /// What a person asks.
+    pub fn handle(
+        &mut self,
+        now: Moment,
+        from: Sender,
+        seed: Seed,
+        command: Command,
+    ) -> Result<Vec<Effect>, Rejection> {
+        if !self.devices.get(&from.device).is_some_and(|device| device.people.contains(&from.participant)) {
+            return Err(Rejection::UnknownParticipant);
+        }
+        let who = from.participant;
+        let changes = match command {
+            Command::SetSending { kind, on } => self.set_sending(from, kind, on)?,
+            Command::RaiseHand {} => self.raise_hand(now, who)?,
+            Command::LowerHand { participant } => self.lower_hand(who, participant.unwrap_or(who))?,
+            Command::CallNext {} => self.call_next(now, who)?,
+            Command::FinishTurn {} => self.finish_turn(who)?,
+            Command::OpenGroups { count, assignment } => self.open_groups(who, count, assignment, seed)?,
+            Command::MovePeople { moves } => self.move_people(who, &moves)?,
+            Command::Recall {} => self.recall(who)?,
+            Command::Leave {} => self.leave(who),
+        };
+        Ok(self.announce(changes))
+    }
+
+    /// Nobody is in the room, not even dropped.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// Whether this person is in the room, here or dropped.
+    #[must_use]
+    pub fn knows(&self, who: ParticipantId) -> bool {
+        self.people.contains_key(&who)
+    }
+
+    /// What this person is.
+    #[must_use]
+    pub fn role_of(&self, who: ParticipantId) -> Option<Role> {
+        self.people.get(&who).map(|person| person.role)
+    }
+
+    /// What the session is called.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What kind of meeting it is.
+    #[must_use]
+    pub const fn template(&self) -> Template {
+        self.template
+    }
+
+    fn require(&self, who: ParticipantId, permission: Permission) -> Result<(), Rejection> {
+        match self.role_of(who) {
+            Some(role) if role.may(permission) => Ok(()),
+            Some(_) => Err(Rejection::NotAllowed),
+            None => Err(Rejection::UnknownParticipant),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Coming, dropping, coming back, going. A person is here as long as one of their devices is connected, and in the
+//! room as long as they have a device at all; presence is derived from that and cannot contradict it.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::changes::Changes;
+use super::devices::{Connection, Device};
+use super::{Effect, Entry, Room};
+use crate::id::{DeviceId, ParticipantId};
+use crate::protocol::{LeaveReason, Place, Presence, Rejection};
+use crate::role::Role;
+use crate::time::Moment;
+
+/// Somebody in the room, here or dropped. Whoever left is not in the map.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Person {
+    pub name: String,
+    pub role: Role,
+    pub seat: u32,
+    pub place: Place,
+    /// The other side of [`Device::people`]; never empty.
+    pub devices: BTreeSet<DeviceId>,
+}
+
+impl Room {
+    /// Somebody comes in with a checked ticket: a new person, or a further device of one who is here. A person whom
+    /// a device already carries is refused, because a ticket is good once; so is joining people who are elsewhere.
+    ///
+    /// Whoever came in starts from [`Room::view_for`] asked after this; the effects are in it.
+    pub fn enter(&mut self, _now: Moment, entry: Entry) -> Result<Vec<Effect>, Rejection> {
+        let who = entry.participant;
+        let carrier = self.devices.get(&entry.device);
+        let carried_to = carrier.map(|device| self.place_of_device(device));
+        let place = match (self.people.get(&who), carried_to) {
+            (None, carried_to) => carried_to.unwrap_or(Place::Plenary {}),
+            (Some(person), None) => person.place,
+            (Some(person), Some(place)) => {
+                let carried = carrier.is_some_and(|device| device.people.contains(&who));
+                if carried || person.place != place {
+                    return Err(Rejection::NotAllowed);
+                }
+                place
+            }
+        };
+
+        let mut changes = Changes::default();
+        if !self.people.contains_key(&who) {
+            self.seats_given += 1;
+            changes.people = true;
+        } else {
+            changes.people = self.is_dropped(who);
+        }
+        let seat = self.seats_given;
+        let newcomer =
+            || Person { name: entry.name, role: entry.role, seat, place, devices: BTreeSet::new() };
+        self.people.entry(who).or_insert_with(newcomer).devices.insert(entry.device);
+        self.devices.entry(entry.device).or_insert_with(Device::new).people.insert(who);
+        changes.devices.insert(place);
+        self.reconnect(entry.device, &mut changes);
+        Ok(self.announce(changes))
+    }
+
+    /// A device is back in time: everybody it carries is here.
+    pub fn connect(&mut self, _now: Moment, device: DeviceId) -> Result<Vec<Effect>, Rejection> {
+        if !self.devices.contains_key(&device) {
+            return Err(Rejection::UnknownParticipant);
+        }
+        let mut changes = Changes::default();
+        self.reconnect(device, &mut changes);
+        Ok(self.announce(changes))
+    }
+
+    /// A device's connection is lost. Whoever has no other is dropped, and keeps seat, hand and group for the grace
+    /// time.
+    pub fn drop_device(&mut self, now: Moment, device: DeviceId) -> Vec<Effect> {
+        let mut changes = Changes::default();
+        if let Some(lost) = self.devices.get_mut(&device).filter(|device| device.is_connected()) {
+            lost.connection = Connection::Lost { since: now };
+            changes.people = self.carries_dropped(device);
+        }
+        self.announce(changes)
+    }
+
+    /// Lets time pass: devices whose grace is over are gone, and with their last device the people.
+    pub fn tick(&mut self, now: Moment) -> Vec<Effect> {
+        let mut changes = Changes::default();
+        let over = |device: &Device| self.deadline_of(device).is_some_and(|deadline| deadline <= now);
+        let expired: Vec<DeviceId> =
+            self.devices.iter().filter(|(_, device)| over(device)).map(|(id, _)| *id).collect();
+        for id in expired {
+            self.give_up(id, &mut changes);
+        }
+        self.announce(changes)
+    }
+
+    /// When [`Room::tick`] has something to do, unless something else happens before.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Moment> {
+        self.devices.values().filter_map(|device| self.deadline_of(device)).min()
+    }
+
+    fn deadline_of(&self, device: &Device) -> Option<Moment> {
+        match device.connection {
+            Connection::Up => None,
+            Connection::Lost { since } => Some(since.after(self.rules.grace)),
+        }
+    }
+
+    pub(super) fn leave(&mut self, who: ParticipantId) -> Changes {
+        let mut changes = Changes::default();
+        let devices = self.people.get(&who).map(|person| person.devices.clone());
+        for id in devices.into_iter().flatten() {
+            self.take_off(who, id, &mut changes);
+        }
+        self.depart(who, LeaveReason::Left, &mut changes);
+        changes
+    }
+
+    /// A device is not waited for any longer.
+    fn give_up(&mut self, id: DeviceId, changes: &mut Changes) {
+        let Some(device) = self.devices.get(&id) else { return };
+        changes.devices.insert(self.place_of_device(device));
+        for who in device.people.clone() {
+            self.take_off(who, id, changes);
+            if self.people.get(&who).is_some_and(|person| person.devices.is_empty()) {
+                self.depart(who, LeaveReason::Lost, changes);
+            }
+        }
+    }
+
+    /// The end of a person's stay, after their devices. With the last person the groups go; what counts (seats,
+    /// groups, epoch) goes on, so that nothing late can be mistaken for something new.
+    fn depart(&mut self, who: ParticipantId, reason: LeaveReason, changes: &mut Changes) {
+        let Some(person) = self.people.remove(&who) else { return };
+        changes.people = true;
+        changes.devices.insert(person.place);
+        changes.left.push((who, reason));
+        self.forget_hands(who, changes);
+        if self.people.is_empty() {
+            self.groups.close();
+        }
+    }
+
+    fn reconnect(&mut self, id: DeviceId, changes: &mut Changes) {
+        changes.people |= self.carries_dropped(id);
+        if let Some(device) = self.devices.get_mut(&id) {
+            device.connection = Connection::Up;
+        }
+    }
+
+    fn carries_dropped(&self, device: DeviceId) -> bool {
+        self.devices.get(&device).is_some_and(|device| device.people.iter().any(|who| self.is_dropped(*who)))
+    }
+
+    /// Whether this person is in the room without a connection.
+    pub(super) fn is_dropped(&self, who: ParticipantId) -> bool {
+        match self.presence_of(who) {
+            Presence::Here {} => false,
+            Presence::Dropped { .. } => true,
+        }
+    }
+
+    /// Derived: here with any connected device, else dropped since the last of them was lost.
+    pub(super) fn presence_of(&self, who: ParticipantId) -> Presence {
+        let mut since = Moment::default();
+        for device in self.devices_of(who).filter_map(|id| self.devices.get(&id)) {
+            match device.connection {
+                Connection::Up => return Presence::Here {},
+                Connection::Lost { since: lost } => since = since.max(lost),
+            }
+        }
+        Presence::Dropped { since }
+    }
+}
+
+#[cfg(test)]
+mod tests;

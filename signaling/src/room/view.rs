@@ -1,0 +1,103 @@
+//! Who may know what. Everybody sees the people and the groups; a queue is seen in its place, and by staff everywhere;
+//! devices are seen in their place only.
+
+use super::devices::Device;
+use super::hands::Queue;
+use super::people::Person;
+use super::{Audience, Room};
+use crate::id::ParticipantId;
+use crate::protocol::{DeviceView, GroupView, PersonView, Place, QueueView, RoomView};
+use crate::time::Moment;
+
+impl Room {
+    /// Everything this person may know. The events they are told keep it true; only `now` is of the asking.
+    #[must_use]
+    pub fn view_for(&self, now: Moment, who: ParticipantId) -> Option<RoomView> {
+        let person = self.people.get(&who)?;
+        let queues = if person.role.is_staff() {
+            self.all_queues_view()
+        } else {
+            self.queue_view(person.place).into_iter().collect()
+        };
+        Some(RoomView {
+            title: self.title.clone(),
+            template: self.template,
+            now,
+            people: self.people_view(),
+            groups: self.groups_view(),
+            queues,
+            devices: self.devices_view(person.place),
+        })
+    }
+
+    /// Who hears what is told to this audience, in order of id. Dropped people are among them: what they miss is kept
+    /// in their stream.
+    #[must_use]
+    pub fn audience(&self, audience: &Audience) -> Vec<ParticipantId> {
+        let hears = |(who, person): &(&ParticipantId, &Person)| audience.includes(**who, person);
+        self.people.iter().filter(hears).map(|(who, _)| *who).collect()
+    }
+
+    pub(super) fn hears_any(&self, audience: &Audience) -> bool {
+        self.people.iter().any(|(who, person)| audience.includes(*who, person))
+    }
+
+    pub(super) fn people_view(&self) -> Vec<PersonView> {
+        let view = |(who, person): (&ParticipantId, &Person)| PersonView {
+            participant: *who,
+            name: person.name.clone(),
+            role: person.role,
+            seat: person.seat,
+            presence: self.presence_of(*who),
+            place: person.place,
+        };
+        let mut people: Vec<PersonView> = self.people.iter().map(view).collect();
+        people.sort_by_key(|person| person.seat);
+        people
+    }
+
+    pub(super) fn groups_view(&self) -> Vec<GroupView> {
+        self.groups.view()
+    }
+
+    pub(super) fn all_queues_view(&self) -> Vec<QueueView> {
+        self.queues().map(|(place, queue)| view_of(place, queue)).collect()
+    }
+
+    /// Nothing for a place that is not open.
+    pub(super) fn queue_view(&self, place: Place) -> Option<QueueView> {
+        self.queue(place).map(|queue| view_of(place, queue))
+    }
+
+    pub(super) fn devices_view(&self, place: Place) -> Vec<DeviceView> {
+        let here = self.devices.iter().filter(|(_, device)| self.place_of_device(device) == place);
+        here.map(|(id, device)| DeviceView {
+            device: *id,
+            people: self.in_seat_order(device),
+            sending: device.sending.iter().copied().collect(),
+        })
+        .collect()
+    }
+
+    fn in_seat_order(&self, device: &Device) -> Vec<ParticipantId> {
+        let mut people: Vec<ParticipantId> = device.people.iter().copied().collect();
+        people.sort_by_key(|who| self.people.get(who).map(|person| person.seat));
+        people
+    }
+}
+
+impl Audience {
+    fn includes(&self, who: ParticipantId, person: &Person) -> bool {
+        match self {
+            Self::All => true,
+            Self::Place(place) => person.place == *place,
+            Self::Guests(place) => person.place == *place && !person.role.is_staff(),
+            Self::Staff => person.role.is_staff(),
+            Self::One(only) => *only == who,
+        }
+    }
+}
+
+fn view_of(place: Place, queue: &Queue) -> QueueView {
+    QueueView { place, floor: queue.floor, hands: queue.hands.clone() }
+}

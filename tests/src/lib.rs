@@ -1,0 +1,1 @@
+//! Headless peers and helpers for the tests of the whole server.
