@@ -1,1 +1,42 @@
-//! Headless peers and helpers for the tests of the whole server.
+//! Headless people for tests and measurements: real WebSockets, real peer connections, one process clock.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`host`] | a server in this process, and the rooms of its API |
+//! | [`person`] | somebody who joined: signalling and both media connections |
+//! | [`line`], [`view`] | one WebSocket, and what its messages add up to |
+//! | [`peer`], [`source`], [`tap`] | the two connections; what is sent on them; keyframe requests |
+//! | [`scene`] | many people, moved about |
+//! | [`stamp`], [`log`], [`timeline`] | what each packet says of itself, what was heard, and what might be heard when |
+//! | [`clock`], [`http`], [`random`], [`figures`] | small necessities |
+
+pub mod clock;
+pub mod figures;
+pub mod host;
+pub mod http;
+pub mod line;
+pub mod log;
+pub mod peer;
+pub mod person;
+pub mod random;
+pub mod scene;
+pub mod source;
+pub mod stamp;
+pub mod tap;
+pub mod timeline;
+pub mod view;
+
+use std::time::Duration;
+
+/// Longer than anything here takes on a loaded machine; whatever is waited for this long does not come.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits for something, within [`PATIENCE`].
+///
+/// # Errors
+/// Names `what` did not come.
+pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> anyhow::Result<T> {
+    tokio::time::timeout(PATIENCE, future)
+        .await
+        .map_err(|_| anyhow::anyhow!("{what} did not come within {PATIENCE:?}"))
+}

@@ -1,0 +1,145 @@
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::*;
+
+const PEER: PeerId = PeerId(1);
+
+fn path(port: u16) -> Path {
+    Path { remote: SocketAddr::from(([10, 0, 0, 1], port)), local: IpAddr::V4(Ipv4Addr::new(10, 0, 0, 9)) }
+}
+
+fn message(kind: u16, transaction: u8, attributes: &[u8]) -> Vec<u8> {
+    let mut message = kind.to_be_bytes().to_vec();
+    message.extend_from_slice(&u16::try_from(attributes.len()).unwrap().to_be_bytes());
+    message.extend_from_slice(&[0x21, 0x12, 0xa4, 0x42]);
+    message.extend_from_slice(&[transaction; 12]);
+    message.extend_from_slice(attributes);
+    message
+}
+
+fn request(transaction: u8, nominates: bool) -> Vec<u8> {
+    let mut attributes = vec![0x00, 0x06, 0x00, 0x09];
+    attributes.extend_from_slice(b"ours:them\0\0\0");
+    if nominates {
+        attributes.extend_from_slice(&[0x00, 0x25, 0x00, 0x00]);
+    }
+    message(0x0001, transaction, &attributes)
+}
+
+fn success(transaction: u8) -> Vec<u8> {
+    message(0x0101, transaction, &[])
+}
+
+const DTLS: [u8; 20] = [22; 20];
+
+fn mux() -> Mux {
+    let mut mux = Mux::new(0, Arc::default());
+    mux.add(PEER, "ours");
+    mux
+}
+
+/// A request from `port` that the agent answers.
+fn validate(mux: &mut Mux, port: u16, transaction: u8, nominates: bool) {
+    assert!(matches!(mux.incoming(path(port), &request(transaction, nominates)), Owner::Here(PEER, _)));
+    assert_eq!(mux.outgoing(PEER, path(port).remote, &success(transaction)), Some(path(port)));
+}
+
+#[test]
+fn only_an_address_that_the_agent_answered_may_send_anything_but_stun() {
+    let mut mux = mux();
+    assert_eq!(mux.incoming(path(1), &DTLS), Owner::Nobody);
+    mux.incoming(path(1), &request(1, true));
+    assert_eq!(mux.incoming(path(1), &DTLS), Owner::Nobody, "a request alone proves nothing");
+    assert_eq!(mux.outgoing(PEER, path(1).remote, &success(1)), Some(path(1)));
+    assert_eq!(mux.incoming(path(1), &DTLS), Owner::Here(PEER, path(1).remote));
+    assert_eq!(mux.incoming(path(2), &DTLS), Owner::Nobody, "another port is another sender");
+}
+
+#[test]
+fn an_unknown_fragment_and_a_malformed_message_reach_nobody() {
+    let mut mux = Mux::new(0, Arc::default());
+    assert_eq!(mux.incoming(path(1), &request(1, false)), Owner::Nobody);
+    assert_eq!(mux.incoming(path(1), &[0; 19]), Owner::Nobody);
+    assert_eq!(mux.incoming(path(1), &[]), Owner::Nobody);
+}
+
+#[test]
+fn after_a_network_change_the_agent_still_sees_the_address_it_knows() {
+    let mut mux = mux();
+    validate(&mut mux, 1, 1, true);
+    assert_eq!(mux.outgoing(PEER, path(1).remote, &DTLS), Some(path(1)));
+    validate(&mut mux, 2, 2, false);
+    assert_eq!(mux.incoming(path(2), &DTLS), Owner::Here(PEER, path(1).remote));
+    assert_eq!(mux.outgoing(PEER, path(1).remote, &DTLS), Some(path(1)), "only a nomination moves media");
+    validate(&mut mux, 2, 3, true);
+    assert_eq!(mux.outgoing(PEER, path(1).remote, &DTLS), Some(path(2)));
+}
+
+#[test]
+fn a_captured_check_sent_again_from_elsewhere_moves_nothing() {
+    let mut mux = mux();
+    validate(&mut mux, 1, 1, true);
+    mux.outgoing(PEER, path(1).remote, &DTLS);
+    validate(&mut mux, 66, 1, true);
+    assert_eq!(mux.outgoing(PEER, path(1).remote, &DTLS), Some(path(1)));
+    assert_eq!(mux.incoming(path(66), &DTLS), Owner::Nobody);
+}
+
+#[test]
+fn an_unanswered_request_does_not_draw_the_agents_checks_away() {
+    let mut mux = mux();
+    validate(&mut mux, 1, 1, true);
+    mux.outgoing(PEER, path(1).remote, &DTLS);
+    mux.incoming(path(66), &request(9, true));
+    assert_eq!(mux.outgoing(PEER, path(1).remote, &message(0x0001, 50, &[])), Some(path(1)));
+}
+
+#[test]
+fn the_answer_to_a_check_of_the_agent_finds_its_peer() {
+    let mut mux = mux();
+    mux.incoming(path(1), &request(1, true));
+    assert_eq!(mux.outgoing(PEER, path(1).remote, &message(0x0001, 40, &[])), Some(path(1)));
+    assert_eq!(mux.incoming(path(1), &success(40)), Owner::Here(PEER, path(1).remote));
+    assert_eq!(mux.incoming(path(1), &success(41)), Owner::Nobody);
+}
+
+#[test]
+fn a_removed_peer_leaves_nothing_behind() {
+    let mut mux = mux();
+    validate(&mut mux, 1, 1, true);
+    mux.remove(PEER);
+    assert_eq!(mux.incoming(path(1), &DTLS), Owner::Nobody);
+    assert_eq!(mux.incoming(path(1), &request(2, true)), Owner::Nobody);
+    assert!(mux.by_address.is_empty() && mux.by_fragment.is_empty() && mux.routes.is_empty());
+    assert_eq!(mux.directory.owner("ours"), None);
+}
+
+#[test]
+fn what_another_worker_owns_is_given_to_it() {
+    let directory = Arc::new(Directory::default());
+    let mut owner = Mux::new(1, Arc::clone(&directory));
+    owner.add(PEER, "ours");
+    let mut other = Mux::new(0, directory);
+    assert_eq!(other.incoming(path(1), &DTLS), Owner::Nobody);
+    assert_eq!(other.incoming(path(1), &request(1, false)), Owner::Worker(1));
+    assert_eq!(other.incoming(path(1), &DTLS), Owner::Worker(1));
+}
+
+#[test]
+fn a_flood_does_not_make_the_tables_grow() {
+    let directory = Arc::new(Directory::default());
+    let mut owner = Mux::new(1, Arc::clone(&directory));
+    owner.add(PEER, "ours");
+    let mut other = Mux::new(0, directory);
+    for index in 0..20_000_u32 {
+        let from = Path {
+            remote: SocketAddr::from((Ipv4Addr::from(index), 5_000)),
+            local: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        };
+        owner.incoming(from, &request(7, true));
+        other.incoming(from, &request(7, true));
+    }
+    assert!(other.foreign_addresses.len() <= FOREIGN && other.foreign_order.len() <= FOREIGN);
+    assert!(owner.by_address.is_empty());
+    assert!(owner.routes[&PEER].pending.len() <= PENDING);
+}

@@ -532,3 +532,7 @@ fn line_at(first: u32, ssrc: u32) -> Option<Line> {
     let line = ssrc.wrapping_sub(first) / 2;
     u8::try_from(line).ok().filter(|&line| usize::from(line) < LINES).map(Line)
 }
+
+#[cfg(test)]
+#[path = "peer_tests.rs"]
+mod tests;

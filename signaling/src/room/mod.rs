@@ -2,7 +2,7 @@
 //!
 //! Told the time, ids and seeds; answers with effects. Each command is checked, then the room changes, then what
 //! changed is told: nothing after the first write can fail, so a rejected command leaves no trace. This file
-//! dispatches; each feature owns its rules in a file of its own and notes what it touched in [`changes::Changes`].
+//! dispatches; each feature owns its rules in a file of its own and notes what it touched in `changes::Changes`.
 
 mod changes;
 mod devices;

@@ -62,7 +62,7 @@ impl Room {
         Ok(self.announce(changes))
     }
 
-    /// A device is back in time: everybody it carries is here.
+    /// A device is back in time: everybody it carries is here. `unknown_participant` when it came too late.
     pub fn connect(&mut self, _now: Moment, device: DeviceId) -> Result<Vec<Effect>, Rejection> {
         if !self.devices.contains_key(&device) {
             return Err(Rejection::UnknownParticipant);

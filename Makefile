@@ -1,0 +1,27 @@
+# make run    builds what changed and starts Piiri with a demonstration room; more flags in ARGS="--http-listen ..."
+# make test   everything that CI checks
+# make client builds the web client only
+
+.PHONY: run test client
+
+CLIENT := web-client
+CLIENT_SOURCES := $(shell find $(CLIENT)/src $(CLIENT)/public -type f 2>/dev/null) \
+	$(wildcard $(CLIENT)/index.html $(CLIENT)/vite.config.* $(CLIENT)/tsconfig*.json)
+PACKAGES := $(CLIENT)/node_modules/.package-lock.json
+
+run: client
+	cargo run --release --locked --package server --bin piiri -- serve --demo $(ARGS)
+
+test:
+	bash .ci/test
+
+client: $(CLIENT)/dist/index.html
+
+# npm writes this file last; its time alone may be older than that of the lock file in a fresh clone.
+$(PACKAGES): $(CLIENT)/package.json $(CLIENT)/package-lock.json
+	cd $(CLIENT) && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+$(CLIENT)/dist/index.html: $(PACKAGES) $(CLIENT_SOURCES)
+	cd $(CLIENT) && npm run build
+	touch $@

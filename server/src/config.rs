@@ -1,0 +1,242 @@
+//! The configuration: [`Config`] as it is meant, built in layers. Defaults, then the file, then `PIIRI_*` from the
+//! environment, then flags; each layer replaces single options. What cannot be meant is refused with the name of the
+//! option and of the place it was written in.
+
+mod file;
+mod url;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::time::Duration;
+
+pub use file::{OPTIONS, Origin};
+pub use url::PublicUrl;
+
+use crate::secret::Secret;
+use file::{FileConfig, Layer};
+
+/// Everything that can be chosen when the server is started.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Config {
+    /// `[http]`
+    pub http: Http,
+    /// `[access]`
+    pub access: Access,
+    /// `[media]`
+    pub media: Media,
+    /// `[session]`
+    pub session: Session,
+    /// `[log]`
+    pub log: Log,
+}
+
+/// The web page, the API and the WebSocket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Http {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// What people type; `http://localhost:PORT` when absent.
+    pub public_url: Option<PublicUrl>,
+    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// Who may make rooms.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Access {
+    /// Keys of the API; none closes it.
+    pub api_keys: Vec<Secret>,
+}
+
+/// Sound and picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Media {
+    /// The UDP port of everybody.
+    pub listen: SocketAddr,
+    /// Addresses told to browsers; those of the network interfaces when empty.
+    pub advertise: Vec<IpAddr>,
+    /// Threads that forward media.
+    pub workers: usize,
+}
+
+/// What holds for each session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// How long a lost connection keeps seat, hand and group.
+    pub grace: Duration,
+    /// Most rooms that exist at once.
+    pub max_rooms: usize,
+}
+
+/// What is logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// A filter of `tracing`.
+    pub filter: String,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            public_url: None,
+            trusted_proxies: Vec::new(),
+        }
+    }
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 10_000)), advertise: Vec::new(), workers: 1 }
+    }
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self { grace: Duration::from_secs(120), max_rooms: 1000 }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { filter: "info,rtc=warn,rtc_ice=error,rtc_dtls=error,rtc_srtp=error".to_owned() }
+    }
+}
+
+/// An option that cannot be used, and where it was written.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("configuration file {file}: {problem}")]
+    Unreadable {
+        /// Its path.
+        file: String,
+        /// What the operating system says.
+        problem: std::io::Error,
+    },
+    /// Not TOML, an unknown key or a value of the wrong type.
+    #[error("{place}: {problem}")]
+    NotUnderstood {
+        /// The file or variable.
+        place: String,
+        /// Line and reason.
+        problem: String,
+    },
+    /// Understood, but not possible.
+    #[error("{option}: {problem}")]
+    Impossible {
+        /// Key and place.
+        option: String,
+        /// What is expected.
+        problem: String,
+    },
+}
+
+impl Config {
+    /// Builds the configuration from all its layers. `environment` looks a variable up; `flags` are options by
+    /// section, key and value.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl Fn(&str) -> Option<String>,
+        flags: &[(&str, &str, String)],
+    ) -> Result<Self, ConfigError> {
+        let mut config = Self::default();
+        if let Some(path) = file {
+            config.apply(Layer::from_file(path)?)?;
+        }
+        config.apply(Layer::from_environment(environment)?)?;
+        config.apply(Layer::from_flags(flags)?)?;
+        Ok(config)
+    }
+
+    fn apply(&mut self, layer: Layer) -> Result<(), ConfigError> {
+        let Layer { origin, values: FileConfig { http, access, media, session, log } } = layer;
+        let at = |section: &'static str, key: &'static str| Place { origin: &origin, section, key };
+
+        set(&mut self.http.listen, http.listen, at("http", "listen"), |text| parse(text, ADDRESS_AND_PORT))?;
+        set(&mut self.http.public_url, http.public_url, at("http", "public_url"), PublicUrl::optional)?;
+        set(&mut self.http.trusted_proxies, http.trusted_proxies, at("http", "trusted_proxies"), addresses)?;
+        set(&mut self.access.api_keys, access.api_keys, at("access", "api_keys"), api_keys)?;
+        set(&mut self.media.listen, media.listen, at("media", "listen"), |text| {
+            parse(text, ADDRESS_AND_PORT)
+        })?;
+        set(&mut self.media.advertise, media.advertise, at("media", "advertise"), addresses)?;
+        set(&mut self.media.workers, media.workers, at("media", "workers"), |n| within(n, 1, 64))?;
+        set(&mut self.session.grace, session.grace_seconds, at("session", "grace_seconds"), |n| {
+            within(n, 1, 3600).map(|seconds| Duration::from_secs(seconds as u64))
+        })?;
+        set(&mut self.session.max_rooms, session.max_rooms, at("session", "max_rooms"), |n| {
+            within(n, 1, 100_000)
+        })?;
+        set(&mut self.log.filter, log.filter, at("log", "filter"), log_filter)
+    }
+}
+
+const ADDRESS_AND_PORT: &str = "expected an address and a port, like 127.0.0.1:8080 or [::1]:8080";
+
+/// Shorter keys could be guessed, and are mostly words.
+const MIN_API_KEY: usize = 32;
+
+struct Place<'a> {
+    origin: &'a Origin,
+    section: &'static str,
+    key: &'static str,
+}
+
+fn set<Written, Meant>(
+    option: &mut Meant,
+    written: Option<Written>,
+    place: Place<'_>,
+    understand: impl FnOnce(Written) -> Result<Meant, String>,
+) -> Result<(), ConfigError> {
+    let Some(written) = written else { return Ok(()) };
+    *option = understand(written).map_err(|problem| ConfigError::Impossible {
+        option: place.origin.name(place.section, place.key),
+        problem,
+    })?;
+    Ok(())
+}
+
+fn parse<T: std::str::FromStr>(text: String, expected: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("\"{text}\" cannot be used: {expected}"))
+}
+
+fn addresses(texts: Vec<String>) -> Result<Vec<IpAddr>, String> {
+    texts
+        .into_iter()
+        .map(|text| parse(text, "expected an IP address, like 192.0.2.1 or 2001:db8::1"))
+        .collect()
+}
+
+// The value is left out of these messages: it is a secret.
+fn api_keys(keys: Vec<String>) -> Result<Vec<Secret>, String> {
+    match keys
+        .iter()
+        .position(|key| key.len() < MIN_API_KEY || !key.bytes().all(|byte| byte.is_ascii_graphic()))
+    {
+        Some(index) => Err(format!(
+            "key number {} cannot be used: expected at least {MIN_API_KEY} letters, digits or signs without spaces",
+            index + 1
+        )),
+        None => Ok(keys.into_iter().map(Secret::new).collect()),
+    }
+}
+
+fn within(number: i64, least: i64, most: i64) -> Result<usize, String> {
+    usize::try_from(number)
+        .ok()
+        .filter(|_| (least..=most).contains(&number))
+        .ok_or_else(|| format!("{number} cannot be used: expected {least} to {most}"))
+}
+
+fn log_filter(text: String) -> Result<String, String> {
+    match text.parse::<tracing_subscriber::filter::Targets>() {
+        Ok(_) => Ok(text),
+        Err(_) => Err(format!(
+            "\"{text}\" cannot be used: expected a level, or targets with levels, like info,server=debug"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,178 @@
+//! The media side of a room task: session descriptions are worked on beside the loop, one at a time for each device,
+//! so that a join does not delay a move.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use signaling::id::{DeviceId, RequestId};
+use signaling::protocol::{Rejection, ServerMessage, encode};
+use tokio::sync::mpsc;
+use tokio::task::{self, AbortHandle, JoinSet};
+use tokio::time::timeout;
+
+use crate::media::{MediaError, MediaEvent, MediaSession};
+use crate::seats::{ConnectionId, Seats};
+
+/// Making a peer takes milliseconds; a client waits no longer than this for its answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Slot changes of a move of everybody in a large room, several times over.
+const MAX_EVENTS: usize = 4096;
+
+/// The media session of a room, and what is under way in it.
+pub struct MediaJobs {
+    session: MediaSession,
+    events: mpsc::Receiver<MediaEvent>,
+    jobs: JoinSet<Done>,
+    pending: BTreeMap<DeviceId, Pending>,
+}
+
+/// Something from the media plane.
+pub enum MediaNews {
+    /// By itself.
+    Event(MediaEvent),
+    /// An answer to what a client asked.
+    Done(Done),
+    /// A bug of ours: no answer will come.
+    Failed(task::Id),
+}
+
+/// A session description has been worked on.
+pub struct Done {
+    from: ConnectionId,
+    id: RequestId,
+    answer: ServerMessage,
+}
+
+struct Pending {
+    from: ConnectionId,
+    id: RequestId,
+    job: AbortHandle,
+}
+
+impl MediaJobs {
+    /// Opens the session.
+    pub fn new(open: impl FnOnce(mpsc::Sender<MediaEvent>) -> MediaSession) -> Self {
+        let (sender, events) = mpsc::channel(MAX_EVENTS);
+        Self { session: open(sender), events, jobs: JoinSet::new(), pending: BTreeMap::new() }
+    }
+
+    /// The session itself.
+    pub fn session(&self) -> &MediaSession {
+        &self.session
+    }
+
+    /// Makes both connections of a device. An earlier request of the device that is still under way is given up; its
+    /// answer is returned.
+    pub fn send(
+        &mut self,
+        from: ConnectionId,
+        id: RequestId,
+        sdp: String,
+    ) -> Option<(ConnectionId, ServerMessage)> {
+        let connecting = self.session.connect(from.sender.device, sdp);
+        self.begin(from, id, async move {
+            let connected = connecting.await?;
+            Ok(ServerMessage::Media { id, answer: connected.answer, offer: connected.offer })
+        })
+    }
+
+    /// Takes the answer for the receiving connection of a device. As [`MediaJobs::send`].
+    pub fn receive(
+        &mut self,
+        from: ConnectionId,
+        id: RequestId,
+        sdp: String,
+    ) -> Option<(ConnectionId, ServerMessage)> {
+        let answering = self.session.answer(from.sender.device, sdp);
+        self.begin(from, id, async move {
+            answering.await?;
+            Ok(ServerMessage::Ok { id })
+        })
+    }
+
+    fn begin(
+        &mut self,
+        from: ConnectionId,
+        id: RequestId,
+        work: impl Future<Output = Result<ServerMessage, MediaError>> + Send + 'static,
+    ) -> Option<(ConnectionId, ServerMessage)> {
+        let job = self.jobs.spawn(async move {
+            let answer = match timeout(PATIENCE, work).await {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(error)) => ServerMessage::Rejected { id, code: rejection(&error) },
+                Err(_elapsed) => ServerMessage::Rejected { id, code: Rejection::Unavailable },
+            };
+            Done { from, id, answer }
+        });
+        let displaced = self.pending.insert(from.sender.device, Pending { from, id, job })?;
+        displaced.job.abort();
+        Some((displaced.from, ServerMessage::Rejected { id: displaced.id, code: Rejection::Unavailable }))
+    }
+
+    /// Waits for the next thing. Loses nothing when it is dropped while waiting.
+    pub async fn next(&mut self) -> MediaNews {
+        loop {
+            tokio::select! {
+                Some(event) = self.events.recv() => return MediaNews::Event(event),
+                Some(done) = self.jobs.join_next() => match done {
+                    Ok(done) => return MediaNews::Done(done),
+                    Err(error) if error.is_cancelled() => {}
+                    Err(error) => return MediaNews::Failed(error.id()),
+                },
+                else => std::future::pending().await,
+            }
+        }
+    }
+
+    /// Tells whom it concerns.
+    pub fn pass_on(&mut self, news: MediaNews, seats: &mut Seats) {
+        match news {
+            MediaNews::Done(Done { from, id, answer }) => {
+                let device = from.sender.device;
+                // A job that ended just before it was given up has been answered for.
+                if self.pending.get(&device).is_some_and(|pending| (pending.from, pending.id) == (from, id)) {
+                    self.pending.remove(&device);
+                    seats.answer(from, &answer);
+                }
+            }
+            MediaNews::Failed(job) => {
+                tracing::error!("work on a session description panicked");
+                let failed = self
+                    .pending
+                    .iter()
+                    .find(|(_, pending)| pending.job.id() == job)
+                    .map(|(device, _)| *device);
+                if let Some(Pending { from, id, .. }) = failed.and_then(|device| self.pending.remove(&device))
+                {
+                    seats.answer_outcome(from, id, Err(Rejection::Unavailable));
+                }
+            }
+            MediaNews::Event(MediaEvent::Slots { device, generation, slots }) => {
+                seats.offer_device(device, encode(&ServerMessage::Slots { generation, slots }));
+            }
+            MediaNews::Event(MediaEvent::Speaking { device, devices }) => {
+                seats.offer_device(device, encode(&ServerMessage::Speaking { devices }));
+            }
+            MediaNews::Event(MediaEvent::Restart { device }) => {
+                seats.offer_device(device, encode(&ServerMessage::MediaRestart {}));
+            }
+        }
+    }
+
+    /// Ends the media of a device that is gone.
+    pub fn remove(&mut self, device: DeviceId) {
+        if let Some(pending) = self.pending.remove(&device) {
+            pending.job.abort();
+        }
+        self.session.remove(device);
+    }
+}
+
+fn rejection(error: &MediaError) -> Rejection {
+    match error {
+        MediaError::BadDescription => Rejection::BadDescription,
+        MediaError::NoMedia => Rejection::NoMedia,
+        MediaError::Unavailable => Rejection::Unavailable,
+    }
+}

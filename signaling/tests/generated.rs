@@ -1,0 +1,187 @@
+//! The TypeScript side of the protocol is written from the Rust types, never by hand. This test fails when the file
+//! differs from what the types say; `UPDATE_GENERATED=1` writes it.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde::Serialize;
+use signaling::id::{DeviceId, GroupId, ParticipantId, RequestId, Sequence};
+use signaling::protocol::*;
+use signaling::role::Role;
+use signaling::time::Moment;
+use ts_rs::{Config, TS};
+
+const COMMAND: &str = "UPDATE_GENERATED=1 cargo test -p signaling --test generated";
+
+/// The text of the file, built up declaration by declaration.
+struct Module(String);
+
+impl Module {
+    fn declare<T: TS>(&mut self) -> &mut Self {
+        let declaration = T::decl(&Config::default());
+        let text = format!("{}export {declaration}", T::docs().unwrap_or_default());
+        writeln!(self.0, "{}\n", tidy(&text)).unwrap();
+        self
+    }
+
+    fn constant<T: Serialize + ?Sized>(&mut self, doc: &str, name: &str, kind: &str, value: &T) -> &mut Self {
+        let value = serde_json::to_string_pretty(value).unwrap();
+        writeln!(self.0, "/** {doc} */\nexport const {name} = {value} as const{kind};\n").unwrap();
+        self
+    }
+
+    fn text(&mut self, text: &str) -> &mut Self {
+        writeln!(self.0, "{text}\n").unwrap();
+        self
+    }
+}
+
+/// Lays a declaration out for readers: every field, comment and member of a union has lines of its own.
+fn tidy(declaration: &str) -> String {
+    let is_union = declaration.contains("} | {");
+    let mut out = String::new();
+    let mut depth: usize = 0;
+    let mut rest = declaration;
+    while let Some(next) = rest.chars().next() {
+        let line = format!("\n{}", "  ".repeat(depth + usize::from(is_union && depth > 0)));
+        if let Some((comment, after)) = rest.strip_prefix("/**").and_then(|rest| rest.split_once("*/")) {
+            out += &doc(comment, &line);
+            out += &line;
+            rest = after.trim_start();
+            continue;
+        }
+        if let Some((object, after)) = tag_only(rest) {
+            out += &object;
+            rest = after;
+            continue;
+        }
+        rest = &rest[next.len_utf8()..];
+        match next {
+            '=' if is_union && depth == 0 => out += "=\n  |",
+            '{' => {
+                depth += 1;
+                out += "{\n";
+                out += &"  ".repeat(depth + usize::from(is_union));
+                rest = rest.trim_start();
+            }
+            '}' => {
+                depth -= 1;
+                out.truncate(out.trim_end().len());
+                out += "\n";
+                out += &"  ".repeat(depth + usize::from(is_union));
+                out.push('}');
+            }
+            ',' if depth > 0 => {
+                out.push(';');
+                out += &line;
+                rest = rest.trim_start();
+            }
+            '|' if rest.starts_with(" {") => {
+                out.truncate(out.trim_end().len());
+                out += "\n  |";
+            }
+            other => out.push(other),
+        }
+    }
+    out.replace(r#""type":"#, "type:")
+}
+
+/// A comment on one line if it fits, else as it was, with each line starting like `line`.
+fn doc(comment: &str, line: &str) -> String {
+    let texts: Vec<&str> =
+        comment.lines().map(|text| text.trim_matches([' ', '*'])).filter(|text| !text.is_empty()).collect();
+    match texts[..] {
+        [only] => format!("/** {only} */"),
+        _ => {
+            format!("/**{}{line} */", texts.iter().map(|text| format!("{line} * {text}")).collect::<String>())
+        }
+    }
+}
+
+/// An object with nothing but its tag stays on one line.
+fn tag_only(text: &str) -> Option<(String, &str)> {
+    let (tag, after) = text.strip_prefix(r#"{ "type": "#)?.split_once(", }")?;
+    let is_only = tag.chars().all(|c| c == '"' || c == '_' || c.is_ascii_lowercase());
+    is_only.then(|| (format!("{{ type: {tag} }}"), after))
+}
+
+fn generated() -> String {
+    let mut module = Module(format!(
+        "// Generated from the Rust types in signaling/src. Do not edit; run:\n// {COMMAND}\n\n"
+    ));
+    module
+        .declare::<ParticipantId>()
+        .declare::<DeviceId>()
+        .declare::<GroupId>()
+        .declare::<RequestId>()
+        .declare::<Sequence>()
+        .declare::<Moment>()
+        .declare::<Role>()
+        .declare::<Template>()
+        .declare::<SourceKind>()
+        .declare::<Assignment>()
+        .declare::<Place>()
+        .declare::<Move>()
+        .declare::<Hello>()
+        .declare::<Proof>()
+        .declare::<Command>()
+        .declare::<MediaRequest>()
+        .text("/** Any frame after the first. */\nexport type Request = { id: RequestId } & (Command | MediaRequest);")
+        .declare::<ServerMessage>()
+        .declare::<You>()
+        .declare::<Event>()
+        .declare::<LeaveReason>()
+        .declare::<RoomView>()
+        .declare::<PersonView>()
+        .declare::<Presence>()
+        .declare::<GroupView>()
+        .declare::<QueueView>()
+        .declare::<Hand>()
+        .declare::<Turn>()
+        .declare::<DeviceView>()
+        .declare::<SlotView>()
+        .declare::<Rejection>()
+        .declare::<CloseCode>();
+
+    let close_codes: serde_json::Map<_, _> =
+        CloseCode::ALL.iter().map(|code| (code.reason().to_owned(), code.number().into())).collect();
+    module
+        .constant("The version these types are of.", "VERSION", "", &VERSION)
+        .constant("Most groups in a session.", "MAX_GROUPS", "", &MAX_GROUPS)
+        .constant("Most people in one move_people.", "MAX_MOVES", "", &MAX_MOVES)
+        .constant("Largest frame to the server, in bytes of UTF-8.", "MAX_FRAME", "", &MAX_FRAME)
+        .constant(
+            "WebSocket close codes.",
+            "CLOSE_CODES",
+            " satisfies Record<CloseCode, number>",
+            &close_codes,
+        )
+        .constant(
+            "What a device can send, in the order of the m-lines of the sending connection.",
+            "SOURCE_KINDS",
+            " satisfies readonly SourceKind[]",
+            &SourceKind::ALL,
+        );
+    format!("{}\n", module.0.trim_end())
+}
+
+#[test]
+fn the_typescript_types_are_those_of_the_protocol() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web-client/src/protocol/generated.ts");
+    let expected = generated();
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &expected).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == expected, "{} is not what the types say. Run: {COMMAND}", path.display());
+}
+
+#[test]
+fn a_close_code_is_named_the_same_everywhere() {
+    for code in CloseCode::ALL {
+        assert_eq!(serde_json::to_value(code).unwrap(), code.reason());
+    }
+}

@@ -1,0 +1,122 @@
+//! Whatever happens in a session, everybody's picture of it is true, and nobody has a picture they may not have.
+//!
+//! Scripts are drawn from a fixed seed, so that a run is the same everywhere. To search further:
+//! `PROPTEST_RNG_SEED=… PROPTEST_CASES=… cargo test -p signaling --test world`.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod script;
+mod session;
+mod truth;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{RngSeed, TestRunner};
+use signaling::room::Room;
+
+use crate::script::script;
+use crate::session::Session;
+
+fn config(cases: u32) -> ProptestConfig {
+    let from_environment = ProptestConfig::default();
+    let searching = std::env::var_os("PROPTEST_CASES").is_some();
+    ProptestConfig {
+        cases: if searching { from_environment.cases } else { cases },
+        rng_seed: match from_environment.rng_seed {
+            RngSeed::Random => RngSeed::Fixed(0x5EED),
+            fixed @ RngSeed::Fixed(_) => fixed,
+        },
+        failure_persistence: None,
+        ..from_environment
+    }
+}
+
+proptest! {
+    #![proptest_config(config(400))]
+
+    #[test]
+    fn the_world_made_of_what_one_is_told_is_the_truth(script in script()) {
+        let mut session = Session::new();
+        session.play(&script);
+        session.bring_back_everybody();
+    }
+
+    #[test]
+    fn the_same_log_gives_the_same_room_also_through_a_store(script in script()) {
+        let mut one = Session::new();
+        one.play(&script);
+        let mut other = Session::new();
+        for step in &script {
+            other.play(std::slice::from_ref(step));
+            let stored = serde_json::to_string(&other.room).unwrap();
+            let read: Room = serde_json::from_str(&stored).unwrap();
+            prop_assert_eq!(&read, &other.room);
+            other.room = read;
+        }
+        prop_assert_eq!(one.record, other.record);
+        prop_assert_eq!(one.room, other.room);
+    }
+}
+
+/// A property holds easily of scripts in which nothing happens.
+#[test]
+fn the_scripts_reach_what_the_properties_are_about() {
+    let mut runner = TestRunner::new(config(0));
+    let mut reached = std::collections::BTreeMap::<String, u32>::new();
+    for _ in 0..200 {
+        let script = script().new_tree(&mut runner).unwrap().current();
+        let mut session = Session::new();
+        session.play(&script);
+        for (what, times) in session.reached {
+            *reached.entry(what).or_default() += times;
+        }
+    }
+    println!("{reached:#?}");
+    for what in [
+        "enter ok",
+        "enter refused",
+        "left",
+        "lost",
+        "disconnect",
+        "empty",
+        "Send ok",
+        "Send idle",
+        "Send NotAllowed",
+        "Raise ok",
+        "Raise idle",
+        "Raise NotAllowed",
+        "Lower ok",
+        "Lower idle",
+        "Lower NotAllowed",
+        "Lower UnknownParticipant",
+        "CallNext ok",
+        "CallNext QueueEmpty",
+        "CallNext NotAllowed",
+        "Finish ok",
+        "Finish NoTurn",
+        "Finish NotAllowed",
+        "Open ok",
+        "Open OutOfRange",
+        "Open GroupsOpen",
+        "Move ok",
+        "Move idle",
+        "Move OutOfRange",
+        "Move UnknownParticipant",
+        "Move UnknownGroup",
+        "Recall ok",
+        "Recall NoGroups",
+        "Recall NotAllowed",
+        "Leave ok",
+        "a device with several people",
+        "a person with several devices",
+        "here with one device, lost with another",
+        "a hand in a group",
+        "the floor in a group",
+        "a hand that waits in the plenary",
+        "the floor of somebody dropped",
+        "many events replayed",
+    ] {
+        let times = reached.get(what).copied().unwrap_or_default();
+        assert!(times >= 20, "{what}: {times} times in 200 scripts");
+    }
+}

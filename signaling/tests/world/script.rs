@@ -1,0 +1,189 @@
+//! What may happen to a room, drawn at random: few people and few devices, so that what is rare in life (one device
+//! with two people, a person with two devices, a move of somebody dropped who has the floor) is common here.
+
+use proptest::prelude::*;
+use signaling::id::{DeviceId, ParticipantId};
+use signaling::protocol::SourceKind;
+use signaling::role::Role;
+
+/// People 0 to 7; a ninth never comes, so that there is somebody unknown to name.
+pub const PEOPLE: u32 = 8;
+
+/// Devices 0 to 9. Device N is the one that person N usually comes with.
+pub const DEVICES: u32 = 10;
+
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// Milliseconds pass; then the room is told.
+    Wait(u64),
+    /// Time passes to the very deadline.
+    WaitForDeadline,
+    Enter {
+        who: ParticipantId,
+        with: DeviceId,
+        role: Role,
+    },
+    Lose(DeviceId),
+    Resume(DeviceId),
+    Say {
+        who: Who,
+        through: Through,
+        what: Say,
+    },
+}
+
+/// People are named by position among those in the room, so that most of what is said is said by and of somebody.
+#[derive(Debug, Clone, Copy)]
+pub enum Who {
+    /// The person at this index, counted around.
+    Somebody(usize),
+    /// The same among staff.
+    Staff(usize),
+    /// Whether they are in the room or not.
+    Named(ParticipantId),
+}
+
+/// Which device somebody speaks through.
+#[derive(Debug, Clone, Copy)]
+pub enum Through {
+    /// One that carries them, by index.
+    Own(usize),
+    /// Whichever, theirs or not.
+    Any(DeviceId),
+}
+
+/// A command, with groups named by position because their ids are drawn by the room.
+#[derive(Debug, Clone)]
+pub enum Say {
+    Send(SourceKind, bool),
+    Raise,
+    Lower(Option<Who>),
+    CallNext,
+    Finish,
+    Open { count: u32, random: bool, seed: u64 },
+    Move(Vec<(Who, Where)>),
+    Recall,
+    Leave,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Where {
+    Plenary,
+    /// The open group at this index, counted around.
+    Group(usize),
+    /// A group that is not open.
+    Nowhere,
+}
+
+fn who() -> impl Strategy<Value = Who> {
+    prop_oneof![
+        20 => (0..PEOPLE as usize).prop_map(Who::Somebody),
+        1 => (0..=PEOPLE).prop_map(|n| Who::Named(ParticipantId(n))),
+    ]
+}
+
+fn staff() -> impl Strategy<Value = Who> {
+    (0..4_usize).prop_map(Who::Staff)
+}
+
+fn device() -> impl Strategy<Value = DeviceId> {
+    (0..DEVICES).prop_map(DeviceId)
+}
+
+/// What person N usually is: one host, one facilitator, one observer, participants.
+fn usual_role(who: ParticipantId) -> Role {
+    match who.0 {
+        0 => Role::Supervisor,
+        1 => Role::Facilitator,
+        7 => Role::Observer,
+        _ => Role::Participant,
+    }
+}
+
+fn role() -> impl Strategy<Value = Role> {
+    prop::sample::select(Role::ALL.to_vec())
+}
+
+fn enter() -> impl Strategy<Value = Step> {
+    let usual = (0..PEOPLE).prop_map(|n| Step::Enter {
+        who: ParticipantId(n),
+        with: DeviceId(n),
+        role: usual_role(ParticipantId(n)),
+    });
+    let odd = (0..PEOPLE, device(), role()).prop_map(|(n, with, role)| {
+        let who = ParticipantId(n);
+        // Half of the strange entries keep the usual role, or staff would be everywhere.
+        Step::Enter { who, with, role: if with.0 % 2 == 0 { usual_role(who) } else { role } }
+    });
+    prop_oneof![2 => usual, 1 => odd]
+}
+
+fn place() -> impl Strategy<Value = Where> {
+    prop_oneof![
+        10 => Just(Where::Plenary),
+        40 => (0..4_usize).prop_map(Where::Group),
+        1 => Just(Where::Nowhere),
+    ]
+}
+
+fn ordinary() -> impl Strategy<Value = Say> {
+    prop_oneof![
+        6 => Just(Say::Raise),
+        2 => Just(Say::Lower(None)),
+        1 => who().prop_map(|who| Say::Lower(Some(who))),
+        2 => Just(Say::Finish),
+        1 => Just(Say::CallNext),
+        5 => (prop::sample::select(SourceKind::ALL.to_vec()), prop::bool::weighted(0.7))
+            .prop_map(|(kind, on)| Say::Send(kind, on)),
+        1 => Just(Say::Leave),
+        1 => Just(Say::Recall),
+    ]
+}
+
+fn leading() -> impl Strategy<Value = Say> {
+    let moves = prop::collection::vec((who(), place()), 0..4);
+    let open = (0..5_u32, any::<bool>(), any::<u64>());
+    prop_oneof![
+        6 => Just(Say::CallNext),
+        2 => Just(Say::Finish),
+        2 => who().prop_map(|who| Say::Lower(Some(who))),
+        4 => open.prop_map(|(count, random, seed)| Say::Open { count, random, seed }),
+        8 => moves.prop_map(Say::Move),
+        1 => Just(Say::Recall),
+    ]
+}
+
+fn through() -> impl Strategy<Value = Through> {
+    prop_oneof![20 => (0..3_usize).prop_map(Through::Own), 1 => device().prop_map(Through::Any)]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let by = |who: BoxedStrategy<Who>, what: BoxedStrategy<Say>| {
+        (who, through(), what).prop_map(|(who, through, what)| Step::Say { who, through, what })
+    };
+    prop_oneof![
+        8 => enter(),
+        3 => (0..4_000_u64).prop_map(Step::Wait),
+        1 => (0..15_000_u64).prop_map(Step::Wait),
+        1 => Just(Step::WaitForDeadline),
+        4 => device().prop_map(Step::Lose),
+        4 => device().prop_map(Step::Resume),
+        20 => by(who().boxed(), ordinary().boxed()),
+        16 => by(staff().boxed(), leading().boxed()),
+    ]
+}
+
+/// A session: some come in, then things happen, and sometimes everybody leaves and it goes on.
+pub fn script() -> impl Strategy<Value = Vec<Step>> {
+    let leave = |n| Step::Say { who: Who::Somebody(n), through: Through::Own(0), what: Say::Leave };
+    let part = || (prop::collection::vec(enter(), 0..10), prop::collection::vec(step(), 0..60));
+    (part(), prop::bool::weighted(0.2), part()).prop_map(move |(first, empties, second)| {
+        let mut steps: Vec<Step> = first.0.into_iter().chain(first.1).collect();
+        if empties {
+            steps.extend((0..PEOPLE as usize).map(leave));
+        }
+        steps.extend(second.0);
+        steps.extend(second.1);
+        steps
+    })
+}

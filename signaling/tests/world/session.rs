@@ -1,0 +1,362 @@
+//! Plays a script: does to the room what the server would, keeps everybody's stream, and for everybody a world that is
+//! made of what they were told and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use signaling::id::{DeviceId, GroupId, ParticipantId, Seed, Sequence};
+use signaling::protocol::{
+    Assignment, Command, Event, LeaveReason, Move, Place, Rejection, RoomView, Template, encode_event,
+};
+use signaling::room::{Effect, Entry, Room, RoutePlan, Rules, Sender};
+use signaling::stream::{Body, Stream};
+use signaling::time::Moment;
+
+use crate::script::{PEOPLE, Say, Step, Through, Where, Who};
+use crate::truth::Truth;
+
+pub const GRACE: Duration = Duration::from_secs(10);
+
+/// A page: what it shows is what it was told. While the connection is lost it hears nothing.
+#[derive(Debug)]
+struct World {
+    view: RoomView,
+    seen: Sequence,
+    stream: Stream,
+}
+
+pub struct Session {
+    pub room: Room,
+    now: Moment,
+    truth: Truth,
+    worlds: BTreeMap<ParticipantId, World>,
+    plan: RoutePlan,
+    /// Everything that came out, for comparing two runs.
+    pub record: Vec<Result<Vec<Effect>, Rejection>>,
+    /// What was reached, for checking that the scripts reach it.
+    pub reached: BTreeMap<String, u32>,
+}
+
+fn fold(view: &mut RoomView, event: Event) {
+    match event {
+        Event::PeopleChanged { people } => view.people = people,
+        Event::PersonLeft { .. } => {}
+        Event::GroupsChanged { groups } => view.groups = groups,
+        Event::QueuesChanged { queues } => view.queues = queues,
+        Event::DevicesChanged { devices } => view.devices = devices,
+    }
+}
+
+impl World {
+    /// Hears what the stream holds beyond what was seen. False when it no longer reaches back.
+    fn catch_up(&mut self) -> bool {
+        let Some(missed) = self.stream.since(self.seen) else { return false };
+        for (seq, body) in missed {
+            assert_eq!(seq.0, self.seen.0 + 1, "numbers have no gaps");
+            self.seen = seq;
+            fold(&mut self.view, serde_json::from_str(&body).unwrap());
+        }
+        assert_eq!(self.seen, self.stream.last());
+        true
+    }
+}
+
+impl Session {
+    pub fn new() -> Self {
+        let room = Room::new("Kevät".into(), Template::PeerCircle, Rules { grace: GRACE });
+        Self {
+            plan: room.plan().clone(),
+            room,
+            now: Moment(5),
+            truth: Truth::default(),
+            worlds: BTreeMap::new(),
+            record: Vec::new(),
+            reached: BTreeMap::new(),
+        }
+    }
+
+    fn reach(&mut self, what: impl Into<String>) {
+        *self.reached.entry(what.into()).or_default() += 1;
+    }
+
+    pub fn play(&mut self, script: &[Step]) {
+        for step in script {
+            self.step(step);
+            self.check();
+        }
+    }
+
+    fn step(&mut self, step: &Step) {
+        let before = self.room.clone();
+        let outcome = match step {
+            Step::Wait(millis) => self.wait(self.now.after(Duration::from_millis(*millis))),
+            Step::WaitForDeadline => self.wait(self.room.next_deadline().unwrap_or(self.now).max(self.now)),
+            Step::Enter { who, with, role } => {
+                let entry =
+                    Entry { participant: *who, device: *with, name: format!("n{}", who.0), role: *role };
+                let outcome = self.room.enter(self.now, entry);
+                if outcome.is_ok() {
+                    self.truth.entered(*who, *with, *role);
+                }
+                self.reach(format!("enter {}", if outcome.is_ok() { "ok" } else { "refused" }));
+                outcome
+            }
+            Step::Lose(device) => {
+                if let Some(carrier) = self.truth.devices.get_mut(device) {
+                    carrier.connected = false;
+                }
+                Ok(self.room.drop_device(self.now, *device))
+            }
+            Step::Resume(device) => {
+                let outcome = self.room.connect(self.now, *device);
+                assert_eq!(outcome.is_ok(), self.truth.devices.contains_key(device));
+                if let Some(carrier) = self.truth.devices.get_mut(device) {
+                    carrier.connected = true;
+                }
+                outcome
+            }
+            Step::Say { who, through, what } => self.say(self.person(*who), *through, what),
+        };
+        match &outcome {
+            Ok(effects) if effects.is_empty() && matches!(step, Step::Say { .. }) => {
+                assert_eq!(before, self.room, "what changes nothing for anybody changes nothing");
+            }
+            Ok(_) => {}
+            Err(_) => assert_eq!(before, self.room, "a rejected command changes nothing"),
+        }
+        self.perform(outcome.as_deref().unwrap_or_default());
+        self.open_pages();
+        self.record.push(outcome);
+    }
+
+    fn wait(&mut self, until: Moment) -> Result<Vec<Effect>, Rejection> {
+        self.now = until;
+        let effects = self.room.tick(self.now);
+        assert!(self.room.next_deadline().is_none_or(|deadline| deadline > self.now), "no deadline is past");
+        Ok(effects)
+    }
+
+    fn say(&mut self, who: ParticipantId, through: Through, what: &Say) -> Result<Vec<Effect>, Rejection> {
+        let own = self.truth.devices_of(who);
+        let device = match through {
+            Through::Own(index) => own.get(index % own.len().max(1)).copied().unwrap_or(DeviceId(who.0)),
+            Through::Any(device) => device,
+        };
+        let seed = if let Say::Open { seed, .. } = what { *seed } else { 0 };
+        let command = self.command(what);
+        let from = Sender { participant: who, device };
+        let outcome = self.room.handle(self.now, from, Seed(seed), command.clone());
+        if !own.contains(&device) {
+            assert_eq!(outcome, Err(Rejection::UnknownParticipant), "one speaks through one's own devices");
+        }
+        match (&outcome, command) {
+            (Ok(_), Command::SetSending { kind, on: true }) => {
+                self.truth.devices.get_mut(&device).unwrap().sending.insert(kind);
+            }
+            (Ok(_), Command::SetSending { kind, on: false }) => {
+                self.truth.devices.get_mut(&device).unwrap().sending.remove(&kind);
+            }
+            _ => {}
+        }
+        let name = format!("{what:?}");
+        let name = name.split([' ', '(']).next().unwrap();
+        match &outcome {
+            Ok(effects) if effects.is_empty() => self.reach(format!("{name} idle")),
+            Ok(_) => self.reach(format!("{name} ok")),
+            Err(rejection) => self.reach(format!("{name} {rejection:?}")),
+        }
+        outcome
+    }
+
+    fn person(&self, who: Who) -> ParticipantId {
+        let among = |people: Vec<ParticipantId>, index: usize| {
+            people.get(index % people.len().max(1)).copied().unwrap_or(ParticipantId(PEOPLE))
+        };
+        let people = self.truth.people.iter();
+        match who {
+            Who::Somebody(index) => among(people.map(|(who, _)| *who).collect(), index),
+            Who::Staff(index) => {
+                among(people.filter(|(_, role)| role.is_staff()).map(|(who, _)| *who).collect(), index)
+            }
+            Who::Named(who) => who,
+        }
+    }
+
+    fn command(&self, what: &Say) -> Command {
+        let anybody = self.truth.people.keys().next();
+        let groups =
+            anybody.map(|who| self.room.view_for(self.now, *who).unwrap().groups).unwrap_or_default();
+        let place = |to: Where| match to {
+            Where::Plenary => Place::Plenary {},
+            Where::Group(index) => {
+                let group = groups.get(index % groups.len().max(1)).map_or(GroupId(1), |open| open.group);
+                Place::Group { group }
+            }
+            Where::Nowhere => Place::Group { group: GroupId(u32::MAX) },
+        };
+        match what.clone() {
+            Say::Send(kind, on) => Command::SetSending { kind, on },
+            Say::Raise => Command::RaiseHand {},
+            Say::Lower(whose) => Command::LowerHand { participant: whose.map(|who| self.person(who)) },
+            Say::CallNext => Command::CallNext {},
+            Say::Finish => Command::FinishTurn {},
+            Say::Open { count, random, .. } => {
+                let assignment = if random { Assignment::Random } else { Assignment::ByHand };
+                Command::OpenGroups { count, assignment }
+            }
+            Say::Move(moves) => {
+                let moves =
+                    moves.into_iter().map(|(who, to)| Move { participant: self.person(who), to: place(to) });
+                Command::MovePeople { moves: moves.collect() }
+            }
+            Say::Recall => Command::Recall {},
+            Say::Leave => Command::Leave {},
+        }
+    }
+
+    /// Does what the effects say, and looks at each.
+    fn perform(&mut self, effects: &[Effect]) {
+        let rank = |effect: &Effect| match effect {
+            Effect::Route(_) => 0,
+            Effect::Tell { .. } => 1,
+            Effect::Disconnect { .. } => 2,
+        };
+        assert!(effects.is_sorted_by_key(rank), "route, tell, disconnect");
+        let places = self.places();
+        let mut left = BTreeSet::new();
+        for effect in effects {
+            match effect {
+                Effect::Route(plan) => {
+                    assert_eq!(plan.epoch.0, self.plan.epoch.0 + 1, "each plan is the next");
+                    assert_ne!(plan.routes, self.plan.routes, "a plan is given when routes differ");
+                    self.plan = plan.clone();
+                }
+                Effect::Tell { audience, event } => {
+                    if let Event::PersonLeft { participant, reason } = event {
+                        left.insert(*participant);
+                        self.reach(if *reason == LeaveReason::Lost { "lost" } else { "left" });
+                    }
+                    let body: Body = encode_event(event);
+                    let hearers = self.room.audience(audience);
+                    assert!(!hearers.is_empty(), "nothing is told to nobody");
+                    for who in hearers {
+                        assert!(places.contains_key(&who), "only people in the room are told");
+                        self.truth.check_told(who, places[&who], event, &places);
+                        if let Some(world) = self.worlds.get_mut(&who) {
+                            world.stream.push(Body::clone(&body));
+                        }
+                    }
+                }
+                Effect::Disconnect { device, .. } => {
+                    assert!(!self.plan.routes.contains_key(device), "cut before the goodbye");
+                    assert!(self.truth.devices.remove(device).is_some());
+                    self.reach("disconnect");
+                }
+            }
+        }
+        // The last to leave is told of to nobody.
+        let gone: Vec<_> = self.truth.people.keys().copied().filter(|who| !self.room.knows(*who)).collect();
+        assert!(self.room.is_empty() || gone.iter().eq(&left), "who goes is announced");
+        for who in gone {
+            self.truth.left(who);
+            self.worlds.remove(&who);
+        }
+    }
+
+    fn places(&self) -> BTreeMap<ParticipantId, Place> {
+        let someone = self.room.audience(&signaling::room::Audience::All).first().copied();
+        let view = someone.and_then(|who| self.room.view_for(self.now, who));
+        view.map(|view| view.people.iter().map(|one| (one.participant, one.place)).collect())
+            .unwrap_or_default()
+    }
+
+    /// Whoever is new gets the view; whoever is connected hears everything there is to hear.
+    fn open_pages(&mut self) {
+        let mut replayed = 0;
+        for who in self.truth.people.keys() {
+            let view = || self.room.view_for(self.now, *who).unwrap();
+            let world = self.worlds.entry(*who).or_insert_with(|| World {
+                view: view(),
+                seen: Sequence(0),
+                stream: Stream::new(),
+            });
+            if self.truth.is_here(*who) {
+                // More than one step ever says to one person: missed while the connection was lost.
+                replayed += u32::from(world.stream.last().0 > world.seen.0 + 10);
+                assert!(world.catch_up(), "scripts are shorter than the buffer");
+            }
+        }
+        *self.reached.entry("many events replayed".into()).or_default() += replayed;
+    }
+
+    fn check(&mut self) {
+        assert_eq!(&self.plan, self.room.plan(), "the last plan is the one in force");
+        for (who, world) in &mut self.worlds {
+            let truth = self.room.view_for(self.now, *who).unwrap();
+            if self.truth.is_here(*who) {
+                world.view.now = truth.now;
+                assert_eq!(world.view, truth, "the world of {who}");
+            }
+        }
+        match self.truth.people.keys().next() {
+            Some(who) => {
+                let view = self.room.view_for(self.now, *who).unwrap();
+                self.truth.check(&self.room, &view);
+                self.note(&view);
+            }
+            None => {
+                assert!(self.room.is_empty() && self.truth.devices.is_empty());
+                assert!(self.room.plan().routes.is_empty());
+                assert_eq!(self.room.next_deadline(), None);
+                self.reach("empty");
+            }
+        }
+    }
+
+    /// Rare states worth being in.
+    fn note(&mut self, view: &RoomView) {
+        let staff = view.people.iter().find(|person| person.role.is_staff());
+        let queues =
+            staff.and_then(|staff| self.room.view_for(self.now, staff.participant)).map(|view| view.queues);
+        let carriers = self.truth.devices.values();
+        let shared = carriers.clone().any(|carrier| carrier.people.len() > 1);
+        let several = self.truth.people.keys().any(|who| self.truth.devices_of(*who).len() > 1);
+        let half = self.truth.people.keys().any(|who| {
+            let connected = |id: &DeviceId| self.truth.devices[id].connected;
+            self.truth.is_here(*who) && !self.truth.devices_of(*who).iter().all(connected)
+        });
+        let plenary =
+            |who| view.people.iter().any(|one| one.participant == who && one.place == (Place::Plenary {}));
+        let dropped = |who| !self.truth.is_here(who);
+        let queues = queues.unwrap_or_default();
+        let in_group = queues.iter().skip(1).any(|queue| !queue.hands.is_empty());
+        let floor_in_group = queues.iter().skip(1).any(|queue| queue.floor.is_some());
+        let away =
+            queues.first().is_some_and(|queue| queue.hands.iter().any(|hand| !plenary(hand.participant)));
+        let dropped_floor =
+            queues.iter().any(|queue| queue.floor.is_some_and(|turn| dropped(turn.participant)));
+        for (seen, name) in [
+            (shared, "a device with several people"),
+            (several, "a person with several devices"),
+            (half, "here with one device, lost with another"),
+            (in_group, "a hand in a group"),
+            (floor_in_group, "the floor in a group"),
+            (away, "a hand that waits in the plenary"),
+            (dropped_floor, "the floor of somebody dropped"),
+        ] {
+            if seen {
+                self.reach(name);
+            }
+        }
+    }
+
+    /// Everybody dropped comes back at the end and knows the truth from what was kept for them.
+    pub fn bring_back_everybody(&mut self) {
+        for (who, world) in &mut self.worlds {
+            let mut truth = self.room.view_for(self.now, *who).unwrap();
+            truth.now = world.view.now;
+            assert!(world.catch_up(), "scripts are shorter than the buffer");
+            assert_eq!(world.view, truth, "the world of {who} after coming back");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The two peer connections of one device, on sockets of 127.0.0.1.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use rtc::interceptor::{ReceiverReportBuilder, SenderReportBuilder};
+use rtc::peer_connection::configuration::media_engine::{MIME_TYPE_OPUS, MIME_TYPE_VP8};
+use rtc::rtp_transceiver::rtp_sender::{
+    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters,
+    RTCRtpHeaderExtensionCapability, RtpCodecKind,
+};
+use signaling::protocol::{MediaRequest, SourceKind};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use webrtc::media_stream::MediaStreamTrack;
+use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
+use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
+use webrtc::peer_connection::{
+    MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCPeerConnectionState,
+    RTCSessionDescription, Registry, Slot,
+};
+use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
+
+use crate::clock;
+use crate::line::{Described, Line};
+use crate::log::{Heard, Log};
+use crate::source::{self, OPUS, Sending, Traffic, VP8};
+use crate::stamp;
+use crate::tap::{self, Tap};
+
+const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+
+/// Lines of the receiving connection.
+pub const LINES: usize = 25;
+
+/// Both connections of a device. Dropped, they are closed.
+pub struct Media {
+    sending: Arc<dyn PeerConnection>,
+    receiving: Arc<dyn PeerConnection>,
+    states: [watch::Receiver<RTCPeerConnectionState>; 2],
+    tracks: Vec<(SourceKind, u32, Arc<TrackLocalStaticRTP>)>,
+    level: Option<u8>,
+    /// What its sources share.
+    pub source: Arc<Sending>,
+    tasks: JoinSet<()>,
+    /// From the request to both connections being up, in nanoseconds.
+    pub took: u64,
+}
+
+impl Drop for Media {
+    fn drop(&mut self) {
+        let connections = [Arc::clone(&self.sending), Arc::clone(&self.receiving)];
+        // Not closed, their drivers would go on for ever. Outside a runtime everything ends anyway.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                for connection in connections {
+                    let _ = connection.close().await;
+                }
+            });
+        }
+    }
+}
+
+impl Media {
+    /// Makes both connections and waits until they are up. `described` is called once the server's descriptions are
+    /// known, before anything is sent to its media port.
+    ///
+    /// # Errors
+    /// When they do not come up.
+    pub async fn connect(
+        line: &Line,
+        device: u32,
+        log: &Arc<Log>,
+        described: impl FnOnce(&Described),
+    ) -> anyhow::Result<Self> {
+        let began = clock::nanos();
+        let (sending, sending_state) = connection(None).await?;
+        let mut tracks = Vec::new();
+        for (index, kind) in SourceKind::ALL.into_iter().enumerate() {
+            let ssrc = device.wrapping_mul(0x9e37_79b9).wrapping_add(index as u32);
+            let track = Arc::new(TrackLocalStaticRTP::new(track(kind, ssrc)));
+            let init = RTCRtpTransceiverInit {
+                direction: RTCRtpTransceiverDirection::Sendonly,
+                streams: vec!["piiri".to_owned()],
+                send_encodings: vec![],
+            };
+            sending.add_transceiver_from_track(Arc::<TrackLocalStaticRTP>::clone(&track), Some(init)).await?;
+            tracks.push((kind, ssrc, track));
+        }
+        let offer = sending.create_offer(None).await?;
+        let sdp = offer.sdp.clone();
+        sending.set_local_description(offer).await?;
+        let answer = line.media(MediaRequest::MediaSend { sdp }).await?;
+        let server = answer.outcome.map_err(|code| anyhow::anyhow!("media_send was refused: {code:?}"))?;
+        let server = server.context("ok is no answer to media_send")?;
+        described(&server);
+        let level = extension(&server.answer, AUDIO_LEVEL);
+        sending.set_remote_description(RTCSessionDescription::answer(server.answer)?).await?;
+
+        let ears = Ears { device, lines: Arc::new(lines_by_ssrc(&server.offer)), log: Arc::clone(log) };
+        let (receiving, receiving_state) = connection(Some(ears)).await?;
+        receiving.set_remote_description(RTCSessionDescription::offer(server.offer)?).await?;
+        let answer = receiving.create_answer(None).await?;
+        let sdp = answer.sdp.clone();
+        receiving.set_local_description(answer).await?;
+        let received = line.media(MediaRequest::MediaReceive { sdp }).await?;
+        received.outcome.map_err(|code| anyhow::anyhow!("media_receive was refused: {code:?}"))?;
+
+        let source = Arc::new(Sending::new(device));
+        let states = [sending_state, receiving_state];
+        let tasks = JoinSet::new();
+        let mut media = Self { sending, receiving, states, tracks, level, source, tasks, took: 0 };
+        media.up().await?;
+        media.took = clock::nanos() - began;
+        Ok(media)
+    }
+
+    async fn up(&mut self) -> anyhow::Result<()> {
+        for state in &mut self.states {
+            let connected = state.wait_for(|state| *state == RTCPeerConnectionState::Connected);
+            crate::within("a connection", connected).await??;
+        }
+        Ok(())
+    }
+
+    /// Whether both connections are still up.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.states.iter().all(|state| *state.borrow() == RTCPeerConnectionState::Connected)
+    }
+
+    /// Begins to send one kind and goes on whatever anybody says.
+    pub fn start(&mut self, kind: SourceKind, traffic: Traffic) {
+        let Some((_, ssrc, track)) = self.tracks.iter().find(|(of, ..)| *of == kind) else { return };
+        let (source, track, ssrc) = (Arc::clone(&self.source), Arc::clone(track), *ssrc);
+        if is_audio(kind) {
+            let level = self.level.zip(traffic.level);
+            self.tasks.spawn(source::speak(source, track, ssrc, traffic.sound, level));
+        } else {
+            self.tasks.spawn(source::answer_keyframe_requests(Arc::clone(&source), Arc::clone(&track)));
+            self.tasks.spawn(source::show(source, track, ssrc, traffic));
+        }
+    }
+
+    /// Stops sending anything.
+    pub async fn hush(&mut self) {
+        self.tasks.shutdown().await;
+    }
+}
+
+/// Where received packets go.
+struct Ears {
+    device: u32,
+    lines: Arc<HashMap<u32, u8>>,
+    log: Arc<Log>,
+}
+
+struct Events {
+    state: watch::Sender<RTCPeerConnectionState>,
+    ears: Option<Ears>,
+}
+
+#[async_trait::async_trait]
+impl PeerConnectionEventHandler for Events {
+    async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
+        self.state.send_replace(state);
+    }
+
+    async fn on_track(&self, track: Arc<dyn TrackRemote>) {
+        let Some(Ears { device, lines, log }) = &self.ears else { return };
+        let (listener, lines, log) = (*device, Arc::clone(lines), Arc::clone(log));
+        tokio::spawn(async move {
+            while let Some(event) = track.poll().await {
+                let TrackRemoteEvent::OnRtpPacket(packet) = event else { continue };
+                let arrived = clock::nanos();
+                let line = lines.get(&packet.header.ssrc).copied();
+                if let (Some(line), Some(payload)) = (line, stamp::read(&packet.payload)) {
+                    let sequence = packet.header.sequence_number;
+                    log.add(Heard { listener, line, arrived, sequence, payload });
+                }
+            }
+        });
+    }
+}
+
+async fn connection(
+    ears: Option<Ears>,
+) -> anyhow::Result<(Arc<dyn PeerConnection>, watch::Receiver<RTCPeerConnectionState>)> {
+    let mut engine = MediaEngine::default();
+    let feedback =
+        ["nack", "pli"].map(|parameter| RTCPFeedback { typ: "nack".into(), parameter: parameter.into() });
+    let video = RTCRtpCodecParameters { rtp_codec: codec(false, feedback.to_vec()), payload_type: VP8 };
+    let audio = RTCRtpCodecParameters { rtp_codec: codec(true, vec![]), payload_type: OPUS };
+    engine.register_codec(video, RtpCodecKind::Video)?;
+    engine.register_codec(audio, RtpCodecKind::Audio)?;
+    let registry = if ears.is_some() {
+        Registry::new().with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
+    } else {
+        let level = RTCRtpHeaderExtensionCapability { uri: AUDIO_LEVEL.to_owned() };
+        engine.register_header_extension(level, RtpCodecKind::Audio, None)?;
+        Registry::new()
+            .with(Slot::SenderReport, SenderReportBuilder::new().build())
+            .with(Slot::from(tap::SLOT), Tap::default())
+    };
+    let (state, states) = watch::channel(RTCPeerConnectionState::New);
+    let connection = PeerConnectionBuilder::new()
+        .with_media_engine(engine)
+        .with_interceptor_registry(registry)
+        .with_handler(Arc::new(Events { state, ears }))
+        .with_udp_addrs(vec!["127.0.0.1:0"])
+        .build()
+        .await?;
+    Ok((Arc::new(connection), states))
+}
+
+fn codec(audio: bool, rtcp_feedback: Vec<RTCPFeedback>) -> RTCRtpCodec {
+    RTCRtpCodec {
+        mime_type: if audio { MIME_TYPE_OPUS } else { MIME_TYPE_VP8 }.to_owned(),
+        clock_rate: if audio { 48_000 } else { 90_000 },
+        channels: if audio { 2 } else { 0 },
+        sdp_fmtp_line: String::new(),
+        rtcp_feedback,
+    }
+}
+
+const fn is_audio(kind: SourceKind) -> bool {
+    matches!(kind, SourceKind::Microphone | SourceKind::ScreenSound | SourceKind::SecondScreenSound)
+}
+
+fn track(kind: SourceKind, ssrc: u32) -> MediaStreamTrack {
+    let (audio, name) = (is_audio(kind), format!("{kind:?}"));
+    let coding = RTCRtpEncodingParameters {
+        rtp_coding_parameters: RTCRtpCodingParameters {
+            ssrc: Some(ssrc),
+            ..RTCRtpCodingParameters::default()
+        },
+        codec: codec(audio, vec![]),
+        ..RTCRtpEncodingParameters::default()
+    };
+    let kind = if audio { RtpCodecKind::Audio } else { RtpCodecKind::Video };
+    MediaStreamTrack::new("piiri".to_owned(), name.clone(), name, kind, vec![coding])
+}
+
+/// Which line of an offer each SSRC is in.
+fn lines_by_ssrc(offer: &str) -> HashMap<u32, u8> {
+    let mut line = None;
+    let mut lines = HashMap::new();
+    for text in offer.lines() {
+        if text.starts_with("m=") {
+            line = Some(line.map_or(0, |line: u8| line.saturating_add(1)));
+        }
+        let ssrc = text.strip_prefix("a=ssrc:").and_then(|rest| rest.split(' ').next()?.parse().ok());
+        if let (Some(line), Some(ssrc)) = (line, ssrc) {
+            lines.insert(ssrc, line);
+        }
+    }
+    lines
+}
+
+/// The id of a header extension.
+fn extension(sdp: &str, uri: &str) -> Option<u8> {
+    let extensions = sdp.lines().filter_map(|line| line.strip_prefix("a=extmap:")?.split_once(' '));
+    extensions.filter(|(_, rest)| rest.trim() == uri).find_map(|(id, _)| id.split('/').next()?.parse().ok())
+}
+
+/// The first ICE username fragment in a description.
+#[must_use]
+pub fn fragment(sdp: &str) -> Option<&str> {
+    sdp.lines().find_map(|line| line.strip_prefix("a=ice-ufrag:")).map(str::trim)
+}

@@ -1,0 +1,114 @@
+//! Somebody: a WebSocket, and media if wanted.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use signaling::protocol::{Command, SourceKind, You};
+use signaling::role::Role;
+
+use crate::host::{Links, Ticket};
+use crate::line::{Described, Line};
+use crate::log::Log;
+use crate::peer::Media;
+use crate::source::Traffic;
+
+/// See the module.
+pub struct Person {
+    /// The ticket they came with; used up.
+    pub ticket: Ticket,
+    /// Their WebSocket.
+    pub line: Line,
+    /// Who they are.
+    pub you: You,
+    /// Their connections, after [`Person::connect`].
+    pub media: Option<Media>,
+}
+
+impl Person {
+    /// Comes into a room, without media.
+    ///
+    /// # Errors
+    /// When not let in.
+    pub async fn enter(links: &Links, role: Role, name: &str) -> anyhow::Result<Self> {
+        let ticket = links.ticket(role, name).await?;
+        let line = Line::enter(&ticket).await?;
+        let you = line.now().you.context("invariant: welcomed")?;
+        Ok(Self { ticket, line, you, media: None })
+    }
+
+    /// Comes into a room with both connections up, sending nothing.
+    ///
+    /// # Errors
+    /// When not let in or not connected.
+    pub async fn join(links: &Links, role: Role, name: &str, log: &Arc<Log>) -> anyhow::Result<Self> {
+        let mut person = Self::enter(links, role, name).await?;
+        person.connect(log, |_| {}).await?;
+        Ok(person)
+    }
+
+    /// Joins with microphone and camera on.
+    ///
+    /// # Errors
+    /// When not let in, not connected or not allowed.
+    pub async fn join_sending(
+        links: &Links,
+        role: Role,
+        name: &str,
+        log: &Arc<Log>,
+        traffic: Traffic,
+    ) -> anyhow::Result<Self> {
+        let mut person = Self::join(links, role, name, log).await?;
+        for kind in [SourceKind::Microphone, SourceKind::Camera] {
+            person.switch(kind, true).await?;
+            person.send(kind, traffic);
+        }
+        Ok(person)
+    }
+
+    /// Makes both connections.
+    ///
+    /// # Errors
+    /// When they do not come up.
+    pub async fn connect(
+        &mut self,
+        log: &Arc<Log>,
+        described: impl FnOnce(&Described),
+    ) -> anyhow::Result<()> {
+        self.media = Some(Media::connect(&self.line, self.device(), log, described).await?);
+        Ok(())
+    }
+
+    /// Tells the server that a source is on or off; what is sent does not change. Returns when the `ok` was read.
+    ///
+    /// # Errors
+    /// When refused.
+    pub async fn switch(&self, kind: SourceKind, on: bool) -> anyhow::Result<u64> {
+        self.line.done(Command::SetSending { kind, on }).await
+    }
+
+    /// Begins to send, whether allowed or not.
+    pub fn send(&mut self, kind: SourceKind, traffic: Traffic) {
+        if let Some(media) = &mut self.media {
+            media.start(kind, traffic);
+        }
+    }
+
+    /// The place that packets are stamped with from now on.
+    pub fn is_in(&self, place: u32) {
+        if let Some(media) = &self.media {
+            media.source.is_in(place);
+        }
+    }
+
+    /// The number of the device.
+    #[must_use]
+    pub const fn device(&self) -> u32 {
+        self.you.device.0
+    }
+
+    /// Whether both connections are up.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.media.as_ref().is_some_and(Media::is_up)
+    }
+}

@@ -1,0 +1,98 @@
+//! What the messages of one WebSocket add up to.
+
+use signaling::id::{DeviceId, GroupId, ParticipantId, Sequence};
+use signaling::protocol::{
+    DeviceView, Event, GroupView, PersonView, Place, QueueView, RoomView, SlotView, You,
+};
+
+/// One person's knowledge. Events fold into it by replacement.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct View {
+    /// Who this is, after the welcome.
+    pub you: Option<You>,
+    /// Token for the next connection.
+    pub resume_token: String,
+    /// The last event.
+    pub seq: Sequence,
+    /// An event was missing or came twice.
+    pub gap: bool,
+    /// Everybody.
+    pub people: Vec<PersonView>,
+    /// Who left, in order.
+    pub left: Vec<ParticipantId>,
+    /// Open groups.
+    pub groups: Vec<GroupView>,
+    /// Queues one may see.
+    pub queues: Vec<QueueView>,
+    /// Devices in one's place.
+    pub devices: Vec<DeviceView>,
+    /// Generation of `slots`.
+    pub generation: u32,
+    /// Who is in which slot.
+    pub slots: Vec<SlotView>,
+    /// Who speaks.
+    pub speaking: Vec<DeviceId>,
+    /// How often media was to be made anew.
+    pub restarts: u32,
+    /// Code and reason of the close frame; zero if the connection just ended.
+    pub closed: Option<(u16, String)>,
+}
+
+impl View {
+    /// Begins anew with a whole view.
+    pub fn replace(&mut self, view: RoomView) {
+        self.people = view.people;
+        self.groups = view.groups;
+        self.queues = view.queues;
+        self.devices = view.devices;
+    }
+
+    /// Folds an event in.
+    pub fn fold(&mut self, seq: Sequence, event: Event) {
+        self.gap |= seq.0 != self.seq.0 + 1;
+        self.seq = seq;
+        match event {
+            Event::PeopleChanged { people } => self.people = people,
+            Event::PersonLeft { participant, .. } => self.left.push(participant),
+            Event::GroupsChanged { groups } => self.groups = groups,
+            Event::QueuesChanged { queues } => {
+                // Staff get every queue in one event, others the one of their place.
+                self.queues = queues;
+            }
+            Event::DevicesChanged { devices } => self.devices = devices,
+        }
+    }
+
+    /// Somebody, by name.
+    #[must_use]
+    pub fn person(&self, name: &str) -> Option<&PersonView> {
+        self.people.iter().find(|person| person.name == name)
+    }
+
+    /// Where somebody is.
+    #[must_use]
+    pub fn place_of(&self, who: ParticipantId) -> Option<Place> {
+        self.people.iter().find(|person| person.participant == who).map(|person| person.place)
+    }
+
+    /// What a device in this place sends.
+    #[must_use]
+    pub fn device(&self, device: DeviceId) -> Option<&DeviceView> {
+        self.devices.iter().find(|view| view.device == device)
+    }
+}
+
+/// A place as one number: 0 is the plenary.
+#[must_use]
+pub const fn number(place: Place) -> u32 {
+    match place {
+        Place::Plenary {} => 0,
+        Place::Group { group } => group.0,
+    }
+}
+
+/// The place of a number.
+#[must_use]
+pub const fn place(number: u32) -> Place {
+    if number == 0 { Place::Plenary {} } else { Place::Group { group: GroupId(number) } }
+}

@@ -1,0 +1,35 @@
+//! The simplest thing that must work: two people hear and see each other.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::sync::Arc;
+
+use signaling::role::Role;
+use tests::host::{Host, Setup};
+use tests::log::Log;
+use tests::person::Person;
+use tests::source::Traffic;
+use tests::within;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_people_hear_and_see_each_other_both_ways() {
+    let host = Host::start(Setup::default()).await.unwrap();
+    let links = host.room().await.unwrap();
+    let log = Arc::new(Log::default());
+    let join = |role, name| Person::join_sending(&links, role, name, &log, Traffic::LIGHT);
+    let (one, two) = tokio::join!(join(Role::Supervisor, "Yksi"), join(Role::Participant, "Kaksi"));
+    let (one, two) = (one.unwrap(), two.unwrap());
+    for (listener, sender) in [(&one, &two), (&two, &one)] {
+        let (listener, sender) = (listener.device(), sender.device());
+        let from = move |sound: bool| {
+            move |heard: &tests::log::Heard| {
+                let of_sender = heard.listener == listener && heard.payload.stamp().sender == sender;
+                of_sender && if sound { heard.payload.is_sound() } else { heard.payload.is_keyframe() }
+            }
+        };
+        within("sound", log.first(0, from(true))).await.unwrap();
+        within("a keyframe", log.first(0, from(false))).await.unwrap();
+    }
+    assert!(one.is_up() && two.is_up());
+    assert!(!one.line.now().gap && !two.line.now().gap);
+    host.stop().await;
+}

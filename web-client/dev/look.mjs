@@ -1,0 +1,130 @@
+// Takes pictures of the page in many states and checks what a picture does not tell: axe, overlaps, sideways scrolling,
+// CSP reports, errors in the console.   node dev/look.mjs OUT_DIR [NAME…]
+import { createRequire } from "node:module";
+import { mkdirSync, readFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+import { serve } from "./mock.mjs";
+
+const [out = "/tmp/look", ...only] = process.argv.slice(2);
+mkdirSync(out, { recursive: true });
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 360, height: 740 };
+const SMALL = { width: 320, height: 640 };
+
+const SHOTS = [
+  ["door", "door", DESKTOP, {}],
+  ["door-tried", "door-tried", DESKTOP, {}],
+  ["door-denied", "door-denied", DESKTOP, { deny: true }],
+  ["door-phone", "door-tried", PHONE, {}],
+  ["door-dark", "door-tried", DESKTOP, { dark: true }],
+  ["door-320", "door", SMALL, {}],
+  ["nolink", "wrong", DESKTOP, {}],
+  ...["alone", "two", "four", "seven", "twelve", "staff", "groups", "guest", "turn", "many"].map((s) => [s, s, DESKTOP, {}]),
+  ["twelve-dark", "twelve", DESKTOP, { dark: true }],
+  ["groups-dark", "groups", DESKTOP, { dark: true }],
+  ["seven-forced", "seven", DESKTOP, { forced: true }],
+  ["seven-phone", "seven", PHONE, {}],
+  ["seven-320", "seven", SMALL, {}],
+  ["alone-phone", "alone", PHONE, {}],
+  ["turn-phone-dark", "turn", PHONE, { dark: true }],
+  ["groups-sheet", "groups", PHONE, { click: "[data-action=people]" }],
+  ["staff-sheet-320", "staff", SMALL, { click: "[data-action=people]" }],
+  ["leave", "seven", DESKTOP, { click: "[data-action=leave]" }],
+  ["leave-320", "seven", SMALL, { click: "[data-action=leave]" }],
+  ["help", "seven", DESKTOP, { key: "?" }],
+  ["menu", "groups", DESKTOP, { click: "[data-move='5']" }],
+  ["zoom200", "seven", { width: 640, height: 400 }, {}],
+  ["sv", "staff", DESKTOP, { locale: "sv-FI" }],
+  ["lost", "seven", DESKTOP, { cut: true }],
+  ["landscape", "seven", { width: 740, height: 360 }, {}],
+  ["tablet", "twelve", { width: 900, height: 700 }, {}],
+];
+
+const { port, server, sockets } = await serve(0);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream"],
+});
+let bad = 0;
+for (const [name, state, viewport, options] of SHOTS) {
+  if (only.length > 0 && !only.some((wish) => name.startsWith(wish))) continue;
+  const context = await browser.newContext({
+    viewport,
+    locale: options.locale ?? "fi-FI",
+    colorScheme: options.dark ? "dark" : "light",
+    ...(options.forced ? { forcedColors: "active" } : {}),
+  });
+  const page = await context.newPage();
+  const problems = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text().slice(0, 200)));
+  page.on("pageerror", (error) => problems.push(String(error).slice(0, 200)));
+  if (options.deny) await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+    navigator.permissions.query = () => Promise.resolve({ state: "denied" });
+  });
+  else if (state === "door" || state === "door-tried") await page.addInitScript(() => {
+    navigator.permissions.query = () => Promise.resolve({ state: "prompt" });
+  });
+  const secret = state.startsWith("door") ? "seven" : state;
+  await page.goto(`http://localhost:${port}/#${secret}`);
+  await page.locator(".name").waitFor();
+  if (state === "door-tried" || state === "door-denied") {
+    await page.locator(".try").click();
+    await page.waitForTimeout(1500);
+  }
+  if (!state.startsWith("door")) {
+    await page.locator(".name").fill("Matti");
+    await page.keyboard.press("Enter");
+    await page.locator(state === "wrong" ? ".end" : ".tile").first().waitFor();
+    await page.waitForTimeout(1200);
+  }
+  if (options.click) await page.locator(options.click).first().click();
+  if (options.key) await page.keyboard.press(options.key);
+  if (options.cut) for (const client of sockets.clients) client.terminate();
+  await page.waitForTimeout(options.cut ? 150 : 500);
+  await page.screenshot({ path: `${out}/${name}.png` });
+  problems.push(...(await page.evaluate(geometry)));
+  await page.evaluate(AXE).catch(() => {});
+  const found = await page.evaluate(() =>
+    globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((r) =>
+      r.violations.map((v) => `axe ${v.id}: ${v.nodes.length} ${v.nodes[0].html.slice(0, 120)}`)),
+  );
+  problems.push(...found);
+  bad += problems.length;
+  console.log(`${problems.length === 0 ? "ok " : "BAD"} ${name}${problems.map((p) => `\n      ${p}`).join("")}`);
+  await context.close();
+}
+await browser.close();
+sockets.close();
+server.closeAllConnections();
+server.close();
+process.exitCode = bad === 0 ? 0 : 1;
+
+function geometry() {
+  const problems = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) problems.push(`scrolls sideways: ${root.scrollWidth} > ${root.clientWidth}`);
+  const tiles = [...document.querySelectorAll(".tile")].map((e) => [e.getAttribute("data-participant"), e.getBoundingClientRect()]);
+  const overlap = (a, b) => a.left < b.right - 0.5 && b.left < a.right - 0.5 && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
+  for (const [i, [name, a]] of tiles.entries()) {
+    for (const [other, b] of tiles.slice(i + 1)) if (overlap(a, b)) problems.push(`tiles ${name} and ${other} overlap`);
+    const table = document.querySelector(".table")?.getBoundingClientRect();
+    if (table && overlap(a, table)) problems.push(`tile ${name} overlaps the table`);
+  }
+  const stage = document.querySelector(".stage");
+  if (stage && stage.scrollWidth > stage.clientWidth) problems.push("stage scrolls sideways");
+  const inView = (e) => e.getClientRects().length > 0 && !e.closest(".only-read");
+  for (const e of document.querySelectorAll("button, select, input, [role=menuitem]")) {
+    if (!inView(e) || e.closest("[hidden], [inert]") || e.type === "radio") continue;
+    const { width, height } = e.getBoundingClientRect();
+    const style = getComputedStyle(e);
+    if (style.clipPath !== "none" || width <= 1 || e.closest("label") || (width === 16 && height === 6)) continue;
+    if (height < 44 || width < 32) problems.push(`small target ${e.className} ${Math.round(width)}x${Math.round(height)}`);
+  }
+  for (const e of document.querySelectorAll("button, p, h1, h2, h3, .badge")) {
+    if (!inView(e)) continue;
+    if (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline") problems.push(`clipped: ${e.className || e.tagName} "${e.textContent.slice(0, 40)}"`);
+  }
+  return problems;
+}

@@ -1,0 +1,172 @@
+// Serves the built page as the server does (strict CSP with a nonce) with a made-up room behind the WebSocket, so that
+// the page can be looked at in states that are tedious to reach. No media. Used by look.mjs.
+//   node dev/mock.mjs [PORT]      then open http://localhost:PORT/#STATE  (see STATES)
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { randomBytes } from "node:crypto";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { WebSocketServer } from "ws";
+
+const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
+
+const NAMES = ["Aino", "Björn", "Sirpa", "Elli", "Juhani", "Maija-Liisa", "Åsa", "Pekka", "Ritva", "Tuula", "Olavi", "Kerttu Anneli", "Helmi", "Eino", "Saara", "Veikko"];
+const PLENARY = { type: "plenary" };
+const group = (n) => ({ type: "group", group: n });
+
+/** A state is a role, a number of people, and what is going on. */
+export const STATES = {
+  alone: { me: 1, count: 1 },
+  two: { me: 1, count: 2 },
+  four: { me: 3, count: 4, hands: [2] },
+  seven: { me: 3, count: 7, hands: [5, 3, 6], floor: 4, dropped: [2], muted: [5, 6], speaking: [4] },
+  twelve: { me: 4, count: 12, hands: [5, 4, 6], floor: 7, speaking: [7], muted: [2, 3, 9], dropped: [8] },
+  staff: { me: 1, count: 9, hands: [5, 3], floor: 4, speaking: [4], muted: [5] },
+  groups: { me: 1, count: 10, groups: 3, hands: [5], muted: [2] },
+  guest: { me: 4, count: 10, groups: 3, hands: [5], muted: [7] },
+  turn: { me: 3, count: 5, floor: 3, hands: [2], speaking: [3] },
+  many: { me: 1, count: 16, hands: [3, 4] },
+};
+
+function viewOf(state) {
+  const placeOf = (n) => (state.groups !== undefined && n !== 1 && n !== 2 ? group(1 + (n % state.groups)) : PLENARY);
+  const mine = placeOf(state.me);
+  const people = NAMES.slice(0, state.count).map((name, index) => ({
+    participant: index + 1,
+    name,
+    role: index === 0 ? "supervisor" : index === 1 && state.count > 8 ? "facilitator" : "participant",
+    seat: index + 1,
+    presence: state.dropped?.includes(index + 1) ? { type: "dropped", since: 1000 } : { type: "here" },
+    place: placeOf(index + 1),
+  }));
+  const here = people.filter((p) => JSON.stringify(p.place) === JSON.stringify(mine));
+  return {
+    title: "Omaishoitajien vertaisryhmä",
+    template: "peer_circle",
+    now: 60_000,
+    people,
+    groups: Array.from({ length: state.groups ?? 0 }, (_, index) => ({ group: index + 1, number: index + 1 })),
+    queues: [
+      {
+        place: mine,
+        ...(state.floor === undefined ? {} : { floor: { participant: state.floor, since: 5000 } }),
+        hands: (state.hands ?? []).map((participant) => ({ participant, since: 6000 })),
+      },
+    ],
+    devices: here.map((p) => ({
+      device: 100 + p.participant,
+      people: [p.participant],
+      sending: p.participant === state.me || state.muted?.includes(p.participant) ? [] : ["microphone", "camera"],
+    })),
+  };
+}
+
+function converse(socket, name) {
+  const state = STATES[name] ?? STATES.seven;
+  const view = viewOf(state);
+  let seq = 0;
+  const send = (message) => socket.send(JSON.stringify(message));
+  const tell = (event) => send({ type: "event", seq: (seq += 1), event });
+  const devices = () => tell({ type: "devices_changed", devices: view.devices });
+  const queues = () => tell({ type: "queues_changed", queues: view.queues });
+  const commands = {
+    set_sending: ({ kind, on }) => {
+      const mine = view.devices.find((each) => each.device === 100 + state.me);
+      mine.sending = mine.sending.filter((each) => each !== kind).concat(on ? [kind] : []);
+      devices();
+    },
+    raise_hand: () => {
+      view.queues[0].hands.push({ participant: state.me, since: 7000 });
+      queues();
+    },
+    lower_hand: ({ participant = state.me }) => {
+      view.queues[0].hands = view.queues[0].hands.filter((each) => each.participant !== participant);
+      queues();
+    },
+    call_next: () => {
+      const [next] = view.queues[0].hands.splice(0, 1);
+      view.queues[0].floor = next;
+      queues();
+    },
+    finish_turn: () => {
+      delete view.queues[0].floor;
+      queues();
+    },
+    open_groups: ({ count }) => {
+      view.groups = Array.from({ length: count }, (_, index) => ({ group: index + 1, number: index + 1 }));
+      tell({ type: "groups_changed", groups: view.groups });
+    },
+    recall: () => {
+      view.groups = [];
+      for (const each of view.people) each.place = PLENARY;
+      tell({ type: "groups_changed", groups: [] });
+      tell({ type: "people_changed", people: view.people });
+    },
+    move_people: ({ moves }) => {
+      for (const { participant, to } of moves) view.people.find((each) => each.participant === participant).place = to;
+      tell({ type: "people_changed", people: view.people });
+    },
+    leave: () => {},
+  };
+  socket.on("message", (data) => {
+    const message = JSON.parse(String(data));
+    if (message.proof !== undefined) {
+      const you = { participant: state.me, device: 100 + state.me };
+      send({ type: "welcome", version: 1, you, resume_token: name, seq, view });
+      send({ type: "speaking", devices: (state.speaking ?? []).map((each) => 100 + each) });
+      return;
+    }
+    const command = commands[message.type];
+    if (command === undefined) return; // media: never answered here
+    command(message);
+    send({ type: "ok", id: message.id });
+    if (message.type === "leave") socket.close(4410, "left");
+  });
+}
+
+export function serve(port) {
+  const server = createServer(async (request, response) => {
+    if (request.method === "POST" && request.url === "/api/v1/join") {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      const { secret } = JSON.parse(body);
+      const known = Object.hasOwn(STATES, secret);
+      response.writeHead(known ? 200 : 404, { "content-type": "application/json" });
+      const ws_url = `ws://${request.headers.host}/v1/session`;
+      response.end(JSON.stringify(known ? { ticket: secret, ws_url, title: "", template: "peer_circle", role: "participant" } : { code: "link_not_valid" }));
+      return;
+    }
+    const path = request.url === "/" ? "index.html" : new URL(request.url, "http://x").pathname.slice(1);
+    try {
+      let content = await readFile(join(DIST, path));
+      const headers = { "content-type": TYPES[extname(path)] ?? "application/octet-stream" };
+      if (path === "index.html") {
+        const nonce = randomBytes(16).toString("base64url");
+        content = content.toString().replaceAll("__CSP_NONCE__", nonce);
+        headers["content-security-policy"] =
+          `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-${nonce}'; worker-src 'self'; ` +
+          `connect-src 'self' ws://${request.headers.host}; media-src 'self' blob: mediastream:; img-src 'self' data: blob:; ` +
+          "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+      }
+      response.writeHead(200, headers);
+      response.end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  const sockets = new WebSocketServer({ server, path: "/v1/session" });
+  sockets.on("connection", (socket) => {
+    socket.once("message", (data) => {
+      const { proof } = JSON.parse(String(data));
+      converse(socket, proof.ticket ?? proof.token);
+      socket.emit("message", data);
+    });
+  });
+  return new Promise((resolve) => server.listen(port, "127.0.0.1", () => resolve({ port: server.address().port, server, sockets })));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { port } = await serve(Number(process.argv[2] ?? 5199));
+  console.log(Object.keys(STATES).map((name) => `http://localhost:${port}/#${name}`).join("\n"));
+}

@@ -1,0 +1,98 @@
+// People in Chromium: one browser, one context each, fake camera and microphone.
+import { chromium } from "playwright-core";
+import { watch } from "./watch.mjs";
+
+/** Small and slow pictures, so that four pages fit two cores. */
+const CAMERA = { width: 320, height: 180, frameRate: 15 };
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      `--use-fake-device-for-media-stream=fps=${CAMERA.frameRate}`,
+      "--use-fake-ui-for-media-stream",
+      "--allow-loopback-in-peer-connection",
+    ],
+  });
+}
+
+/** Makes every page capture the small picture, whatever it asks for. */
+const smallCamera = `(() => {
+  const devices = navigator.mediaDevices;
+  const native = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = (wanted) => native({
+    ...wanted,
+    ...(wanted.video ? { video: { ...(wanted.video === true ? {} : wanted.video), width: ${CAMERA.width}, height: ${CAMERA.height}, frameRate: ${CAMERA.frameRate} } } : {}),
+  });
+})()`;
+
+/** A page with everything watched, at the link but not joined. */
+export async function visit(browser, link, options = {}) {
+  const context = await browser.newContext({
+    locale: "fi-FI",
+    viewport: { width: 1280, height: 800 },
+    permissions: ["camera", "microphone"],
+    ...options,
+  });
+  await context.addInitScript(watch);
+  await context.addInitScript(smallCamera);
+  const page = await context.newPage();
+  page.problems = [];
+  page.on("pageerror", (error) => page.problems.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") page.problems.push(message.text());
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!/^(https?:\/\/localhost:|blob:|data:|ws:\/\/localhost:)/.test(url)) page.problems.push(`third party: ${url}`);
+  });
+  await page.goto(link);
+  return page;
+}
+
+/** Someone who has joined. */
+export async function join(browser, link, name, options = {}) {
+  const page = await visit(browser, link, options);
+  await page.getByRole("textbox").fill(name);
+  const clicked = Date.now();
+  await page.locator("button[type=submit]").click();
+  await page.locator("[data-participant]").first().waitFor({ state: "visible" });
+  page.person = name;
+  page.joinClicked = clicked;
+  return page;
+}
+
+/** Waits until `look` gives something truthy, with a deadline; says what it saw last when it does not come. */
+export async function until(what, look, within = 20_000) {
+  const deadline = Date.now() + within;
+  let last;
+  for (;;) {
+    try {
+      last = await look();
+      if (last) return last;
+    } catch (error) {
+      last = String(error);
+    }
+    if (Date.now() > deadline) throw new Error(`did not happen within ${within} ms: ${what} (last: ${JSON.stringify(last)})`);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+}
+
+/** What a page receives now, by m-line. */
+export function received(page) {
+  return page.evaluate("__received()");
+}
+
+/** Names of the people whose pictures are live on the page. */
+export function liveNames(page) {
+  return page.locator('[data-participant][data-video="live"]').evaluateAll((tiles) =>
+    tiles.map((tile) => tile.querySelector("[data-name]")?.textContent?.trim() ?? tile.getAttribute("aria-label") ?? "?").sort(),
+  );
+}

@@ -1,0 +1,147 @@
+// Firefox and Chromium in one room, both ways. Debian's Firefox is driven by WebDriver BiDi: a WebSocket and six verbs.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join as inFolder } from "node:path";
+import WebSocket from "ws";
+import { join, received, until } from "./browser.mjs";
+import { watch } from "./watch.mjs";
+
+const PREFERENCES = {
+  "media.navigator.streams.fake": true,
+  "media.navigator.permission.disabled": true,
+  "media.autoplay.default": 0,
+  "media.peerconnection.ice.loopback": true,
+  "media.peerconnection.ice.obfuscate_host_addresses": false,
+  "media.gmp-manager.url": "",
+  "intl.accept_languages": "fi-FI",
+  "app.update.enabled": false,
+  "app.normandy.enabled": false,
+  "datareporting.policy.dataSubmissionEnabled": false,
+  "network.captive-portal-service.enabled": false,
+  "network.connectivity-service.enabled": false,
+  "browser.safebrowsing.downloads.enabled": false,
+};
+
+export async function firefox(browser, server, figures) {
+  const links = await server.createRoom("Kaksi selainta");
+  const fox = await startFirefox();
+  try {
+    const chromium = await join(browser, links.supervisor, "Virpi");
+    await fox.visit(links.participant);
+    await until("Firefox shows the door", () => fox.evaluate("document.querySelector('input.name') !== null"));
+    const began = Date.now();
+    await fox.evaluate(`(() => {
+      const field = document.querySelector("input.name");
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "Kettu");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      document.querySelector("button[type=submit]").click();
+    })()`);
+    await until("Firefox sees Chromium's picture", () =>
+      fox.evaluate(`document.querySelector('[data-participant]:not([data-me]) [data-video="live"]') !== null`),
+    );
+    figures["Firefox join: click to first remote frame, ms"] = Date.now() - began;
+    await until("Chromium sees Firefox's picture", () =>
+      chromium.locator('[data-participant]:not([data-me]) [data-video="live"]').count(),
+    );
+    const grows = async (look) => {
+      const first = await look();
+      return until("frames and packets grow", async () => {
+        const now = await look();
+        const of = (all, kind, what) => all.filter((each) => each.kind === kind).reduce((sum, each) => sum + each[what], 0);
+        return of(now, "video", "frames") > of(first, "video", "frames") + 10 && of(now, "audio", "packets") > of(first, "audio", "packets") + 20;
+      });
+    };
+    await grows(() => received(chromium));
+    await grows(() => fox.evaluate("__received()"));
+
+    // A group for both, and a hand: the same page in both browsers.
+    await chromium.locator("input[value=random]").check();
+    await chromium.locator(".opening button[type=submit]").click();
+    await until("Firefox is in a group", () => fox.evaluate("document.querySelector('.where').textContent.includes('Pienryhmä')"));
+    await until("nothing of the plenary is left there", () =>
+      fox.evaluate("document.querySelectorAll('[data-participant]:not([data-me])').length === 0"),
+    );
+    await chromium.locator("[data-action=recall]").click();
+    await until("Firefox sees Chromium again", () =>
+      fox.evaluate(`document.querySelector('[data-participant]:not([data-me]) [data-video="live"]') !== null`),
+    );
+    const seen = await fox.evaluate("({ made: __seen.connections.length, setRemote: __seen.setRemote, csp: __seen.csp })");
+    assert.deepEqual(seen, { made: 2, setRemote: 2, csp: [] });
+  } finally {
+    await fox.stop();
+  }
+}
+
+async function startFirefox() {
+  const profile = mkdtempSync(inFolder(tmpdir(), "piiri-firefox-"));
+  const lines = Object.entries(PREFERENCES).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+  writeFileSync(inFolder(profile, "user.js"), lines.join("\n"));
+  const child = spawn(
+    process.env["FIREFOX"] ?? "firefox-esr",
+    ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0", "about:blank"],
+    { env: { ...process.env, HOME: profile, MOZ_HEADLESS: "1" }, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const address = await new Promise((resolve, reject) => {
+    let text = "";
+    child.stderr.on("data", (chunk) => {
+      text += chunk;
+      const found = /WebDriver BiDi listening on (ws:\/\/\S+)/.exec(text);
+      if (found) resolve(found[1]);
+    });
+    child.once("exit", () => reject(new Error(`Firefox ended: ${text}`)));
+    setTimeout(() => reject(new Error(`Firefox did not start: ${text}`)), 60_000).unref();
+  });
+  const bidi = await connect(`${address}/session`);
+  await bidi.send("session.new", { capabilities: {} });
+  const { contexts } = await bidi.send("browsingContext.getTree", {});
+  const { context } = contexts[0];
+  await bidi.send("script.addPreloadScript", { functionDeclaration: `() => { ${watch}; }` });
+  return {
+    visit: (url) => bidi.send("browsingContext.navigate", { context, url, wait: "complete" }),
+    async evaluate(expression) {
+      const { type, result, exceptionDetails } = await bidi.send("script.evaluate", {
+        expression: `(async () => JSON.stringify(await (${expression})) ?? "null")()`,
+        target: { context },
+        awaitPromise: true,
+        userActivation: true,
+      });
+      if (type !== "success") throw new Error(exceptionDetails?.text ?? "evaluation failed");
+      return JSON.parse(result.value);
+    },
+    async stop() {
+      await bidi.send("browser.close", {}).catch(() => {});
+      child.kill();
+      await ended;
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+async function connect(url) {
+  const socket = new WebSocket(url);
+  await new Promise((resolve, reject) => {
+    socket.once("open", resolve);
+    socket.once("error", reject);
+  });
+  const waiting = new Map();
+  let last = 0;
+  socket.on("message", (data) => {
+    const message = JSON.parse(String(data));
+    const entry = waiting.get(message.id);
+    if (entry === undefined) return;
+    waiting.delete(message.id);
+    if (message.type === "success") entry.resolve(message.result);
+    else entry.reject(new Error(`${message.error}: ${message.message}`));
+  });
+  return {
+    send: (method, params) =>
+      new Promise((resolve, reject) => {
+        last += 1;
+        waiting.set(last, { resolve, reject });
+        socket.send(JSON.stringify({ id: last, method, params }));
+      }),
+  };
+}

@@ -1,0 +1,82 @@
+// Starts the real server on free ports of loopback and makes rooms through its API.
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { createSocket } from "node:dgram";
+import { fileURLToPath } from "node:url";
+
+const BINARY = process.env["PIIRI_BINARY"] ?? fileURLToPath(new URL("../../target/debug/piiri", import.meta.url));
+const API_KEY = "a-key-for-browser-tests-that-nobody-else-has";
+const STARTS_WITHIN_MS = 20_000;
+
+/** A server and its address; `stop()` ends it and returns what it logged. */
+export async function startServer(environment = {}) {
+  const [http, media] = await Promise.all([freeTcpPort(), freeUdpPort()]);
+  const child = spawn(BINARY, ["serve"], {
+    env: {
+      ...process.env,
+      PIIRI_HTTP_LISTEN: `127.0.0.1:${http}`,
+      PIIRI_MEDIA_LISTEN: `127.0.0.1:${media}`,
+      PIIRI_MEDIA_ADVERTISE: "127.0.0.1",
+      PIIRI_ACCESS_API_KEYS: API_KEY,
+      ...environment,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (log += chunk));
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const origin = `http://localhost:${http}`;
+  const deadline = Date.now() + STARTS_WITHIN_MS;
+  while (!(await answers(`${origin}/healthz`))) {
+    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`the server did not start:\n${log}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    origin,
+    pid: child.pid,
+    async createRoom(title = "Kokeilu", template = "supervision") {
+      const response = await fetch(`${origin}/api/v1/rooms`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${API_KEY}`, "content-type": "application/json" },
+        body: JSON.stringify({ title, template }),
+      });
+      if (response.status !== 201) throw new Error(`no room: ${response.status}`);
+      return (await response.json()).links;
+    },
+    async stop() {
+      child.kill("SIGINT");
+      await ended;
+      return log;
+    },
+  };
+}
+
+async function answers(url) {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+function freeTcpPort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function freeUdpPort() {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket("udp4");
+    socket.once("error", reject);
+    socket.bind(0, "127.0.0.1", () => {
+      const { port } = socket.address();
+      socket.close(() => resolve(port));
+    });
+  });
+}

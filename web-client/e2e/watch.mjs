@@ -1,0 +1,40 @@
+// Runs in every page before the page's own code: counts what a session may do only once, and can cut the WebSocket.
+// It is a string of source for Playwright and for Firefox alike.
+export const watch = `(() => {
+  const seen = { connections: [], setRemote: 0, states: [], csp: [], sockets: [], closed: 0 };
+  Object.defineProperty(window, "__seen", { value: seen });
+  document.addEventListener("securitypolicyviolation", (event) => seen.csp.push(event.violatedDirective + " " + event.blockedURI));
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(...args) {
+      super(...args);
+      seen.connections.push(this);
+      const note = () => seen.states.push(this.iceConnectionState + "/" + this.connectionState);
+      this.addEventListener("iceconnectionstatechange", note);
+      this.addEventListener("connectionstatechange", note);
+    }
+    setRemoteDescription(...args) {
+      seen.setRemote += 1;
+      return super.setRemoteDescription(...args);
+    }
+  };
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...args) {
+      super(...args);
+      seen.sockets.push(this);
+    }
+  };
+  window.__received = async () => {
+    const out = [];
+    for (const connection of seen.connections) {
+      if (connection.connectionState === "closed") continue;
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type === "inbound-rtp") {
+          out.push({ mid: Number(report.mid), kind: report.kind, frames: report.framesDecoded ?? 0, packets: report.packetsReceived ?? 0 });
+        }
+      }
+    }
+    return out;
+  };
+})()`;

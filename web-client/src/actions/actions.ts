@@ -1,0 +1,136 @@
+// What a person can do, as data. Button, menu and shortcut all read the same record, so that they always agree.
+import type { Messages } from "../i18n/fi";
+import type { LocalState } from "../media/local";
+import type { RoomState } from "../room/reduce";
+import { iHaveFloor, iMay, myHandNumber, queueHere, someoneCanBeCalled, thisDeviceSends } from "../room/selectors";
+import type { Session } from "../session";
+import type { Answer, LinkState } from "../signaling/socket";
+
+/** All that decides whether something can be done. */
+export interface Situation {
+  readonly room: RoomState;
+  readonly link: LinkState;
+  readonly local: LocalState;
+  readonly panelOpen: boolean;
+}
+
+/** What an action works with. */
+export interface Tools {
+  readonly session: Session;
+  readonly togglePanel: () => void;
+  readonly askToLeave: () => void;
+  readonly showShortcuts: () => void;
+}
+
+export type ActionId =
+  | "microphone"
+  | "camera"
+  | "hand"
+  | "people"
+  | "leave"
+  | "call_next"
+  | "finish_turn"
+  | "recall"
+  | "shortcuts";
+
+export interface Action {
+  readonly id: ActionId;
+  readonly label: (messages: Messages) => string;
+  /** A single letter or sign; not used while somebody types. */
+  readonly shortcut?: string;
+  /** Whether it is for this person at all. */
+  readonly isFor: (now: Situation) => boolean;
+  readonly isPossible: (now: Situation) => boolean;
+  /** For switches: whether it is on, as the server sees it. */
+  readonly isOn?: (now: Situation) => boolean;
+  /** Asked, but not yet in force. */
+  readonly isPending?: (now: Situation) => boolean;
+  readonly perform: (tools: Tools, now: Situation) => Promise<Answer | void> | void;
+}
+
+const anyone = (): boolean => true;
+const isConnected = ({ link }: Situation): boolean => link.type === "open";
+
+function localSwitch(kind: "microphone" | "camera", shortcut: string): Action {
+  return {
+    id: kind,
+    label: (messages) => messages.action[kind],
+    shortcut,
+    isFor: ({ room }) => iMay(room, "publish"),
+    // Turning off is always possible, also while the connection is away.
+    isPossible: (now) => isConnected(now) || now.local[kind].on,
+    isOn: ({ room, local }) => local[kind].on && local[kind].track !== null && thisDeviceSends(room, kind),
+    isPending: ({ room, local }) => {
+      const { on, track, opening } = local[kind];
+      return opening || (on && track !== null && !thisDeviceSends(room, kind));
+    },
+    perform: ({ session }, now) => session.local.turn(kind, !(now.local[kind].on && now.local[kind].track !== null)),
+  };
+}
+
+const hand: Action = {
+  id: "hand",
+  label: (messages) => messages.action.hand,
+  shortcut: "r",
+  isFor: ({ room }) => iMay(room, "raise_hand"),
+  isPossible: (now) => isConnected(now) && !iHaveFloor(now.room),
+  isOn: ({ room }) => myHandNumber(room) !== null,
+  perform: ({ session }, { room }) => session.command({ type: myHandNumber(room) === null ? "raise_hand" : "lower_hand" }),
+};
+
+const people: Action = {
+  id: "people",
+  label: (messages) => messages.action.people,
+  shortcut: "p",
+  isFor: anyone,
+  isPossible: anyone,
+  isOn: ({ panelOpen }) => panelOpen,
+  perform: ({ togglePanel }) => togglePanel(),
+};
+
+const leave: Action = {
+  id: "leave",
+  label: (messages) => messages.action.leave,
+  isFor: anyone,
+  isPossible: anyone,
+  perform: ({ askToLeave }) => askToLeave(),
+};
+
+export const callNext: Action = {
+  id: "call_next",
+  label: (messages) => messages.action.callNext,
+  isFor: ({ room }) => iMay(room, "call_next"),
+  isPossible: (now) => isConnected(now) && someoneCanBeCalled(now.room),
+  perform: ({ session }) => session.command({ type: "call_next" }),
+};
+
+export const finishTurn: Action = {
+  id: "finish_turn",
+  label: (messages) => messages.action.finishTurn,
+  isFor: ({ room }) => queueHere(room).floor !== undefined && (iHaveFloor(room) || iMay(room, "call_next")),
+  isPossible: isConnected,
+  perform: ({ session }) => session.command({ type: "finish_turn" }),
+};
+
+export const recall: Action = {
+  id: "recall",
+  label: (messages) => messages.action.recall,
+  isFor: ({ room }) => iMay(room, "run_groups") && room.view.groups.length > 0,
+  isPossible: isConnected,
+  perform: ({ session }) => session.command({ type: "recall" }),
+};
+
+export const shortcuts: Action = {
+  id: "shortcuts",
+  label: (messages) => messages.action.shortcuts,
+  shortcut: "?",
+  isFor: anyone,
+  isPossible: anyone,
+  perform: ({ showShortcuts }) => showShortcuts(),
+};
+
+/** The bar at the bottom, in its order. Leave is the last. */
+export const TOOLBAR: readonly Action[] = [localSwitch("microphone", "m"), localSwitch("camera", "v"), hand, people, leave];
+
+/** Everything that has a shortcut. */
+export const WITH_SHORTCUT: readonly Action[] = [...TOOLBAR, shortcuts].filter((action) => action.shortcut !== undefined);

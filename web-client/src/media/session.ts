@@ -1,0 +1,180 @@
+// The media of one page: a sending and a receiving RTCPeerConnection, made once. All six senders exist from the first
+// offer and what they send is changed by replaceTrack only; who is in a receive slot is told by `slots` messages, never
+// by SDP. Only a connection that broke for good makes both anew.
+import { SOURCE_KINDS, type MediaRequest, type SourceKind } from "../protocol/generated";
+import type { Answer } from "../signaling/socket";
+import { after, type Cancel } from "../signaling/timing";
+import { Store, type Readable } from "../store";
+import { NO_SLOTS, placeSlots, type Slots } from "./slots";
+
+const CAMERA_BITRATE = 600_000;
+const SCREEN_BITRATE = 1_200_000;
+/** The wait before both connections are made anew grows from the first to the last of these. */
+const RESTART_WAITS = [0, 1_000, 2_000, 5_000, 10_000];
+
+export interface MediaState {
+  readonly type: "starting" | "up" | "broken";
+  readonly slots: Slots;
+  /** Received tracks by m-line. */
+  readonly tracks: readonly MediaStreamTrack[];
+}
+
+interface Pair {
+  readonly send: RTCPeerConnection;
+  readonly receive: RTCPeerConnection;
+}
+
+export class MediaSession {
+  readonly #ask: (request: MediaRequest) => Promise<Answer>;
+  readonly #store = new Store<MediaState>({ type: "starting", slots: NO_SLOTS, tracks: [] });
+  readonly #tracks = new Map<SourceKind, MediaStreamTrack>();
+  #pair: Pair | null = null;
+  #negotiated = false;
+  #failures = 0;
+  #cancelRestart: Cancel = () => {};
+
+  constructor(ask: (request: MediaRequest) => Promise<Answer>) {
+    this.#ask = ask;
+  }
+
+  get state(): Readable<MediaState> {
+    return this.#store;
+  }
+
+  /** The server can be asked (again): negotiates if that is still to be done. */
+  linkOpened(): void {
+    const broken = this.#pair !== null && [this.#pair.send, this.#pair.receive].some(isBroken);
+    if (!this.#negotiated || broken) this.#start();
+  }
+
+  /** Both connections anew, sooner the first time than later. */
+  restart(): void {
+    const wait = RESTART_WAITS[Math.min(this.#failures, RESTART_WAITS.length - 1)] ?? 0;
+    this.#failures += 1;
+    this.#cancelRestart();
+    this.#cancelRestart = after(wait, () => this.#start());
+  }
+
+  placeSlots(message: Slots): void {
+    this.#store.update((before) => {
+      const slots = placeSlots(before.slots, message);
+      return slots === before.slots ? before : { ...before, slots };
+    });
+  }
+
+  /** What this source sends from now on. No negotiation. */
+  send(kind: SourceKind, track: MediaStreamTrack | null): void {
+    if ((this.#tracks.get(kind) ?? null) === track) return;
+    if (track === null) this.#tracks.delete(kind);
+    else this.#tracks.set(kind, track);
+    if (this.#pair !== null) this.#put(this.#pair.send, kind);
+  }
+
+  close(): void {
+    this.#cancelRestart();
+    this.#discard();
+  }
+
+  #start(): void {
+    this.#cancelRestart();
+    this.#discard();
+    const pair: Pair = { send: connection(), receive: connection() };
+    this.#pair = pair;
+    this.#negotiated = false;
+    this.#store.set({ type: "starting", slots: NO_SLOTS, tracks: [] });
+    for (const each of [pair.send, pair.receive]) {
+      each.onconnectionstatechange = () => {
+        if (this.#pair === pair) this.#stateChanged(pair);
+      };
+    }
+    for (const kind of SOURCE_KINDS) addSource(pair.send, kind, this.#tracks.get(kind) ?? null);
+    this.#negotiate(pair).then(
+      (outcome) => {
+        if (this.#pair !== pair) return;
+        if (outcome === "agreed") this.#negotiated = true;
+        // When the link was lost on the way, its return starts anew.
+        if (outcome === "refused") this.#broke();
+      },
+      () => {
+        if (this.#pair === pair) this.#broke();
+      },
+    );
+  }
+
+  async #negotiate(pair: Pair): Promise<"agreed" | "refused" | "lost"> {
+    await pair.send.setLocalDescription();
+    // The server needs no candidates from us: it learns the address from the first check.
+    const answer = await this.#ask({ type: "media_send", sdp: pair.send.localDescription?.sdp ?? "" });
+    if (answer.type === "lost") return "lost";
+    if (answer.type !== "media" || this.#pair !== pair) return "refused";
+    // Slots of an earlier pair may have come in between; from here on the messages are about this one.
+    this.#store.set({ type: "starting", slots: NO_SLOTS, tracks: [] });
+    await pair.receive.setRemoteDescription({ type: "offer", sdp: answer.offer });
+    const tracks = pair.receive.getTransceivers().map((transceiver) => transceiver.receiver.track);
+    if (this.#pair === pair) this.#store.update((before) => ({ ...before, tracks }));
+    await Promise.all([
+      pair.send.setRemoteDescription({ type: "answer", sdp: answer.answer }),
+      pair.receive.setLocalDescription(),
+    ]);
+    const done = await this.#ask({ type: "media_receive", sdp: pair.receive.localDescription?.sdp ?? "" });
+    if (done.type === "lost") return "lost";
+    return done.type === "ok" ? "agreed" : "refused";
+  }
+
+  #stateChanged(pair: Pair): void {
+    if (isBroken(pair.send) || isBroken(pair.receive)) return this.#broke();
+    if (pair.send.connectionState === "connected" && pair.receive.connectionState === "connected") {
+      this.#failures = 0;
+      this.#store.update((before) => ({ ...before, type: "up" }));
+    }
+  }
+
+  #broke(): void {
+    this.#negotiated = false;
+    this.#store.update((before) => ({ ...before, type: "broken" }));
+    this.restart();
+  }
+
+  #put(send: RTCPeerConnection, kind: SourceKind): void {
+    const sender = send.getTransceivers()[SOURCE_KINDS.indexOf(kind)]?.sender;
+    // A refusal means that the connection is closed, and then the next pair takes the track.
+    sender?.replaceTrack(this.#tracks.get(kind) ?? null).catch(() => {});
+  }
+
+  #discard(): void {
+    const pair = this.#pair;
+    this.#pair = null;
+    this.#negotiated = false;
+    pair?.send.close();
+    pair?.receive.close();
+  }
+}
+
+function connection(): RTCPeerConnection {
+  return new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require", iceServers: [] });
+}
+
+function isBroken({ connectionState }: RTCPeerConnection): boolean {
+  return connectionState === "failed" || connectionState === "closed";
+}
+
+function addSource(send: RTCPeerConnection, kind: SourceKind, track: MediaStreamTrack | null): void {
+  const isSound = kind === "microphone" || kind === "screen_sound" || kind === "second_screen_sound";
+  const init: RTCRtpTransceiverInit = { direction: "sendonly" };
+  if (!isSound) init.sendEncodings = [{ maxBitrate: kind === "camera" ? CAMERA_BITRATE : SCREEN_BITRATE }];
+  const transceiver = send.addTransceiver(track ?? (isSound ? "audio" : "video"), init);
+  if (!isSound) preferVp8(transceiver);
+}
+
+/** VP8 is what every browser here sends and receives; the others stay in the offer behind it. */
+function preferVp8(transceiver: RTCRtpTransceiver): void {
+  const codecs = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
+  const isVp8 = (codec: RTCRtpCodec): boolean => codec.mimeType.toLowerCase() === "video/vp8";
+  if (!codecs.some(isVp8)) return;
+  const sorted = [...codecs.filter(isVp8), ...codecs.filter((codec) => !isVp8(codec))];
+  try {
+    transceiver.setCodecPreferences(sorted);
+  } catch {
+    // An old browser orders by itself; the server's answer names VP8 alone.
+  }
+}

@@ -1,0 +1,50 @@
+// Frames from the server. The server is ours and checks everything it sends, so this looks only at what decides the
+// branch; what it does not know it ignores and counts, so that an old page survives a new server.
+import type { Event, ServerMessage } from "./generated";
+
+const MESSAGES: Record<ServerMessage["type"], true> = {
+  welcome: true,
+  ok: true,
+  rejected: true,
+  event: true,
+  media: true,
+  slots: true,
+  speaking: true,
+  media_restart: true,
+};
+
+const EVENTS: Record<Event["type"], true> = {
+  people_changed: true,
+  person_left: true,
+  groups_changed: true,
+  queues_changed: true,
+  devices_changed: true,
+};
+
+/** What became of a frame. `skipped` still carries its sequence number, or the stream would seem to have a gap. */
+export type Decoded =
+  | { readonly type: "message"; readonly message: ServerMessage }
+  | { readonly type: "skipped"; readonly seq?: number }
+  | { readonly type: "broken" };
+
+/** Reads one text frame. */
+export function decode(text: string): Decoded {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { type: "broken" };
+  }
+  if (!isTagged(value)) return { type: "broken" };
+  if (!Object.hasOwn(MESSAGES, value.type)) return { type: "skipped" };
+  if (value.type === "event") {
+    const { seq, event } = value as { seq?: unknown; event?: unknown };
+    if (typeof seq !== "number" || !isTagged(event)) return { type: "broken" };
+    if (!Object.hasOwn(EVENTS, event.type)) return { type: "skipped", seq };
+  }
+  return { type: "message", message: value as unknown as ServerMessage };
+}
+
+function isTagged(value: unknown): value is { type: string } {
+  return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string";
+}

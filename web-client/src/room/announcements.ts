@@ -1,0 +1,47 @@
+// The queue before the live region: one sentence at most every two seconds, and what came meanwhile merged into one.
+// Urgent things (my turn, the connection) do not wait.
+import { mergeNews, type News } from "./news";
+
+export type Heard = News | { readonly type: "link_lost" } | { readonly type: "link_back" };
+
+export interface Spoken {
+  readonly polite: readonly Heard[];
+  readonly urgent: readonly Heard[];
+}
+
+const PAUSE = 2_000;
+
+export class Announcements {
+  readonly #speak: (spoken: Spoken) => void;
+  #waiting: readonly Heard[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(speak: (spoken: Spoken) => void) {
+    this.#speak = speak;
+  }
+
+  add(heard: Heard): void {
+    if (heard.type === "my_turn" || heard.type === "link_lost") {
+      this.#speak({ polite: [], urgent: [heard] });
+      return;
+    }
+    this.#waiting = mergeNews(this.#waiting, [heard]);
+    if (this.#timer !== null) return;
+    this.#flush();
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#waiting = [];
+  }
+
+  #flush(): void {
+    this.#timer = null;
+    if (this.#waiting.length === 0) return;
+    const polite = this.#waiting;
+    this.#waiting = [];
+    this.#timer = setTimeout(() => this.#flush(), PAUSE);
+    this.#speak({ polite, urgent: [] });
+  }
+}

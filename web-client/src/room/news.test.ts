@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Announcements, type Spoken } from "./announcements";
+import { mergeNews, newsBetween, type News } from "./news";
+import { group, personOf, PLENARY, queueOfPlace, sampleRoom } from "./sample";
+
+it("tells me where I was moved and with whom, and not of the queue I left", () => {
+  const before = sampleRoom({ groups: [1], queues: [queueOfPlace(PLENARY, [], 2)] });
+  const people = [personOf(1, "Aino", { place: group(1) }), personOf(2, "Björn"), personOf(3, "Sirpa", { place: group(1) })];
+  const now = sampleRoom({ groups: [1], people, queues: [queueOfPlace(group(1), [])] });
+  expect(newsBetween(before, now)).toEqual([{ type: "moved", to: group(1), withMe: ["Sirpa"] }]);
+});
+
+it("tells that it is my turn", () => {
+  const before = sampleRoom({ queues: [queueOfPlace(PLENARY, [1])] });
+  const now = sampleRoom({ queues: [queueOfPlace(PLENARY, [], 1)] });
+  expect(newsBetween(before, now)).toEqual([{ type: "my_turn" }]);
+  expect(newsBetween(now, now)).toEqual([]);
+});
+
+it("tells my number when it changes, and others' hands to staff only", () => {
+  const before = sampleRoom({ queues: [queueOfPlace(PLENARY, [2])] });
+  const now = sampleRoom({ queues: [queueOfPlace(PLENARY, [2, 1])] });
+  expect(newsBetween(before, now)).toEqual([{ type: "my_number", number: 2 }]);
+  const staffBefore = sampleRoom({ role: "facilitator" });
+  const staffNow = sampleRoom({ role: "facilitator", queues: [queueOfPlace(PLENARY, [3])] });
+  expect(newsBetween(staffBefore, staffNow)).toEqual([{ type: "asked", names: ["Sirpa"] }]);
+});
+
+it("tells of groups opened and closed, of comings and goings", () => {
+  const two = [personOf(1, "Aino"), personOf(2, "Björn")];
+  expect(newsBetween(sampleRoom({ people: two }), sampleRoom({ groups: [1, 2] }))).toEqual([
+    { type: "groups_opened", count: 2 },
+    { type: "joined", names: ["Sirpa"] },
+  ]);
+  expect(newsBetween(sampleRoom({ groups: [1] }), sampleRoom({ people: two }))).toEqual([
+    { type: "groups_closed" },
+    { type: "left", names: ["Sirpa"] },
+  ]);
+});
+
+it("merges names of a kind and keeps the newest of the rest", () => {
+  const waiting: readonly News[] = [
+    { type: "joined", names: ["Aino"] },
+    { type: "my_number", number: 3 },
+  ];
+  expect(mergeNews(waiting, [{ type: "joined", names: ["Elli", "Aino"] }, { type: "my_number", number: 2 }])).toEqual([
+    { type: "joined", names: ["Aino", "Elli"] },
+    { type: "my_number", number: 2 },
+  ]);
+});
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it("speaks at most every two seconds, but never keeps my turn waiting", () => {
+  const spoken: Spoken[] = [];
+  const announcements = new Announcements((each) => spoken.push(each));
+  announcements.add({ type: "joined", names: ["Aino"] });
+  announcements.add({ type: "joined", names: ["Björn"] });
+  announcements.add({ type: "joined", names: ["Elli"] });
+  announcements.add({ type: "my_turn" });
+  expect(spoken).toEqual([
+    { polite: [{ type: "joined", names: ["Aino"] }], urgent: [] },
+    { polite: [], urgent: [{ type: "my_turn" }] },
+  ]);
+  vi.advanceTimersByTime(1_999);
+  expect(spoken).toHaveLength(2);
+  vi.advanceTimersByTime(1);
+  expect(spoken[2]).toEqual({ polite: [{ type: "joined", names: ["Björn", "Elli"] }], urgent: [] });
+  vi.advanceTimersByTime(10_000);
+  expect(spoken).toHaveLength(3);
+});

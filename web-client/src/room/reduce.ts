@@ -1,0 +1,37 @@
+// The room as this person is told it. Pure: folds messages by replacing, never guesses.
+import type { DeviceId, Event, RoomView, ServerMessage, You } from "../protocol/generated";
+
+export interface RoomState {
+  readonly you: You;
+  readonly view: RoomView;
+  /** Devices heard speaking now, loudest first. */
+  readonly speaking: readonly DeviceId[];
+}
+
+type Welcome = Extract<ServerMessage, { type: "welcome" }>;
+
+/** Starts from a welcome, or goes on from what was known when the missed events follow instead of a view. */
+export function welcome(before: RoomState | null, message: Welcome): RoomState | null {
+  if (message.view !== undefined) return { you: message.you, view: message.view, speaking: [] };
+  return before === null ? null : { ...before, you: message.you };
+}
+
+export function reduceView(view: RoomView, event: Event): RoomView {
+  switch (event.type) {
+    case "people_changed":
+      return { ...view, people: event.people };
+    case "groups_changed":
+      return { ...view, groups: event.groups };
+    case "queues_changed":
+      return { ...view, queues: event.queues };
+    case "devices_changed":
+      return { ...view, devices: event.devices };
+    case "person_left":
+      return view; // The roster without them follows; this one only says how they went.
+  }
+}
+
+export function reduce(state: RoomState, event: Event): RoomState {
+  const view = reduceView(state.view, event);
+  return view === state.view ? state : { ...state, view };
+}

@@ -1,0 +1,48 @@
+// A room for tests, built by hand so that each test says what matters to it.
+import type { DeviceId, ParticipantId, PersonView, Place, QueueView, Role, RoomView, SourceKind } from "../protocol/generated";
+import type { RoomState } from "./reduce";
+
+export const PLENARY: Place = { type: "plenary" };
+export const group = (id: number): Place => ({ type: "group", group: id });
+
+export function personOf(participant: ParticipantId, name: string, more: Partial<PersonView> = {}): PersonView {
+  return { participant, name, role: "participant", seat: participant, presence: { type: "here" }, place: PLENARY, ...more };
+}
+
+export function queueOfPlace(place: Place, hands: readonly ParticipantId[], floor?: ParticipantId): QueueView {
+  return {
+    place,
+    hands: hands.map((participant) => ({ participant, since: 0 })),
+    ...(floor === undefined ? {} : { floor: { participant: floor, since: 0 } }),
+  };
+}
+
+interface Sample {
+  readonly me?: ParticipantId;
+  readonly role?: Role;
+  readonly people?: readonly PersonView[];
+  readonly queues?: readonly QueueView[];
+  readonly groups?: readonly number[];
+  readonly sending?: Readonly<Record<ParticipantId, readonly SourceKind[]>>;
+  readonly speaking?: readonly DeviceId[];
+}
+
+/** Person n has device 100 + n. Three people unless told otherwise; I am the first. */
+export function sampleRoom(sample: Sample = {}): RoomState {
+  const me = sample.me ?? 1;
+  const people = sample.people ?? [personOf(1, "Aino", { role: sample.role ?? "participant" }), personOf(2, "Björn"), personOf(3, "Sirpa")];
+  const view: RoomView = {
+    title: "Työnohjaus",
+    template: "supervision",
+    now: 0,
+    people: [...people],
+    groups: (sample.groups ?? []).map((number) => ({ group: number, number })),
+    queues: [...(sample.queues ?? [queueOfPlace(PLENARY, [])])],
+    devices: people.map(({ participant }) => ({
+      device: 100 + participant,
+      people: [participant],
+      sending: [...(sample.sending?.[participant] ?? [])],
+    })),
+  };
+  return { you: { participant: me, device: 100 + me }, view, speaking: sample.speaking ?? [] };
+}

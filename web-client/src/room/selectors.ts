@@ -1,0 +1,97 @@
+// Questions to the room state. Pure; each answers one thing that the interface shows.
+import type { DeviceView, ParticipantId, PersonView, Place, QueueView, SourceKind } from "../protocol/generated";
+import { isStaff, may, type Permission } from "./permissions";
+import { PLENARY, samePlace } from "./place";
+import type { RoomState } from "./reduce";
+
+export function person(state: RoomState, who: ParticipantId): PersonView | undefined {
+  return state.view.people.find((each) => each.participant === who);
+}
+
+export function me(state: RoomState): PersonView | undefined {
+  return person(state, state.you.participant);
+}
+
+/** Whether this person runs the session. */
+export function iAmStaff(state: RoomState): boolean {
+  const self = me(state);
+  return self !== undefined && isStaff(self.role);
+}
+
+export function iMay(state: RoomState, permission: Permission): boolean {
+  const self = me(state);
+  return self !== undefined && may(self.role, permission);
+}
+
+export function myPlace(state: RoomState): Place {
+  return me(state)?.place ?? PLENARY;
+}
+
+/** Those in a place, in seat order. */
+export function peopleIn(state: RoomState, place: Place): readonly PersonView[] {
+  return state.view.people.filter((each) => samePlace(each.place, place)).toSorted((a, b) => a.seat - b.seat);
+}
+
+/** Those around my table, in seat order. */
+export function peopleHere(state: RoomState): readonly PersonView[] {
+  return peopleIn(state, myPlace(state));
+}
+
+export function queueOf(state: RoomState, place: Place): QueueView {
+  return state.view.queues.find((queue) => samePlace(queue.place, place)) ?? { place, hands: [] };
+}
+
+export function queueHere(state: RoomState): QueueView {
+  return queueOf(state, myPlace(state));
+}
+
+/** 1 is the next; null without a raised hand. */
+export function handNumber(queue: QueueView, who: ParticipantId): number | null {
+  const index = queue.hands.findIndex((hand) => hand.participant === who);
+  return index === -1 ? null : index + 1;
+}
+
+export function myHandNumber(state: RoomState): number | null {
+  return handNumber(queueHere(state), state.you.participant);
+}
+
+export function floorHolder(state: RoomState): PersonView | undefined {
+  const { floor } = queueHere(state);
+  return floor === undefined ? undefined : person(state, floor.participant);
+}
+
+export function iHaveFloor(state: RoomState): boolean {
+  return queueHere(state).floor?.participant === state.you.participant;
+}
+
+/** The devices that carry somebody. */
+export function devicesOf(state: RoomState, who: ParticipantId): readonly DeviceView[] {
+  return state.view.devices.filter((device) => device.people.includes(who));
+}
+
+/** Whether any device of this person sends it. */
+export function isSending(state: RoomState, who: ParticipantId, kind: SourceKind): boolean {
+  return devicesOf(state, who).some((device) => device.sending.includes(kind));
+}
+
+/** Whether this page sends it, as the server sees it. */
+export function thisDeviceSends(state: RoomState, kind: SourceKind): boolean {
+  return state.view.devices.find((device) => device.device === state.you.device)?.sending.includes(kind) ?? false;
+}
+
+export function isSpeaking(state: RoomState, who: ParticipantId): boolean {
+  return devicesOf(state, who).some((device) => state.speaking.includes(device.device));
+}
+
+export function isDropped(each: PersonView): boolean {
+  return each.presence.type === "dropped";
+}
+
+/** Whether somebody in my queue could be given the floor now. */
+export function someoneCanBeCalled(state: RoomState): boolean {
+  const place = myPlace(state);
+  return queueHere(state).hands.some((hand) => {
+    const who = person(state, hand.participant);
+    return who !== undefined && !isDropped(who) && samePlace(who.place, place);
+  });
+}

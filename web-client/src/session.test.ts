@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { FakePeer, fakeReceiver } from "./media/fakePeer";
+import { LocalMedia } from "./media/local";
+import { personOf, sampleRoom } from "./room/sample";
+import type { SourceKind } from "./protocol/generated";
+import { Session } from "./session";
+import { FakeSocket } from "./signaling/fakeSocket";
+import { keptSeat } from "./signaling/seat";
+
+class FakeTrack extends EventTarget {
+  enabled = true;
+  readyState = "live";
+  constructor(readonly kind: string) {
+    super();
+  }
+  stop(): void {
+    this.readyState = "ended";
+  }
+}
+
+let local: LocalMedia;
+let session: Session;
+
+beforeEach(async () => {
+  vi.stubGlobal("WebSocket", FakeSocket);
+  vi.stubGlobal("RTCPeerConnection", FakePeer);
+  vi.stubGlobal("RTCRtpReceiver", fakeReceiver);
+  const stream = {
+    getAudioTracks: () => [new FakeTrack("audio")],
+    getVideoTracks: () => [new FakeTrack("video")],
+  };
+  vi.stubGlobal("navigator", {
+    mediaDevices: { getUserMedia: () => Promise.resolve(stream), enumerateDevices: () => Promise.resolve([]) },
+  });
+  sessionStorage.clear();
+  FakeSocket.all = [];
+  FakePeer.all = [];
+  local = new LocalMedia(sessionStorage, sessionStorage);
+  await local.open();
+  session = new Session("ws://here", { type: "ticket", ticket: "t" }, local, sessionStorage);
+  FakeSocket.last.opens();
+});
+
+afterEach(() => {
+  session.close();
+  vi.unstubAllGlobals();
+});
+
+function welcomed(sending: readonly SourceKind[] = [], role: "participant" | "observer" = "participant"): void {
+  const { view, you } = sampleRoom({ role, sending: { 1: sending } });
+  FakeSocket.last.says({ type: "welcome", version: 1, you, resume_token: "token", seq: 0, view });
+}
+
+const asked = (type: string) => FakeSocket.last.sent.filter((each) => each["type"] === type);
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+it("asks the server to let through what is switched on, and keeps the seat for a reload", () => {
+  welcomed();
+  expect(asked("set_sending").map(({ kind, on }) => [kind, on])).toEqual([
+    ["microphone", true],
+    ["camera", true],
+  ]);
+  expect(keptSeat(sessionStorage)).toEqual({ url: "ws://here", token: "token" });
+});
+
+it("asks for nothing that is so already", () => {
+  welcomed(["microphone", "camera"]);
+  expect(asked("set_sending")).toEqual([]);
+});
+
+it("silences at once, also while the connection is away, and tells the server on return", async () => {
+  welcomed(["microphone", "camera"]);
+  FakeSocket.last.ends(1006);
+  await local.turn("microphone", false);
+  expect(local.state.get().microphone.track?.enabled).toBe(false);
+  dispatchEvent(new Event("online"));
+  FakeSocket.last.opens();
+  FakeSocket.last.says({ type: "welcome", version: 1, you: { participant: 1, device: 101 }, resume_token: "next", seq: 0 });
+  expect(asked("set_sending")).toEqual([{ id: expect.any(Number) as number, type: "set_sending", kind: "microphone", on: false }]);
+});
+
+it("switches off here what the server refuses", async () => {
+  welcomed(["microphone"]);
+  const [request] = asked("set_sending");
+  FakeSocket.last.says({ type: "rejected", id: Number(request?.["id"]), code: "not_allowed" });
+  await settle();
+  expect(local.state.get().camera.on).toBe(false);
+  expect(asked("set_sending")).toHaveLength(1);
+});
+
+it("lets go of an observer's devices and sends nothing", () => {
+  welcomed([], "observer");
+  expect(asked("set_sending")).toEqual([]);
+  expect(local.state.get().camera.track).toBeNull();
+  expect(local.state.get().microphone.track).toBeNull();
+});
+
+it("tells what happened, also what was missed", () => {
+  const heard: string[] = [];
+  session.onNews((each) => heard.push(each.type));
+  welcomed(["microphone", "camera"]);
+  const people = [...sampleRoom().view.people, personOf(9, "Elli")];
+  FakeSocket.last.says({ type: "event", seq: 1, event: { type: "people_changed", people } });
+  FakeSocket.last.ends(1006);
+  dispatchEvent(new Event("online"));
+  FakeSocket.last.opens();
+  const { view, you } = sampleRoom();
+  FakeSocket.last.says({ type: "welcome", version: 1, you, resume_token: "next", seq: 5, view });
+  expect(heard).toEqual(["joined", "link_lost", "left", "link_back"]);
+});
+
+it("is over after goodbye: the seat is forgotten and the lights go out", async () => {
+  welcomed();
+  const leaving = session.leave();
+  const [request] = asked("leave");
+  FakeSocket.last.says({ type: "ok", id: Number(request?.["id"]) });
+  await leaving;
+  expect(session.link.get()).toEqual({ type: "over", ending: "left" });
+  expect(keptSeat(sessionStorage)).toBeNull();
+  expect(local.state.get().camera.track).toBeNull();
+});
+
+it("keeps nothing of a seat that is gone, but all of one that another page has", () => {
+  welcomed();
+  FakeSocket.last.ends(4409);
+  expect(session.link.get()).toEqual({ type: "over", ending: "replaced" });
+  expect(keptSeat(sessionStorage)).not.toBeNull();
+});

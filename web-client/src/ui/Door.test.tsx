@@ -1,0 +1,88 @@
+import { cleanup, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { LocalMedia } from "../media/local";
+import { Door } from "./Door";
+import { renderInFinnish } from "./testing";
+
+let asked = 0;
+let refuses: string | null = null;
+
+beforeEach(() => {
+  asked = 0;
+  refuses = null;
+  sessionStorage.clear();
+  vi.spyOn(navigator, "mediaDevices", "get").mockReturnValue({
+    getUserMedia: () => {
+      asked += 1;
+      return Promise.reject(new DOMException("no", refuses ?? "NotFoundError"));
+    },
+    enumerateDevices: () => Promise.resolve([]),
+  } as unknown as MediaDevices);
+  vi.spyOn(navigator, "permissions", "get").mockReturnValue({
+    query: () => Promise.resolve({ state: "prompt" }),
+  } as unknown as Permissions);
+});
+
+afterEach(cleanup);
+
+function open(known = "", notice: "unreachable" | "nameNotValid" | "seatGone" | null = null) {
+  const joined: string[] = [];
+  const local = new LocalMedia(sessionStorage, sessionStorage);
+  renderInFinnish(<Door local={local} name={known} notice={notice} joining={false} onJoin={(name) => joined.push(name)} />);
+  return { joined, local, user: userEvent.setup() };
+}
+
+it("asks for no device before somebody presses the button", async () => {
+  const { user } = open();
+  expect(asked).toBe(0);
+  await user.click(screen.getByRole("button", { name: "Kokeile kameraa ja mikrofonia" }));
+  expect(asked).toBeGreaterThan(0);
+});
+
+it("joins with Enter, with the name trimmed, with no device at all", async () => {
+  const { joined, user } = open();
+  await user.type(screen.getByRole("textbox", { name: "Millä nimellä olet mukana?" }), "  Aino {Enter}");
+  expect(joined).toEqual(["Aino"]);
+});
+
+it("knows the name from last time", async () => {
+  const { joined, user } = open("Björn");
+  await user.click(screen.getByRole("button", { name: "Liity" }));
+  expect(joined).toEqual(["Björn"]);
+});
+
+it("asks for a name in words and goes to the field when there is none", async () => {
+  const { joined, user } = open("   ");
+  await user.click(screen.getByRole("button", { name: "Liity" }));
+  expect(joined).toEqual([]);
+  const field = screen.getByRole("textbox");
+  expect(document.activeElement).toBe(field);
+  expect(field.getAttribute("aria-invalid")).toBe("true");
+  expect(screen.getByText("Kirjoita nimi, jolla muut tuntevat sinut.")).toBeTruthy();
+});
+
+it("helps in plain words when permission was refused, and still joins", async () => {
+  refuses = "NotAllowedError";
+  const { joined, user } = open("Aino");
+  await user.click(screen.getByRole("button", { name: "Kokeile kameraa ja mikrofonia" }));
+  expect(await screen.findByText("Selain ei anna käyttää mikrofonia.")).toBeTruthy();
+  expect(screen.getByRole("heading", { name: "Näin annat luvan" })).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Liity" }));
+  expect(joined).toEqual(["Aino"]);
+});
+
+it("has switches whose names stay and whose state is told", async () => {
+  const { local, user } = open();
+  const camera = screen.getByRole("button", { name: "Kamera" });
+  expect(camera.getAttribute("aria-pressed")).toBe("true");
+  await user.click(camera);
+  expect(screen.getByRole("button", { name: "Kamera" }).getAttribute("aria-pressed")).toBe("false");
+  expect(local.state.get().camera.on).toBe(false);
+  expect(asked).toBe(0);
+});
+
+it("says why somebody is at the door again", () => {
+  open("Aino", "seatGone");
+  expect(screen.getByText(/paikkasi vapautui/)).toBeTruthy();
+});

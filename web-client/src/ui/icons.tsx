@@ -1,0 +1,143 @@
+// Our own icons: 24 px, drawn with one stroke. Always beside a word or with a name that is read, so hidden themselves.
+import type { ReactNode } from "react";
+
+function Icon({ children }: { readonly children: ReactNode }) {
+  return (
+    <svg
+      className="icon"
+      viewBox="0 0 24 24"
+      width="24"
+      height="24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {children}
+    </svg>
+  );
+}
+
+const SLASH = <path d="M3.5 3.5 20.5 20.5" />;
+
+export function MicrophoneIcon({ off = false }: { readonly off?: boolean }) {
+  return (
+    <Icon>
+      <rect x="9" y="2.5" width="6" height="11.5" rx="3" fill={off ? "none" : "currentColor"} />
+      <path d="M5 11a7 7 0 0 0 14 0M12 18v3.5M8.5 21.5h7" />
+      {off && SLASH}
+    </Icon>
+  );
+}
+
+export function CameraIcon({ off = false }: { readonly off?: boolean }) {
+  return (
+    <Icon>
+      <rect x="2.5" y="6" width="13" height="12" rx="3" fill={off ? "none" : "currentColor"} />
+      <path d="m15.5 11 6-3.6v9.2l-6-3.6" fill={off ? "none" : "currentColor"} />
+      {off && SLASH}
+    </Icon>
+  );
+}
+
+export function HandIcon({ up = false }: { readonly up?: boolean }) {
+  return (
+    <Icon>
+      <path
+        d="M7.5 12.5V5.6a1.5 1.5 0 0 1 3 0v5M10.5 10.6V3.9a1.5 1.5 0 0 1 3 0v6.7M13.5 10.6V5.2a1.5 1.5 0 0 1 3 0v6M16.5 11.2V8.4a1.5 1.5 0 0 1 3 0V14c0 4.4-2.8 7.5-6.7 7.5-3.1 0-4.8-1.5-6.2-4l-2.9-4.900c-.9-1.6 1.2-3 2.4-1.700l1.9 2.3"
+        fill={up ? "currentColor" : "none"}
+        fillOpacity={up ? 0.25 : 0}
+      />
+    </Icon>
+  );
+}
+
+export function PeopleIcon() {
+  return (
+    <Icon>
+      <circle cx="9" cy="8" r="3.5" />
+      <path d="M2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6" />
+      <path d="M15.5 4.800a3.5 3.5 0 0 1 0 6.400M18 14.600c2.2.8 3.5 2.8 3.5 5.4" />
+    </Icon>
+  );
+}
+
+export function LeaveIcon() {
+  return (
+    <Icon>
+      <path d="M13.5 4H6.500a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h7" />
+      <path d="M10 12h10.500M16.5 8l4 4-4 4" />
+    </Icon>
+  );
+}
+
+export function CloseIcon() {
+  return (
+    <Icon>
+      <path d="M6 6l12 12M18 6 6 18" />
+    </Icon>
+  );
+}
+
+export function GripIcon() {
+  return (
+    <Icon>
+      <path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01" strokeWidth="3" />
+    </Icon>
+  );
+}
+
+export function MoveIcon() {
+  return (
+    <Icon>
+      <path d="M4 12h15M14 7l5 5-5 5" />
+    </Icon>
+  );
+}
+
+export function NextIcon() {
+  return (
+    <Icon>
+      <path d="M4.5 6.500h9M4.5 12h6M4.5 17.500h4M14 17l3.5-3.500L21 17M17.5 13.500V21" />
+    </Icon>
+  );
+}
+
+export function SoundIcon() {
+  return (
+    <Icon>
+      <path d="M4 9.500v5h3.500L12 18.500v-13L7.5 9.500Z" fill="currentColor" />
+      <path d="M15.5 9a4 4 0 0 1 0 6M18 6.500a8 8 0 0 1 0 11" />
+    </Icon>
+  );
+}
+
+export function LostIcon() {
+  return (
+    <Icon>
+      <path d="M2.5 9a14 14 0 0 1 5-3M21.5 9a14 14 0 0 0-9-4M6 13a9 9 0 0 1 4-2.300M18 13a9 9 0 0 0-2-1.400M9.5 17a4 4 0 0 1 5 0M12 20.500h.01" />
+      {SLASH}
+    </Icon>
+  );
+}
+
+/** The mark of Piiri: a circle of people, one of whom has the floor. */
+export function Mark() {
+  const seats = [0, 1, 2, 3, 4, 5].map((n) => (n / 6) * 2 * Math.PI - Math.PI / 2);
+  return (
+    <svg className="mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">
+      {seats.map((angle, n) => (
+        <circle
+          key={angle}
+          cx={(16 + 10.5 * Math.cos(angle)).toFixed(2)}
+          cy={(16 + 10.5 * Math.sin(angle)).toFixed(2)}
+          r="3.6"
+          className={n === 1 ? "mark-floor" : "mark-seat"}
+        />
+      ))}
+    </svg>
+  );
+}

@@ -1,0 +1,73 @@
+// Speaks to screen readers: one polite region, one urgent. What matters is also visible elsewhere.
+import { useEffect, useState } from "react";
+import type { Messages } from "../../i18n/fi";
+import { Announcements, type Heard } from "../../room/announcements";
+import type { RoomState } from "../../room/reduce";
+import type { Session } from "../../session";
+import { useMessages } from "../language";
+import { placeName } from "./context";
+
+export function Announcer({ session }: { readonly session: Session }) {
+  const messages = useMessages();
+  const [polite, setPolite] = useState<readonly Heard[]>([]);
+  const [urgent, setUrgent] = useState<readonly Heard[]>([]);
+  useEffect(() => {
+    const announcements = new Announcements((spoken) => {
+      if (spoken.polite.length > 0) setPolite(spoken.polite);
+      if (spoken.urgent.length > 0) setUrgent(spoken.urgent);
+    });
+    const stop = session.onNews((heard) => {
+      announcements.add(heard);
+      // What was urgent is over: a later equal sentence must be a change again.
+      if (heard.type !== "my_turn" && heard.type !== "link_lost") setUrgent([]);
+    });
+    return () => {
+      stop();
+      announcements.stop();
+    };
+  }, [session]);
+  const room = session.room.get();
+  if (room === null) return null;
+  return (
+    <div className="only-read">
+      <p aria-live="polite" data-live="polite">
+        {polite.map((heard) => sentence(heard, room, messages)).join(" ")}
+      </p>
+      <p aria-live="assertive" data-live="assertive">
+        {urgent.map((heard) => sentence(heard, room, messages)).join(" ")}
+      </p>
+    </div>
+  );
+}
+
+export function sentence(heard: Heard, room: RoomState, messages: Messages): string {
+  const { say } = messages;
+  switch (heard.type) {
+    case "moved": {
+      const where = say.movedTo(placeName(heard.to, room, messages));
+      return `${where} ${heard.withMe.length === 0 ? say.aloneThere : say.withYou(heard.withMe)}`;
+    }
+    case "my_turn":
+      return say.yourTurn;
+    case "floor":
+      return say.floor(heard.name);
+    case "floor_free":
+      return say.floorFree;
+    case "my_number":
+      return messages.room.yourNumber(heard.number);
+    case "joined":
+      return say.joined(heard.names);
+    case "left":
+      return say.left(heard.names);
+    case "asked":
+      return say.asked(heard.names);
+    case "groups_opened":
+      return say.groupsOpened(heard.count);
+    case "groups_closed":
+      return say.groupsClosed;
+    case "link_lost":
+      return say.connectionLost;
+    case "link_back":
+      return say.connectionBack;
+  }
+}

@@ -1,0 +1,41 @@
+// What this is, where I am, and whether the connection holds, in words.
+import { useRef } from "react";
+import { useLandmark } from "react-aria/useLandmark";
+import { Button } from "react-aria-components/Button";
+import { shortcuts } from "../../actions/actions";
+import { myPlace } from "../../room/selectors";
+import { Mark } from "../icons";
+import { LanguageSwitch, useMessages } from "../language";
+import { useStore } from "../useStore";
+import { placeName, useAction, useRoom } from "./context";
+
+export function Header() {
+  const messages = useMessages();
+  const { now, tools } = useRoom();
+  const media = useStore(tools.session.media.state);
+  const ref = useRef<HTMLElement>(null);
+  const { landmarkProps } = useLandmark({ role: "banner", "aria-label": messages.room.header }, ref);
+  const help = useAction(shortcuts);
+  const isOpen = now.link.type === "open";
+  const link = !isOpen
+    ? messages.room.reconnecting
+    : media.type === "up"
+      ? messages.room.connected
+      : media.type === "starting"
+        ? messages.room.mediaStarting
+        : messages.room.mediaBroken;
+  return (
+    <header ref={ref} className="room-header" {...landmarkProps}>
+      <Mark />
+      <h1>{now.room.view.title}</h1>
+      <p className="where">{messages.room.youAreIn(placeName(myPlace(now.room), now.room, messages))}</p>
+      <p className="link-state" data-link={isOpen ? media.type : "lost"}>
+        {link}
+      </p>
+      <Button className="help-button" aria-label={messages.action.shortcuts} onPress={help.press}>
+        ?
+      </Button>
+      <LanguageSwitch />
+    </header>
+  );
+}

@@ -1,0 +1,57 @@
+// Sound: one hidden element for each audio line. If the browser refuses to play without a press, one big button.
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { Button } from "react-aria-components/Button";
+import { SoundIcon } from "../icons";
+import { useMessages } from "../language";
+
+export function Listening({ tracks }: { readonly tracks: readonly MediaStreamTrack[] }) {
+  const messages = useMessages();
+  const [blocked, setBlocked] = useState(false);
+  const all = useRef<HTMLDivElement>(null);
+  const sounds = tracks.filter((track) => track.kind === "audio");
+  const playAll = async (): Promise<void> => {
+    const elements = [...(all.current?.querySelectorAll("audio") ?? [])];
+    const results = await Promise.allSettled(elements.map((element) => element.play()));
+    setBlocked(results.some((result) => result.status === "rejected" && isRefusal(result.reason)));
+  };
+  return (
+    <>
+      <div ref={all} hidden>
+        {sounds.map((track) => (
+          <Sound key={track.id} track={track} onBlocked={() => setBlocked(true)} />
+        ))}
+      </div>
+      {blocked && (
+        <div className="listen" role="alert">
+          <p>{messages.room.listenText}</p>
+          <Button className="join" onPress={() => void playAll()}>
+            <SoundIcon />
+            <span>{messages.room.listen}</span>
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "NotAllowedError";
+}
+
+function Sound({ track, onBlocked }: { readonly track: MediaStreamTrack; readonly onBlocked: () => void }) {
+  const audio = useRef<HTMLAudioElement>(null);
+  const blocked = useEffectEvent(onBlocked);
+  useEffect(() => {
+    const element = audio.current;
+    if (element === null) return;
+    element.srcObject = new MediaStream([track]);
+    element.play().catch((error: unknown) => {
+      if (isRefusal(error)) blocked();
+    });
+    return () => {
+      element.srcObject = null;
+    };
+  }, [track]);
+  // oxlint-disable-next-line jsx-a11y/media-has-caption -- live voices
+  return <audio ref={audio} data-line={track.id} />;
+}

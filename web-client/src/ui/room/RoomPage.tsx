@@ -1,0 +1,176 @@
+// The room: header, circle, panel, toolbar. Loaded when somebody joins.
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import { I18nProvider } from "react-aria-components/I18nProvider";
+import { WITH_SHORTCUT, type Situation, type Tools } from "../../actions/actions";
+import { Runner } from "../../actions/runner";
+import { actionOf, enableShortcuts, shortcutsEnabled } from "../../actions/shortcuts";
+import { LOCALES } from "../../i18n/language";
+import { iMay } from "../../room/selectors";
+import type { Session } from "../../session";
+import { storage } from "../../storage";
+import { Entering } from "../Entering";
+import { LostIcon } from "../icons";
+import { useMessages, useSpoken } from "../language";
+import { useStore } from "../useStore";
+import { Announcer } from "./Announcer";
+import { Circle } from "./Circle";
+import { RoomContext, type RoomWork } from "./context";
+import { LeaveDialog, ShortcutsDialog } from "./dialogs";
+import { Header } from "./Header";
+import { Listening } from "./Listening";
+import { MovedNotice } from "./MovedNotice";
+import { Panel, Refusal } from "./Panel";
+import { RoomToolbar } from "./Toolbar";
+import "../../styles/room.css";
+import "../../styles/circle.css";
+import "../../styles/panel.css";
+
+/** Up to this width the panel is a sheet. */
+const SHEET = "(max-width: 859px)";
+/** From this width it is open from the beginning. */
+const WIDE = "(min-width: 1100px)";
+
+export default function RoomPage({ session }: { readonly session: Session }) {
+  const { language } = useSpoken();
+  const room = useStore(session.room);
+  if (room === null) return <Entering />;
+  return (
+    <I18nProvider locale={LOCALES[language]}>
+      <Room session={session} />
+    </I18nProvider>
+  );
+}
+
+function Room({ session }: { readonly session: Session }) {
+  const messages = useMessages();
+  const { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, isSheet } = useWork(session);
+  const media = useStore(session.media.state);
+  const [letters, setLetters] = useState(() => shortcutsEnabled(storage("local")));
+  useShortcuts(now, tools, runner, letters && dialog === null);
+  useDevicesOnce(session);
+  const work = useMemo((): RoomWork => ({ now, tools, runner }), [now, tools, runner]);
+  const lost = now.link.type !== "open";
+  const { title } = now.room.view;
+  useEffect(() => {
+    document.title = `${title} – Piiri`;
+    return () => {
+      document.title = "Piiri";
+    };
+  }, [title]);
+  return (
+    <RoomContext value={work}>
+      <div className="room" data-panel={panelOpen || undefined}>
+        <Header />
+        <div className="banners">
+          {lost && (
+            <div className="banner banner-lost">
+              <LostIcon />
+              <p>
+                <strong>{messages.room.reconnecting}</strong> {messages.room.reconnectingText}
+              </p>
+            </div>
+          )}
+          <MovedNotice session={session} />
+          <DeviceProblems session={session} />
+          {!panelOpen && <Refusal />}
+        </div>
+        <Circle />
+        {panelOpen && <Panel isSheet={isSheet} onClose={() => setPanelOpen(false)} />}
+        <RoomToolbar shortcuts={letters} />
+      </div>
+      <Listening tracks={media.tracks} />
+      <Announcer session={session} />
+      {dialog === "leave" && <LeaveDialog onLeave={() => void session.leave()} onStay={() => setDialog(null)} />}
+      {dialog === "shortcuts" && (
+        <ShortcutsDialog
+          enabled={letters}
+          onEnable={(on) => {
+            enableShortcuts(storage("local"), on);
+            setLetters(on);
+          }}
+          onClose={() => setDialog(null)}
+        />
+      )}
+    </RoomContext>
+  );
+}
+
+function useWork(session: Session) {
+  const room = useStore(session.room);
+  const link = useStore(session.link);
+  const local = useStore(session.local.state);
+  const isSheet = useMedia(SHEET);
+  const [dialog, setDialog] = useState<"leave" | "shortcuts" | null>(null);
+  const [panelOpen, setPanelOpen] = useState(() => matchMedia(WIDE).matches);
+  const [runner] = useState(() => new Runner());
+  if (room === null) throw new Error("invariant: a room that was entered is never unknown again");
+  const now = useMemo((): Situation => ({ room, link, local, panelOpen }), [room, link, local, panelOpen]);
+  const tools = useMemo(
+    (): Tools => ({
+      session,
+      togglePanel: () => setPanelOpen((open) => !open),
+      askToLeave: () => setDialog("leave"),
+      showShortcuts: () => setDialog("shortcuts"),
+    }),
+    [session],
+  );
+  return { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, isSheet };
+}
+
+function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const changed = (): void => setMatches(list.matches);
+    list.addEventListener("change", changed);
+    return () => list.removeEventListener("change", changed);
+  }, [query]);
+  return matches;
+}
+
+function useShortcuts(now: Situation, tools: Tools, runner: Runner, enabled: boolean): void {
+  const press = useEffectEvent((event: KeyboardEvent): void => {
+    const action = actionOf(event, WITH_SHORTCUT);
+    if (action === undefined || !action.isFor(now) || !action.isPossible(now)) return;
+    event.preventDefault();
+    void runner.run(action.id, () => action.perform(tools, now));
+  });
+  useEffect(() => {
+    if (!enabled) return;
+    const pressed = (event: KeyboardEvent): void => press(event);
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, [enabled]);
+}
+
+/** Who came straight in, or was reloaded, is asked for the devices here. Observers never are. */
+function useDevicesOnce(session: Session): void {
+  const room = useStore(session.room);
+  const publishes = room !== null && iMay(room, "publish");
+  useEffect(() => {
+    if (publishes) void session.local.open();
+  }, [session, publishes]);
+}
+
+function DeviceProblems({ session }: { readonly session: Session }) {
+  const messages = useMessages();
+  const { microphone, camera } = useStore(session.local.state);
+  const problems = [
+    microphone.problem === null ? null : messages.problem.microphone[microphone.problem],
+    camera.problem === null ? null : messages.problem.camera[camera.problem],
+  ].filter((text) => text !== null);
+  const asking = microphone.opening || camera.opening;
+  const [hidden, setHidden] = useState("");
+  const text = asking ? messages.door.asking : problems.join(" ");
+  if (text === "" || text === hidden) return null;
+  return (
+    <div className="banner" role="status">
+      <p>{text}</p>
+      {!asking && (
+        <button type="button" className="plain" onClick={() => setHidden(text)}>
+          {messages.room.close}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+// One person at the table.
+import type { CSSProperties } from "react";
+import type { PersonView } from "../../protocol/generated";
+import { slotOf } from "../../media/slots";
+import type { MediaState } from "../../media/session";
+import type { LocalState } from "../../media/local";
+import { isStaff } from "../../room/permissions";
+import type { RoomState } from "../../room/reduce";
+import { devicesOf, handNumber, isDropped, isSending, isSpeaking, queueHere } from "../../room/selectors";
+import { HandIcon, LostIcon, MicrophoneIcon } from "../icons";
+import { useMessages } from "../language";
+import { OwnPicture } from "../OwnPicture";
+import { roleName } from "./context";
+import { RemotePicture } from "./RemotePicture";
+
+interface Props {
+  readonly person: PersonView;
+  readonly room: RoomState;
+  readonly media: MediaState;
+  readonly local: LocalState;
+  readonly style?: CSSProperties;
+}
+
+export function Tile({ person, room, media, local, style }: Props) {
+  const messages = useMessages();
+  const who = person.participant;
+  const isMe = who === room.you.participant;
+  const device = isMe ? room.you.device : devicesOf(room, who)[0]?.device;
+  const dropped = isDropped(person);
+  const speaking = !dropped && isSpeaking(room, who);
+  const number = handNumber(queueHere(room), who);
+  const hasFloor = queueHere(room).floor?.participant === who;
+  const muted = person.role !== "observer" && !isSending(room, who, "microphone");
+  const label = isMe ? `${person.name} (${messages.tile.you})` : person.name;
+  return (
+    <li
+      className={`tile tone-${person.seat % 8}`}
+      style={style}
+      data-participant={who}
+      data-device={device}
+      data-me={isMe || undefined}
+      data-speaking={speaking || undefined}
+      data-hand={number ?? undefined}
+      data-floor={hasFloor || undefined}
+      data-dropped={dropped || undefined}
+    >
+      <div className="face">
+        <span className="initials" aria-hidden="true">
+          {initials(person.name)}
+        </span>
+        {isMe ? <Mine local={local} /> : device !== undefined && !dropped && <Theirs device={device} media={media} />}
+      </div>
+      <div className="tile-label">
+        <span className="tile-name">{label}</span>
+        {muted && !dropped && (
+          <span className="tile-muted">
+            <MicrophoneIcon off />
+            <span className="tile-word">{messages.tile.muted}</span>
+          </span>
+        )}
+      </div>
+      <div className="tile-marks">
+        {isStaff(person.role) && <span className="badge badge-role">{roleName(person, room, messages)}</span>}
+        {hasFloor && <span className="badge badge-floor">{messages.tile.floor}</span>}
+        {speaking && <span className="badge badge-speaking">{messages.tile.speaking}</span>}
+      </div>
+      {number !== null && (
+        <span className="badge badge-hand">
+          <HandIcon up />
+          <span aria-hidden="true">{number}</span>
+          <span className="only-read">{messages.tile.hand(number)}</span>
+        </span>
+      )}
+      {dropped && (
+        <p className="tile-dropped">
+          <LostIcon />
+          <span>{messages.tile.dropped}</span>
+        </p>
+      )}
+    </li>
+  );
+}
+
+function Mine({ local }: { readonly local: LocalState }) {
+  const { on, track } = local.camera;
+  return on && track !== null ? (
+    <div className="picture" data-video="live">
+      <OwnPicture track={track} />
+    </div>
+  ) : (
+    <div className="picture" data-video="blank" />
+  );
+}
+
+function Theirs({ device, media }: { readonly device: number; readonly media: MediaState }) {
+  const slot = slotOf(media.slots, device, "camera");
+  const track = slot === undefined ? undefined : media.tracks[slot.line];
+  if (slot === undefined || track === undefined) return <div className="picture" data-video="blank" />;
+  // A key for each person shown: another one is another element, so no picture of somebody else can be left on it.
+  return <RemotePicture key={`${slot.device}-${track.id}`} track={track} from={slot.from_timestamp} />;
+}
+
+/** At most two letters: of the first and the last word that begins with a letter. */
+export function initials(name: string): string {
+  const letters = name.split(/[\s-]+/u).flatMap((word) => word.match(/\p{L}/u)?.[0] ?? []);
+  const chosen = letters.length > 2 ? [letters[0], letters.at(-1)] : letters;
+  return chosen.join("").toLocaleUpperCase() || "•";
+}

@@ -1,0 +1,72 @@
+import { cleanup, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, it } from "vitest";
+import { PLENARY, queueOfPlace, sampleRoom } from "../../room/sample";
+import { QUIET, renderInRoom } from "../testing";
+import { RoomToolbar } from "./Toolbar";
+
+afterEach(cleanup);
+
+const track = {} as MediaStreamTrack;
+const names = () => screen.getAllByRole("button").map((each) => each.textContent);
+
+it("has its buttons in their order, Leave last", () => {
+  renderInRoom(<RoomToolbar shortcuts />, sampleRoom());
+  expect(names()).toEqual(["Mikrofoni", "Kamera", "Pyydä vuoro", "Ihmiset", "Poistu"]);
+});
+
+it("spares observers what they may not do", () => {
+  renderInRoom(<RoomToolbar shortcuts />, sampleRoom({ role: "observer" }));
+  expect(names()).toEqual(["Ihmiset", "Poistu"]);
+});
+
+it("shows the microphone as on only when it is on here and at the server", () => {
+  const local = { ...QUIET, microphone: { ...QUIET.microphone, on: true, track } };
+  renderInRoom(<RoomToolbar shortcuts />, sampleRoom(), { local });
+  const waiting = screen.getByRole("button", { name: "Mikrofoni" });
+  expect(waiting.getAttribute("aria-pressed")).toBe("false");
+  expect(waiting.getAttribute("aria-busy")).toBe("true");
+  cleanup();
+  renderInRoom(<RoomToolbar shortcuts />, sampleRoom({ sending: { 1: ["microphone"] } }), { local });
+  expect(screen.getByRole("button", { name: "Mikrofoni" }).getAttribute("aria-pressed")).toBe("true");
+});
+
+it("raises a hand, changes nothing itself, and lowers it again", async () => {
+  const user = userEvent.setup();
+  const { sent } = renderInRoom(<RoomToolbar shortcuts />, sampleRoom());
+  await user.click(screen.getByRole("button", { name: "Pyydä vuoro" }));
+  expect(sent).toEqual([{ type: "raise_hand" }]);
+  expect(screen.getByRole("button", { name: "Pyydä vuoro" }).getAttribute("aria-pressed")).toBe("false");
+  await user.click(screen.getByRole("button", { name: "Pyydä vuoro" }));
+  expect(sent).toHaveLength(1); // still on its way
+  cleanup();
+  const up = renderInRoom(<RoomToolbar shortcuts />, sampleRoom({ queues: [queueOfPlace(PLENARY, [1])] }));
+  expect(screen.getByRole("button", { name: "Pyydä vuoro" }).getAttribute("aria-pressed")).toBe("true");
+  await user.click(screen.getByRole("button", { name: "Pyydä vuoro" }));
+  expect(up.sent).toEqual([{ type: "lower_hand" }]);
+});
+
+it("can be muted while the connection is away, but not unmuted, and no hand be raised", async () => {
+  const user = userEvent.setup();
+  const local = { ...QUIET, microphone: { ...QUIET.microphone, on: true, track } };
+  const link = { type: "lost", since: 0 } as const;
+  const room = sampleRoom({ sending: { 1: ["microphone"] } });
+  const { turned, sent } = renderInRoom(<RoomToolbar shortcuts />, room, { local, link });
+  await user.click(screen.getByRole("button", { name: "Mikrofoni" }));
+  expect(turned).toEqual([["microphone", false]]);
+  for (const name of ["Kamera", "Pyydä vuoro"]) {
+    const button = screen.getByRole("button", { name });
+    expect(button.getAttribute("aria-disabled"), name).toBe("true");
+    await user.click(button);
+  }
+  expect(turned).toHaveLength(1);
+  expect(sent).toEqual([]);
+});
+
+it("tells its shortcuts only when they are in use", () => {
+  renderInRoom(<RoomToolbar shortcuts />, sampleRoom());
+  expect(screen.getByRole("button", { name: "Mikrofoni" }).getAttribute("aria-keyshortcuts")).toBe("m");
+  cleanup();
+  renderInRoom(<RoomToolbar shortcuts={false} />, sampleRoom());
+  expect(screen.getByRole("button", { name: "Mikrofoni" }).getAttribute("aria-keyshortcuts")).toBeNull();
+});

@@ -1,0 +1,57 @@
+// What every part of the room needs: the situation, and a way to do things.
+import { createContext, useContext } from "react";
+import type { Action, Situation, Tools } from "../../actions/actions";
+import type { Runner } from "../../actions/runner";
+import type { Messages } from "../../i18n/fi";
+import type { Command, PersonView, Place } from "../../protocol/generated";
+import { groupNumber } from "../../room/place";
+import type { RoomState } from "../../room/reduce";
+import { useStore } from "../useStore";
+
+export interface RoomWork {
+  readonly now: Situation;
+  readonly tools: Tools;
+  readonly runner: Runner;
+}
+
+export const RoomContext = createContext<RoomWork | null>(null);
+
+export function useRoom(): RoomWork {
+  const work = useContext(RoomContext);
+  if (work === null) throw new Error("invariant: rendered inside RoomContext");
+  return work;
+}
+
+/** How a button does an action: what it may show, and what a press does. */
+export function useAction(action: Action): {
+  readonly shown: boolean;
+  readonly possible: boolean;
+  readonly busy: boolean;
+  readonly on: boolean | undefined;
+  readonly press: () => void;
+} {
+  const { now, tools, runner } = useRoom();
+  const busy = useStore(runner.busy);
+  return {
+    shown: action.isFor(now),
+    possible: action.isPossible(now),
+    busy: busy.has(action.id) || (action.isPending?.(now) ?? false),
+    on: action.isOn?.(now),
+    press: () => void runner.run(action.id, () => action.perform(tools, now)),
+  };
+}
+
+/** How a command that is about somebody in particular is sent. */
+export function useCommand(): (key: string, command: Command) => void {
+  const { tools, runner } = useRoom();
+  return (key, command) => void runner.run(key, () => tools.session.command(command));
+}
+
+export function placeName(place: Place, room: RoomState, messages: Messages): string {
+  const number = groupNumber(place, room.view.groups);
+  return number === null ? messages.room.plenary : messages.room.group(number);
+}
+
+export function roleName(person: PersonView, room: RoomState, messages: Messages): string {
+  return person.role === "supervisor" ? messages.role.supervisor[room.view.template] : messages.role[person.role];
+}

@@ -1,0 +1,62 @@
+// Renders parts of the page for tests, in a language and, where needed, in a room with a session that only remembers.
+import { render } from "@testing-library/react";
+import type { ReactNode } from "react";
+import type { Situation, Tools } from "../actions/actions";
+import { Runner } from "../actions/runner";
+import { fi } from "../i18n/fi";
+import type { LocalState } from "../media/local";
+import type { Command } from "../protocol/generated";
+import type { RoomState } from "../room/reduce";
+import type { Session } from "../session";
+import type { Answer } from "../signaling/socket";
+import { LanguageContext } from "./language";
+import { RoomContext } from "./room/context";
+
+export function renderInFinnish(ui: ReactNode) {
+  return render(<LanguageContext value={{ language: "fi", messages: fi, change: () => {} }}>{ui}</LanguageContext>);
+}
+
+const SWITCHED_OFF = { on: false, track: null, problem: null, opening: false, chosen: null };
+
+export const QUIET: LocalState = {
+  microphone: SWITCHED_OFF,
+  camera: SWITCHED_OFF,
+  devices: { microphone: [], camera: [] },
+  asked: true,
+};
+
+interface Options {
+  readonly local?: LocalState;
+  readonly link?: Situation["link"];
+  /** What the server answers; never, unless told. */
+  readonly answer?: Answer;
+}
+
+/** Renders in the room; returns the commands that are sent and the switches that are turned. */
+export function renderInRoom(ui: ReactNode, room: RoomState, options: Options = {}) {
+  const sent: Command[] = [];
+  const turned: [string, boolean][] = [];
+  const done: string[] = [];
+  const session = {
+    command: (command: Command) => {
+      sent.push(command);
+      return options.answer === undefined ? new Promise<Answer>(() => {}) : Promise.resolve(options.answer);
+    },
+    local: {
+      turn: (kind: string, on: boolean) => {
+        turned.push([kind, on]);
+        return Promise.resolve();
+      },
+    },
+  } as unknown as Session;
+  const tools: Tools = {
+    session,
+    togglePanel: () => void done.push("panel"),
+    askToLeave: () => void done.push("leave"),
+    showShortcuts: () => void done.push("shortcuts"),
+  };
+  const now: Situation = { room, link: options.link ?? { type: "open" }, local: options.local ?? QUIET, panelOpen: true };
+  const runner = new Runner();
+  renderInFinnish(<RoomContext value={{ now, tools, runner }}>{ui}</RoomContext>);
+  return { sent, turned, done, runner };
+}
