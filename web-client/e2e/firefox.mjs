@@ -2,17 +2,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join as inFolder } from "node:path";
 import WebSocket from "ws";
 import { join, received, until } from "./browser.mjs";
+import { startServer } from "./server.mjs";
 import { watch } from "./watch.mjs";
 
 const PREFERENCES = {
   "media.navigator.streams.fake": true,
   "media.navigator.permission.disabled": true,
   "media.autoplay.default": 0,
-  "media.peerconnection.ice.loopback": true,
   "media.peerconnection.ice.obfuscate_host_addresses": false,
   "media.gmp-manager.url": "",
   "intl.accept_languages": "fi-FI",
@@ -24,13 +24,35 @@ const PREFERENCES = {
   "browser.safebrowsing.downloads.enabled": false,
 };
 
-export async function firefox(browser, server, figures) {
+export async function firefox(browser, _server, figures) {
+  // This Firefox gathers no loopback address, whatever its preferences say. So media uses this machine's own address:
+  // such packets do not leave the machine either, the kernel turns them around on its loopback interface.
+  const server = await startServer({ media: ownAddress() });
+  try {
+    await together(browser, server, figures);
+  } finally {
+    await server.stop();
+  }
+}
+
+function ownAddress() {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  const own = all.find((each) => each.family === "IPv4" && !each.internal);
+  if (own === undefined) throw new Error("this machine has no IPv4 address but loopback, and Firefox does not use that one");
+  return own.address;
+}
+
+async function together(browser, server, figures) {
   const links = await server.createRoom("Kaksi selainta");
   const fox = await startFirefox();
   try {
     const chromium = await join(browser, links.supervisor, "Virpi");
     await fox.visit(links.participant);
     await until("Firefox shows the door", () => fox.evaluate("document.querySelector('input.name') !== null"));
+    // As people do: try camera and microphone first. Without that permission Firefox uses the address of the default
+    // route only, and a machine for tests may have none.
+    await fox.evaluate("document.querySelector('button.try')?.click()");
+    await until("Firefox shows one's own picture", () => fox.evaluate("document.querySelector('.mirror video') !== null"));
     const began = Date.now();
     await fox.evaluate(`(() => {
       const field = document.querySelector("input.name");

@@ -8,15 +8,15 @@ const BINARY = process.env["PIIRI_BINARY"] ?? fileURLToPath(new URL("../../targe
 const API_KEY = "a-key-for-browser-tests-that-nobody-else-has";
 const STARTS_WITHIN_MS = 20_000;
 
-/** A server and its address; `stop()` ends it and returns what it logged. */
-export async function startServer(environment = {}) {
-  const [http, media] = await Promise.all([freeTcpPort(), freeUdpPort()]);
+/** A server and its address; `stop()` ends it and returns what it logged. `media` is the address of media. */
+export async function startServer({ media = "127.0.0.1", environment = {} } = {}) {
+  const [http, udp] = await Promise.all([freeTcpPort(), freeUdpPort(media)]);
   const child = spawn(BINARY, ["serve"], {
     env: {
       ...process.env,
       PIIRI_HTTP_LISTEN: `127.0.0.1:${http}`,
-      PIIRI_MEDIA_LISTEN: `127.0.0.1:${media}`,
-      PIIRI_MEDIA_ADVERTISE: "127.0.0.1",
+      PIIRI_MEDIA_LISTEN: `${media}:${udp}`,
+      PIIRI_MEDIA_ADVERTISE: media,
       PIIRI_ACCESS_API_KEYS: API_KEY,
       ...environment,
     },
@@ -70,11 +70,11 @@ function freeTcpPort() {
   });
 }
 
-function freeUdpPort() {
+function freeUdpPort(address) {
   return new Promise((resolve, reject) => {
     const socket = createSocket("udp4");
     socket.once("error", reject);
-    socket.bind(0, "127.0.0.1", () => {
+    socket.bind(0, address, () => {
       const { port } = socket.address();
       socket.close(() => resolve(port));
     });
