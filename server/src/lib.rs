@@ -117,15 +117,17 @@ impl Server {
     }
 }
 
-/// Serves until `shutdown` is done. `started` is called once, when people can come.
+/// Serves until `shutdown` is done; with `demo`, after printing the links of a demonstration room.
 pub async fn run(
     config: &Config,
     listener: TcpListener,
-    started: impl FnOnce(&Server) -> anyhow::Result<()>,
+    demo: bool,
     shutdown: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     let server = Server::start(config, listener).await?;
-    started(&server)?;
+    if demo {
+        println!("{}", demo::open(&server)?);
+    }
     shutdown.await;
     tracing::info!("shutting down");
     server.shutdown().await;

@@ -1,20 +1,16 @@
 //! The binary `piiri`.
 
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser};
 use server::config::Config;
 
 /// Piiri: rooms for remote coaching and peer support.
 #[derive(Parser)]
 #[command(name = "piiri", version)]
-struct Cli {
-    #[command(subcommand)]
-    command: Verb,
-}
-
-#[derive(Subcommand)]
-enum Verb {
+enum Cli {
     /// Serve until Ctrl+C. Options come from the file, then PIIRI_SECTION_KEY in the environment, then flags.
     Serve(Serve),
 }
@@ -38,28 +34,24 @@ struct Serve {
     media_listen: Option<String>,
 }
 
-impl Serve {
-    fn flags(&self) -> Vec<(&'static str, &'static str, String)> {
-        let flags = [
-            ("http", "listen", &self.http_listen),
-            ("http", "public_url", &self.http_public_url),
-            ("media", "listen", &self.media_listen),
-        ];
-        flags.into_iter().filter_map(|(section, key, value)| Some((section, key, value.clone()?))).collect()
-    }
+fn main() -> ExitCode {
+    let Cli::Serve(options) = Cli::parse();
+    let Err(fault) = serve(options) else { return ExitCode::SUCCESS };
+    writeln!(std::io::stderr(), "piiri: {fault:#}").ok();
+    ExitCode::FAILURE
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let Verb::Serve(serve) = Cli::parse().command;
-    let config = Config::load(serve.config.as_deref(), |name| std::env::var(name).ok(), &serve.flags())?;
+async fn serve(options: Serve) -> anyhow::Result<()> {
+    let Serve { config, demo, http_listen, http_public_url, media_listen } = options;
+    let flags = [
+        ("http", "listen", http_listen),
+        ("http", "public_url", http_public_url),
+        ("media", "listen", media_listen),
+    ];
+    let given = flags.into_iter().filter_map(|(section, key, value)| Some((section, key, value?)));
+    let config =
+        Config::load(config.as_deref(), |name| std::env::var(name).ok(), &given.collect::<Vec<_>>())?;
     server::telemetry::start(&config.log.filter)?;
-    let listener = server::listen(&config).await?;
-    let started = |server: &server::Server| {
-        if serve.demo {
-            println!("{}", server::demo::open(server)?);
-        }
-        Ok(())
-    };
-    server::run(&config, listener, started, server::asked_to_stop()).await
+    server::run(&config, server::listen(&config).await?, demo, server::asked_to_stop()).await
 }

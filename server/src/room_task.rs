@@ -151,7 +151,6 @@ impl RoomTask {
                 }
             }
             #[cfg(test)]
-            #[expect(clippy::panic, reason = "what the test is about")]
             RoomMessage::Panic => panic!("on purpose"),
         }
         Ok(())

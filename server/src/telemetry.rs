@@ -1,5 +1,6 @@
 //! What the process says about itself. Ids only: never names, session descriptions or addresses.
 
+use std::io::IsTerminal as _;
 use std::panic;
 
 use anyhow::Context as _;
@@ -10,7 +11,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 /// Starts logging to standard error. Call once.
 pub fn start(filter: &str) -> anyhow::Result<()> {
     let filter: Targets = filter.parse().context("log filter")?;
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let colours = std::io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colours);
     tracing_subscriber::registry()
         .with(lines)
         .with(filter)

@@ -16,12 +16,16 @@ use tests::scene::Scene;
 use tests::source::Traffic;
 use tests::view;
 use tests::within;
+use tokio::sync::Mutex;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 /// A supervisor may send 20 messages a second.
 const PACE: Duration = Duration::from_millis(60);
 /// Whatever was under way at the last acknowledgement has arrived by then, guilty or not.
 const AFTERMATH: Duration = Duration::from_millis(300);
+
+/// One at a time: the figures are those of the server, not of the other test.
+static ALONE: Mutex<()> = Mutex::const_new(());
 
 #[derive(Default)]
 struct Measured {
@@ -115,6 +119,7 @@ async fn verify(scene: &Scene) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_crosses_a_border_in_200_moves_of_24_people_in_6_groups() {
+    let _alone = ALONE.lock().await;
     let host = Host::start(Setup::default()).await.unwrap();
     let links = host.room().await.unwrap();
     let log = Arc::new(Log::default());
@@ -139,6 +144,7 @@ async fn nothing_crosses_a_border_in_200_moves_of_24_people_in_6_groups() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_crosses_a_border_between_two_workers() {
+    let _alone = ALONE.lock().await;
     let host = Host::start(Setup { workers: 2, ..Setup::default() }).await.unwrap();
     let log = Arc::new(Log::default());
     let run = |seed| {

@@ -1,5 +1,6 @@
 //! One session's media decisions: everybody's sources, everybody's slots, one plan.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Time;
@@ -252,8 +253,8 @@ impl<B: Clone> Session<B> {
             self.drops.not_admitted += 1;
             return Ingress::NotAdmitted;
         }
-        if !self.sources.contains_key(&id) {
-            self.sources.insert(id, Source::default());
+        if let Entry::Vacant(entry) = self.sources.entry(id) {
+            entry.insert(Source::default());
             self.index();
         }
         let Some(source) = self.sources.get_mut(&id) else { return Ingress::NotAdmitted };

@@ -112,6 +112,7 @@ impl UdpPort {
     }
 
     /// Whether the kernel segments for us.
+    #[cfg(test)]
     #[must_use]
     pub const fn segments(&self) -> bool {
         self.segmentation

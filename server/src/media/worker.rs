@@ -95,6 +95,7 @@ struct Entry {
     path_found: Option<Instant>,
     connected: bool,
     timer: Option<Instant>,
+    fed: bool,
     touched: bool,
 }
 
@@ -112,6 +113,9 @@ pub struct Worker {
     next_peer: u64,
     sessions: HashMap<SessionKey, WorkerSession>,
     timers: BTreeSet<(Instant, PeerId)>,
+    /// Peers that were given something and may have something to say.
+    fed: Vec<PeerId>,
+    /// Peers that may have something to send.
     touched: Vec<PeerId>,
     forwards: Vec<Forward<Bytes>>,
     events: Vec<PeerEvent>,
@@ -158,6 +162,7 @@ impl Worker {
             next_peer: 0,
             sessions: HashMap::new(),
             timers: BTreeSet::new(),
+            fed: Vec::new(),
             touched: Vec::new(),
             forwards: Vec::new(),
             events: Vec::new(),
@@ -278,6 +283,7 @@ impl Worker {
             path_found: None,
             connected: false,
             timer: None,
+            fed: false,
             touched: false,
         });
         self.touch(id);
@@ -294,7 +300,7 @@ impl Worker {
         let id = peer.ok_or(MediaError::NoMedia)?;
         let entry = self.peers.get_mut(&id).ok_or(MediaError::NoMedia)?;
         entry.peer.answer(now, sdp).map_err(|_| MediaError::BadDescription)?;
-        self.touch(id);
+        self.feed(id);
         Ok(())
     }
 
@@ -350,7 +356,7 @@ impl Worker {
         for (path, bytes) in self.handover.take() {
             self.datagram(now, path, bytes, false);
         }
-        self.handle_touched(now);
+        self.listen(now);
         Ok(full)
     }
 
@@ -364,7 +370,7 @@ impl Worker {
                     // At once: a flood of requests must not push out the one that is about to be answered.
                     self.drain(id);
                 }
-                self.touch(id);
+                self.feed(id);
             }
             Owner::Worker(worker) if ours_to_route => {
                 self.counters.handed_over.fetch_add(1, Ordering::Relaxed);
@@ -385,23 +391,29 @@ impl Worker {
         }
     }
 
+    fn feed(&mut self, id: PeerId) {
+        if let Some(entry) = self.peers.get_mut(&id)
+            && !entry.fed
+        {
+            entry.fed = true;
+            self.fed.push(id);
+        }
+        self.touch(id);
+    }
+
     /// Looks at what came out of every peer that was fed.
-    fn handle_touched(&mut self, now: Instant) {
-        let mut index = 0;
-        // Handling one peer's packets touches others (its listeners); they have nothing to read but something to send.
-        let fed = self.touched.len();
-        while index < fed {
-            let id = self.touched[index];
-            index += 1;
-            let mut events = std::mem::take(&mut self.events);
+    fn listen(&mut self, now: Instant) {
+        let mut events = std::mem::take(&mut self.events);
+        for id in std::mem::take(&mut self.fed) {
             if let Some(entry) = self.peers.get_mut(&id) {
+                entry.fed = false;
                 entry.peer.events(&mut events);
             }
             for event in events.drain(..) {
                 self.peer_event(now, id, event);
             }
-            self.events = events;
         }
+        self.events = events;
     }
 
     fn peer_event(&mut self, now: Instant, id: PeerId, event: PeerEvent) {
@@ -511,9 +523,9 @@ impl Worker {
                 entry.timer = None;
                 entry.peer.timeout(now);
             }
-            self.touch(id);
+            self.feed(id);
         }
-        self.handle_touched(now);
+        self.listen(now);
     }
 
     fn tick(&mut self, now: Instant) {

@@ -167,17 +167,13 @@ async fn the_pong_to_the_ping_behind_the_welcome_tells_the_room_that_it_arrived(
 #[tokio::test(start_paused = true)]
 async fn a_full_mailbox_ends_the_connection_that_filled_it() {
     let seat = seated();
-    // Nobody reads the mail: it holds 100, and in five seconds the pace lets 140 pass.
-    for id in 0..30 {
+    // Nobody reads the mail, which holds 100; at 20 a second the pace lets all of these pass.
+    for id in 0..=100 {
         seat.far.said.send(raise(id)).unwrap();
-    }
-    for second in 0..5 {
-        advance(Duration::from_secs(1)).await;
-        for id in 0..20 {
-            // Fails once the connection has ended.
-            seat.far.said.send(raise(100 * second + id)).ok();
+        advance(Duration::from_millis(50)).await;
+        while seat.mail.len() as u64 <= id && !seat.ended.is_finished() {
+            tokio::task::yield_now().await;
         }
-        tokio::task::yield_now().await;
     }
     assert_eq!(seat.ended.await.unwrap(), End::Ours(CloseCode::TryAgain));
     assert_eq!(seat.mail.len(), 100);

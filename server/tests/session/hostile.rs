@@ -51,7 +51,6 @@ async fn what_is_not_a_request_closes_its_own_connection_only() {
         assert!(fixture.resume(&mallory.token, None).await.is_ok(), "{what}");
     }
     assert_eq!(fixture.server.rooms().crashes(), 0);
-    fixture.server.shutdown().await;
 }
 
 #[tokio::test]
@@ -89,7 +88,6 @@ async fn before_a_good_hello_nothing_is_told() {
     line.send(Message::text("x".repeat(1_000_000))).await;
     assert_eq!(line.heard().await, Err(4413));
     assert_eq!(vetaja.ask(Command::RaiseHand {}).await, Ok(()));
-    fixture.server.shutdown().await;
 }
 
 #[tokio::test]
@@ -98,8 +96,6 @@ async fn a_ticket_of_another_server_opens_nothing() {
     let ticket = theirs.ticket(Role::Supervisor, "Mallory").await;
     let proof = signaling::protocol::Proof::Ticket { ticket };
     assert_eq!(ours.hello(proof).await.err(), Some(4401));
-    ours.server.shutdown().await;
-    theirs.server.shutdown().await;
 }
 
 #[tokio::test]
@@ -117,7 +113,6 @@ async fn a_ticket_opens_its_own_room_only() {
     vetaja.ask(Command::RaiseHand {}).await.unwrap();
     let heard = format!("{:?}", vetaja.events);
     assert!(!heard.contains("Naapuri"), "{heard}");
-    fixture.server.shutdown().await;
 }
 
 #[tokio::test]
@@ -130,5 +125,4 @@ async fn a_flood_closes_the_one_who_floods() {
     }
     assert_eq!(mallory.line.closed().await, 4429);
     assert_eq!(vetaja.ask(Command::RaiseHand {}).await, Ok(()));
-    fixture.server.shutdown().await;
 }

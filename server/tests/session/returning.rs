@@ -47,7 +47,6 @@ async fn who_comes_back_hears_exactly_what_was_missed() {
     let Event::QueuesChanged { queues } = &back.events[2] else { panic!("{:?}", back.events) };
     assert_eq!(queues[0].hands[0].participant, who.participant, "the hand is still up");
     back.ask(Command::LowerHand { participant: None }).await.unwrap();
-    fixture.server.shutdown().await;
 }
 
 #[tokio::test]
@@ -60,7 +59,7 @@ async fn who_has_forgotten_everything_gets_the_whole_view() {
     let (back, view) = fixture.resume(&token, None).await.unwrap();
     let view = view.unwrap();
     assert_eq!(back.you, who);
-    assert!(back.seen > seen || back.seen == seen);
+    assert!(back.seen >= seen);
     assert_eq!(view.people[0].presence, Presence::Here {});
     assert_eq!(view.queues[0].hands[0].participant, who.participant);
 
@@ -68,7 +67,6 @@ async fn who_has_forgotten_everything_gets_the_whole_view() {
     let ahead = signaling::id::Sequence(seen.0 + 1000);
     let (_, view) = fixture.resume(&token, Some(ahead)).await.unwrap();
     assert!(view.is_some(), "nobody can have seen what was not said");
-    fixture.server.shutdown().await;
 }
 
 #[tokio::test]
@@ -86,7 +84,6 @@ async fn a_newer_connection_replaces_the_one_before() {
         _ => false,
     });
     assert!(!dropped, "she was never away");
-    fixture.server.shutdown().await;
 }
 
 #[tokio::test]
@@ -105,7 +102,6 @@ async fn a_token_is_good_once_and_a_ticket_too() {
     let proof = || signaling::protocol::Proof::Ticket { ticket: ticket.clone() };
     assert!(fixture.hello(proof()).await.is_ok());
     assert_eq!(fixture.hello(proof()).await.err(), Some(4401));
-    fixture.server.shutdown().await;
 }
 
 #[tokio::test]
@@ -124,5 +120,4 @@ async fn media_that_is_not_there_is_refused_by_code() {
     }
     answers.sort_unstable();
     assert_eq!(answers, [(1, Some(signaling::protocol::Rejection::BadDescription)), (2, None)]);
-    fixture.server.shutdown().await;
 }

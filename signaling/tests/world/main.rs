@@ -32,7 +32,7 @@ fn config(cases: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(config(400))]
+    #![proptest_config(config(300))]
 
     #[test]
     fn the_world_made_of_what_one_is_told_is_the_truth(script in script()) {
@@ -40,6 +40,10 @@ proptest! {
         session.play(&script);
         session.bring_back_everybody();
     }
+}
+
+proptest! {
+    #![proptest_config(config(100))]
 
     #[test]
     fn the_same_log_gives_the_same_room_also_through_a_store(script in script()) {

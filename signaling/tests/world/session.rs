@@ -96,6 +96,13 @@ impl Session {
                     Entry { participant: *who, device: *with, name: format!("n{}", who.0), role: *role };
                 let outcome = self.room.enter(self.now, entry);
                 if outcome.is_ok() {
+                    if self.truth.people.is_empty() {
+                        let view = self.room.view_for(self.now, *who).unwrap();
+                        assert!(view.groups.is_empty(), "nothing remained");
+                        assert!(
+                            view.queues.iter().all(|queue| queue.floor.is_none() && queue.hands.is_empty())
+                        );
+                    }
                     self.truth.entered(*who, *with, *role);
                 }
                 self.reach(format!("enter {}", if outcome.is_ok() { "ok" } else { "refused" }));

@@ -12,19 +12,23 @@ beforeEach(() => {
   asked = 0;
   refuses = null;
   sessionStorage.clear();
-  vi.spyOn(navigator, "mediaDevices", "get").mockReturnValue({
+  const mediaDevices = {
     getUserMedia: () => {
       asked += 1;
       return Promise.reject(new DOMException("no", refuses ?? "NotFoundError"));
     },
     enumerateDevices: () => Promise.resolve([]),
-  } as unknown as MediaDevices);
-  vi.spyOn(navigator, "permissions", "get").mockReturnValue({
-    query: () => Promise.resolve({ state: "prompt" }),
-  } as unknown as Permissions);
+  };
+  const permissions = { query: () => Promise.resolve({ state: "prompt" }) };
+  vi.stubGlobal("navigator", new Proxy(navigator, {
+    get: (real, key) => (key === "mediaDevices" ? mediaDevices : key === "permissions" ? permissions : Reflect.get(real, key, real)),
+  }));
 });
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
 
 function open(known = "", notice: "unreachable" | "nameNotValid" | "seatGone" | null = null) {
   const joined: string[] = [];

@@ -26,8 +26,8 @@ fn a_frame_may_be_as_large_as_allowed_and_not_larger() {
 #[test]
 fn a_frame_may_be_as_deep_as_allowed_and_not_deeper() {
     // Another version may hold anything, so this tells depth from other faults.
-    assert_eq!(decode_hello(&nested(MAX_DEPTH)), Err(DecodeError::UnsupportedVersion(9)));
-    assert!(matches!(decode_hello(&nested(MAX_DEPTH + 1)), Err(DecodeError::Malformed(_))));
+    assert_eq!(decode_hello(&nested(16)), Err(DecodeError::UnsupportedVersion(9)));
+    assert!(matches!(decode_hello(&nested(17)), Err(DecodeError::Malformed(_))));
     assert!(matches!(decode_hello(&nested(MAX_FRAME / 4)), Err(DecodeError::Malformed(_))));
 }
 
