@@ -4,6 +4,8 @@ use std::time::Duration;
 use signaling::id::{ParticipantId, RequestId};
 use signaling::protocol::{Command, Event, LeaveReason, Request, RequestBody, ServerMessage};
 
+use tokio::time::timeout;
+
 use super::*;
 use crate::media::MediaConfig;
 use crate::outbox::Outgoing;
@@ -43,8 +45,13 @@ impl Fixture {
     }
 }
 
+/// Nothing here takes a tenth of it.
+async fn outgoing(seated: &mut Seated) -> Outgoing {
+    timeout(Duration::from_secs(10), seated.frames.next()).await.expect("nothing was said")
+}
+
 async fn message(seated: &mut Seated) -> ServerMessage {
-    match seated.frames.next().await {
+    match outgoing(seated).await {
         Outgoing::Frame(frame) => serde_json::from_str(&frame).unwrap(),
         Outgoing::Close(code) => panic!("closed: {code:?}"),
     }
@@ -108,7 +115,7 @@ async fn a_panic_ends_its_own_room_only_and_the_room_opens_empty_again() {
     welcome(&mut other).await;
 
     door.offer(RoomMessage::Panic).unwrap();
-    assert_eq!(aino.frames.next().await, Outgoing::Close(CloseCode::TryAgain));
+    assert_eq!(outgoing(&mut aino).await, Outgoing::Close(CloseCode::TryAgain));
     let refused = fixture.rooms.resume(&token, None).await.unwrap_err();
     assert_eq!(refused, CloseCode::Unauthenticated, "what was in it is gone");
 
@@ -156,7 +163,7 @@ async fn a_connection_that_does_not_read_is_closed_and_its_person_comes_back_to_
     }
     let mut frames = 0;
     let code = loop {
-        match eero.frames.next().await {
+        match outgoing(&mut eero).await {
             Outgoing::Frame(_) => frames += 1,
             Outgoing::Close(code) => break code,
         }
@@ -239,7 +246,7 @@ async fn a_room_closes_with_its_last_person_and_opens_again() {
     ask(&door, &aino, 1, Command::Leave {});
     answered(&mut aino, 1).await;
     assert_eq!(
-        aino.frames.next().await,
+        outgoing(&mut aino).await,
         Outgoing::Close(CloseCode::Left),
         "the answer comes before the goodbye"
     );
