@@ -38,7 +38,9 @@ fn everybody_who_fits_is_shown_once_and_stays_where_they_are() {
     let fewer: BTreeSet<_> = allowed.iter().copied().filter(|source| source.device != DeviceId(2)).collect();
     let second = assign(Time(0), &first, &EARLY, &fewer, None, silent);
     for line in 0..LINES {
-        assert!(second[line] == first[line] || first[line].is_some_and(|source| source.device == DeviceId(2)));
+        assert!(
+            second[line] == first[line] || first[line].is_some_and(|source| source.device == DeviceId(2))
+        );
     }
     assert_eq!(shown(&second), fewer);
 }

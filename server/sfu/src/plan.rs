@@ -103,8 +103,9 @@ impl Plan {
 
     /// Everything `listener` may have, in device order.
     pub fn sources_for(&self, listener: DeviceId) -> impl Iterator<Item = SourceId> + '_ {
-        self.routes.iter().filter(move |(sender, _)| self.reaches(**sender, listener)).flat_map(
-            |(&device, route)| route.sends.iter().map(move |&kind| SourceId { device, kind }),
-        )
+        self.routes
+            .iter()
+            .filter(move |(sender, _)| self.reaches(**sender, listener))
+            .flat_map(|(&device, route)| route.sends.iter().map(move |&kind| SourceId { device, kind }))
     }
 }

@@ -287,17 +287,14 @@ impl<B: Clone> Session<B> {
                 }
             };
             state.last = Some((packet.timestamp, now));
-            let report = first
-                .then(|| state.report(now, device_clock, &source.clock, rate))
-                .flatten();
+            let report = first.then(|| state.report(now, device_clock, &source.clock, rate)).flatten();
             state.packets = state.packets.wrapping_add(1);
             state.octets = state.octets.wrapping_add(u32::try_from(packet.length).unwrap_or(0));
             if !id.kind.is_audio() {
-                state.history.sent(sequence, Sent {
-                    timestamp,
-                    marker: packet.marker,
-                    payload: packet.payload.clone(),
-                });
+                state.history.sent(
+                    sequence,
+                    Sent { timestamp, marker: packet.marker, payload: packet.payload.clone() },
+                );
                 if first {
                     receiver.generation += 1;
                     self.outputs.push(Output::Slots(listener));
@@ -533,9 +530,10 @@ impl<B> SlotState<B> {
         rate: u32,
     ) -> Option<Report> {
         let (last_timestamp, last_arrival) = self.last?;
-        let timestamp = device
-            .and_then(|device| source.timestamp_at(device, rate, now))
-            .unwrap_or_else(|| last_timestamp.wrapping_add(crate::clock::ticks(now.0 - last_arrival.0, rate)));
+        let timestamp =
+            device.and_then(|device| source.timestamp_at(device, rate, now)).unwrap_or_else(|| {
+                last_timestamp.wrapping_add(crate::clock::ticks(now.0 - last_arrival.0, rate))
+            });
         let rtp = self.slot.translate(timestamp)?;
         self.reported = Some(now);
         Some(Report { ntp: ntp_of(now), rtp, packets: self.packets, octets: self.octets })

@@ -16,9 +16,9 @@ fn route(place: u64, kinds: &[Kind]) -> Route {
 
 /// Devices `1..=places.len()`, each in the place given.
 fn plan(epoch: u64, places: &[u64]) -> Plan {
-    let routes = (1..).zip(places).map(|(device, &place)| {
-        (DeviceId(device), route(place, &[Kind::Microphone, Kind::Camera]))
-    });
+    let routes = (1..)
+        .zip(places)
+        .map(|(device, &place)| (DeviceId(device), route(place, &[Kind::Microphone, Kind::Camera])));
     Plan { epoch, routes: routes.collect() }
 }
 

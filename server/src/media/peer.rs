@@ -118,7 +118,11 @@ impl BadDescription {
 
 impl Peer {
     /// Answers a device's offer of its sending connection.
-    pub fn sending(now: Instant, identity: &Identity, offer: String) -> Result<(Self, String), BadDescription> {
+    pub fn sending(
+        now: Instant,
+        identity: &Identity,
+        offer: String,
+    ) -> Result<(Self, String), BadDescription> {
         let mut engine = MediaEngine::default();
         register_codecs(&mut engine).map_err(BadDescription::of)?;
         let extensions = [
@@ -164,7 +168,10 @@ impl Peer {
         let local = add_candidates(&mut connection, identity)?;
         let offer = local_sdp(&connection)?;
         let fragment = fragment_of(&offer)?;
-        Ok((Self { connection, side: Side::Receiving { ssrc, rtx_sequence: [0; LINES] }, local, fragment }, offer))
+        Ok((
+            Self { connection, side: Side::Receiving { ssrc, rtx_sequence: [0; LINES] }, local, fragment },
+            offer,
+        ))
     }
 
     /// The device's answer to the offer of its receiving connection.
@@ -254,15 +261,18 @@ impl Peer {
             .and_then(|id| packet.header.get_extension(id))
             .and_then(|extension| extension.first().map(|&first| first & 0x7f));
         let length = packet.payload.len();
-        Some(PeerEvent::Rtp(kind, Packet {
-            sequence: packet.header.sequence_number,
-            timestamp: packet.header.timestamp,
-            marker: packet.header.marker,
-            level,
-            keyframe: !kind.is_audio() && sfu::vp8::starts_keyframe(&packet.payload),
-            payload: packet.payload,
-            length,
-        }))
+        Some(PeerEvent::Rtp(
+            kind,
+            Packet {
+                sequence: packet.header.sequence_number,
+                timestamp: packet.header.timestamp,
+                marker: packet.header.marker,
+                level,
+                keyframe: !kind.is_audio() && sfu::vp8::starts_keyframe(&packet.payload),
+                payload: packet.payload,
+                length,
+            },
+        ))
     }
 
     fn rtcp(&self, packet: &dyn rtcp::Packet) -> Option<PeerEvent> {
@@ -388,10 +398,8 @@ fn connect(
 
 fn register_codecs(engine: &mut MediaEngine) -> Result<(), rtc::shared::error::Error> {
     let feedback = |typ: &str, parameter: &str| RTCPFeedback { typ: typ.into(), parameter: parameter.into() };
-    let opus = RTCRtpCodecParameters {
-        rtp_codec: opus(vec![feedback("transport-cc", "")]),
-        payload_type: OPUS,
-    };
+    let opus =
+        RTCRtpCodecParameters { rtp_codec: opus(vec![feedback("transport-cc", "")]), payload_type: OPUS };
     engine.register_codec(opus, RtpCodecKind::Audio)?;
     let vp8 = RTCRtpCodecParameters {
         rtp_codec: vp8(vec![
@@ -459,8 +467,13 @@ fn add_line(
         codec,
         ..RTCRtpEncodingParameters::default()
     };
-    let track =
-        MediaStreamTrack::new(stream.clone(), format!("track{line}"), format!("line{line}"), kind, vec![coding]);
+    let track = MediaStreamTrack::new(
+        stream.clone(),
+        format!("track{line}"),
+        format!("line{line}"),
+        kind,
+        vec![coding],
+    );
     let init = RTCRtpTransceiverInit {
         direction: RTCRtpTransceiverDirection::Sendonly,
         streams: vec![stream],
@@ -499,7 +512,9 @@ fn local_sdp(connection: &RTCPeerConnection) -> Result<String, BadDescription> {
 
 fn fragment_of(sdp: &str) -> Result<String, BadDescription> {
     let fragment = sdp.lines().find_map(|line| line.strip_prefix("a=ice-ufrag:"));
-    fragment.map(|fragment| fragment.trim().to_owned()).ok_or_else(|| BadDescription("no ICE fragment".to_owned()))
+    fragment
+        .map(|fragment| fragment.trim().to_owned())
+        .ok_or_else(|| BadDescription("no ICE fragment".to_owned()))
 }
 
 /// The id negotiated for a header extension.
@@ -513,14 +528,21 @@ fn extension_id(sdp: &str, uri: &str) -> Option<u8> {
 
 /// An offer must have exactly the six m-lines, in order: a seventh would be a source without a permission.
 fn check_offer(sdp: &str) -> Result<(), BadDescription> {
-    let kinds: Vec<bool> =
-        sdp.lines().filter_map(|line| line.strip_prefix("m=")).map(|line| line.starts_with("audio")).collect();
+    let kinds: Vec<bool> = sdp
+        .lines()
+        .filter_map(|line| line.strip_prefix("m="))
+        .map(|line| line.starts_with("audio"))
+        .collect();
     let expected: Vec<bool> = Kind::ALL.iter().map(|kind| kind.is_audio()).collect();
     if kinds == expected { Ok(()) } else { Err(BadDescription("not the six m-lines".to_owned())) }
 }
 
 fn kind_of(receiver: RTCRtpReceiverId) -> Option<Kind> {
-    Kind::ALL.into_iter().enumerate().find(|(line, _)| RTCRtpReceiverId::from(*line) == receiver).map(|(_, kind)| kind)
+    Kind::ALL
+        .into_iter()
+        .enumerate()
+        .find(|(line, _)| RTCRtpReceiverId::from(*line) == receiver)
+        .map(|(_, kind)| kind)
 }
 
 fn ssrc_of(first: u32, line: usize) -> u32 {

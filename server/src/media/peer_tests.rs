@@ -14,7 +14,8 @@ fn the_offer_has_every_line_once_with_one_stage_stream() {
     for (line, line_use) in lines.iter().zip(LAYOUT) {
         assert_eq!(line.starts_with("m=audio"), line_use.is_audio());
     }
-    let streams = |name: &str| offer.lines().filter(|line| line.starts_with(&format!("a=msid:{name}"))).count();
+    let streams =
+        |name: &str| offer.lines().filter(|line| line.starts_with(&format!("a=msid:{name}"))).count();
     assert_eq!(streams("stage "), 2);
     assert!(offer.contains("a=ice-lite"));
     assert!(offer.contains("a=ssrc-group:FID 1002 1003"), "{offer}");
@@ -23,7 +24,11 @@ fn the_offer_has_every_line_once_with_one_stage_stream() {
 
 #[test]
 fn an_offer_with_other_lines_is_refused() {
-    for offer in ["", "v=0\r\n", "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"] {
+    for offer in [
+        "",
+        "v=0\r\n",
+        "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n",
+    ] {
         assert!(Peer::sending(Instant::now(), &identity(), offer.to_owned()).is_err());
     }
 }

@@ -122,7 +122,8 @@ impl WorkerSession {
             self.slots.remove(&device);
         }
         while let Some(&device) = self.speaking.first() {
-            let devices = self.media.speaking(device).iter().map(|&device| to_signaling::device(device)).collect();
+            let devices =
+                self.media.speaking(device).iter().map(|&device| to_signaling::device(device)).collect();
             if !self.offer(MediaEvent::Speaking { device: to_signaling::device(device), devices }) {
                 return;
             }

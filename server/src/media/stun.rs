@@ -50,12 +50,8 @@ pub fn parse(datagram: &[u8]) -> Option<Stun<'_>> {
         0x0101 => Class::Success,
         _ => Class::Other,
     };
-    let mut stun = Stun {
-        class,
-        transaction: header[8..20].try_into().ok()?,
-        ufrag: None,
-        use_candidate: false,
-    };
+    let mut stun =
+        Stun { class, transaction: header[8..20].try_into().ok()?, ufrag: None, use_candidate: false };
     while !rest.is_empty() {
         let (head, body) = rest.split_at_checked(4)?;
         let size = usize::from(u16::from_be_bytes([head[2], head[3]]));

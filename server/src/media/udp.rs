@@ -3,7 +3,10 @@
 //!
 //! Datagrams are answered from the address they came to (pktinfo), which ICE demands on machines with several.
 
-#![expect(unsafe_code, reason = "recvmmsg, sendmmsg and control messages have no safe interface with GSO per message")]
+#![expect(
+    unsafe_code,
+    reason = "recvmmsg, sendmmsg and control messages have no safe interface with GSO per message"
+)]
 
 use std::io;
 use std::mem::{self, MaybeUninit};
@@ -299,9 +302,7 @@ impl UdpPort {
 
     fn name(&self, remote: SocketAddr) -> SockAddr {
         match (remote, self.is_v6) {
-            (SocketAddr::V4(v4), true) => {
-                SocketAddrV6::new(v4.ip().to_ipv6_mapped(), v4.port(), 0, 0).into()
-            }
+            (SocketAddr::V4(v4), true) => SocketAddrV6::new(v4.ip().to_ipv6_mapped(), v4.port(), 0, 0).into(),
             (remote, _) => remote.into(),
         }
     }

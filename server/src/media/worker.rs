@@ -274,18 +274,21 @@ impl Worker {
         if let Some(session) = self.sessions.get_mut(&key) {
             session.set(device, direction, id);
         }
-        self.peers.insert(id, Entry {
-            peer,
-            session: key,
-            device,
-            direction,
-            made: now,
-            path_found: None,
-            connected: false,
-            timer: None,
-            fed: false,
-            touched: false,
-        });
+        self.peers.insert(
+            id,
+            Entry {
+                peer,
+                session: key,
+                device,
+                direction,
+                made: now,
+                path_found: None,
+                connected: false,
+                timer: None,
+                fed: false,
+                touched: false,
+            },
+        );
         self.touch(id);
     }
 
@@ -605,4 +608,3 @@ impl Worker {
 const fn ssrc_base(device: DeviceId) -> u32 {
     device.0.wrapping_mul(0x9e37_79b9)
 }
-

@@ -171,7 +171,7 @@ async fn a_full_mailbox_ends_the_connection_that_filled_it() {
     for id in 0..=100 {
         seat.far.said.send(raise(id)).unwrap();
         advance(Duration::from_millis(50)).await;
-        while seat.mail.len() as u64 <= id && !seat.ended.is_finished() {
+        for _ in 0..10 {
             tokio::task::yield_now().await;
         }
     }
