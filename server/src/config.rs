@@ -99,7 +99,7 @@ impl Default for Session {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { filter: "info,rtc=warn,rtc_ice=error,rtc_dtls=error,rtc_srtp=error".to_owned() }
+        Self { filter: "info,rtc=error,rtc_ice=error,rtc_dtls=error,rtc_srtp=error".to_owned() }
     }
 }
 

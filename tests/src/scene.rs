@@ -9,10 +9,10 @@ use signaling::protocol::{Assignment, Command, Move};
 use signaling::role::Role;
 
 use crate::host::Links;
-use crate::log::{Heard, Log};
+use crate::log::Log;
 use crate::person::Person;
 use crate::source::Traffic;
-use crate::timeline::Timeline;
+use crate::timeline::{Judgement, Timeline};
 use crate::{clock, view, within};
 
 /// See the module.
@@ -127,12 +127,10 @@ impl Scene {
         }
     }
 
-    /// Every packet that crossed a border on its way to one of these people.
+    /// Which packets crossed a border on their way to one of these people.
     #[must_use]
-    pub fn crossings(&self) -> Vec<Heard> {
+    pub fn judge(&self) -> Judgement {
         let ours: BTreeSet<u32> = self.people.iter().map(Person::device).collect();
-        let mut heard = self.log.since(0);
-        heard.retain(|heard| ours.contains(&heard.listener) && self.timeline.crossed(heard));
-        heard
+        self.timeline.judge(&self.log.since(0), |heard| ours.contains(&heard.listener))
     }
 }

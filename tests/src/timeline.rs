@@ -1,10 +1,13 @@
 //! Who may have been where when, and which packets crossed a border that stood.
 //!
 //! Between a command and its acknowledgement nobody outside knows which of two places someone is in: both are
-//! allowed. From the acknowledgement on only the new one is. A packet is innocent if at some moment between its
-//! sending and its arrival, and not more than [`LATE`] before its arrival, sender and listener may have been together.
-//! Hence guilty: everything stamped after an acknowledgement that parted them, and everything that arrives more than
-//! [`LATE`] after it.
+//! allowed. From the acknowledgement on only the new one is. Guilty is
+//!
+//! - a packet that was stamped after an acknowledgement that parted its sender from its listener, and
+//! - one that was under way then and arrives more than [`LATE`] after it.
+//!
+//! The second is a statement about time on a machine that may stand still: packets among people who are together
+//! bear witness. As late as the slowest of them that arrived about the same time, a packet is excused, and counted.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +17,22 @@ use crate::stamp::Stamp;
 
 /// How long a packet that was under way may still arrive.
 pub const LATE: u64 = 100 * MILLI;
+
+/// How near to a packet another one must arrive to say something about it.
+const ABOUT: u64 = 50 * MILLI;
+
+/// What came out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judgement {
+    /// What crossed a border.
+    pub guilty: Vec<Heard>,
+    /// How many were late, but not later than others at that time.
+    pub excused: usize,
+}
+
+const fn transit(heard: &Heard) -> u64 {
+    heard.arrived.saturating_sub(heard.payload.stamp().sent)
+}
 
 /// Somewhere, from the earliest to the latest moment possible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,12 +76,35 @@ impl Timeline {
         self.stays.keys().copied().filter(move |&device| self.place(device) == Some(place))
     }
 
-    /// Whether a packet crossed a border.
+    /// Judges every packet that `accused` picks; all others only bear witness.
     #[must_use]
-    pub fn crossed(&self, heard: &Heard) -> bool {
+    pub fn judge(&self, heard: &[Heard], accused: impl Fn(&Heard) -> bool) -> Judgement {
+        let mut judgement = Judgement::default();
+        for packet in heard.iter().filter(|packet| accused(packet)) {
+            if self.apart(packet, u64::MAX) {
+                judgement.guilty.push(*packet);
+            } else if self.apart(packet, LATE) {
+                let slowness =
+                    heard.iter().filter(|witness| self.bears_witness(witness, packet)).map(transit).max();
+                if self.apart(packet, LATE + slowness.unwrap_or(0)) {
+                    judgement.guilty.push(*packet);
+                } else {
+                    judgement.excused += 1;
+                }
+            }
+        }
+        judgement
+    }
+
+    fn bears_witness(&self, witness: &Heard, packet: &Heard) -> bool {
+        witness.arrived.abs_diff(packet.arrived) <= ABOUT && !self.apart(witness, 0)
+    }
+
+    /// Whether sender and listener were surely apart from the sending on, or from `back` before the arrival if that is
+    /// later.
+    fn apart(&self, heard: &Heard, back: u64) -> bool {
         let Stamp { sender, sent, .. } = heard.payload.stamp();
-        let from = sent.max(heard.arrived.saturating_sub(LATE));
-        !self.together(sender, heard.listener, from, heard.arrived)
+        !self.together(sender, heard.listener, sent.max(heard.arrived.saturating_sub(back)), heard.arrived)
     }
 
     fn together(&self, one: u32, other: u32, from: u64, to: u64) -> bool {
@@ -97,38 +139,55 @@ mod tests {
         timeline
     }
 
+    fn crossed(timeline: &Timeline, packet: Heard) -> bool {
+        !timeline.judge(&[packet], |_| true).guilty.is_empty()
+    }
+
     #[test]
     fn a_packet_among_people_who_are_together_is_innocent() {
-        let timeline = parted();
-        assert!(!timeline.crossed(&packet(500, 502)));
-        assert!(!timeline.crossed(&packet(1005, 1007)), "before the acknowledgement");
-        assert!(!timeline.crossed(&packet(3500, 3502)));
+        for (sent, arrived) in [(500, 502), (1005, 1007), (3500, 3502), (500, 900)] {
+            assert!(!crossed(&parted(), packet(sent, arrived)), "{sent}");
+        }
     }
 
     #[test]
     fn stamped_after_the_acknowledgement_is_guilty_however_soon_it_arrives() {
-        assert!(parted().crossed(&packet(1011, 1012)));
-        assert!(parted().crossed(&packet(2900, 2901)));
+        assert!(crossed(&parted(), packet(1011, 1012)));
+        assert!(crossed(&parted(), packet(2900, 2901)));
     }
 
     #[test]
     fn under_way_at_the_acknowledgement_is_innocent_for_100_ms() {
-        assert!(!parted().crossed(&packet(1000, 1109)));
-        assert!(parted().crossed(&packet(1000, 1111)));
+        assert!(!crossed(&parted(), packet(1000, 1109)));
+        assert!(crossed(&parted(), packet(1000, 1111)));
     }
 
     #[test]
     fn under_way_while_two_are_brought_together_is_innocent() {
-        assert!(!parted().crossed(&packet(2990, 3002)));
+        assert!(!crossed(&parted(), packet(2990, 3002)));
+    }
+
+    #[test]
+    fn only_lateness_is_excused_and_only_by_others_who_were_as_late_at_that_time() {
+        let mut timeline = parted();
+        timeline.moved(3, 0, 0, 0);
+        let witness = |sent, arrived| Heard { listener: 3, ..packet(sent, arrived) };
+        let judge = |packets: &[Heard]| timeline.judge(packets, |heard| heard.listener == 2);
+        let late = packet(1000, 1250);
+        assert_eq!(judge(&[late, witness(1100, 1260)]), Judgement { guilty: vec![], excused: 1 });
+        assert_eq!(judge(&[late, witness(1200, 1260)]).guilty, [late], "not as late");
+        assert_eq!(judge(&[late, witness(1300, 1500)]).guilty, [late], "not at that time");
+        let stamped_after = packet(1011, 1250);
+        assert_eq!(judge(&[stamped_after, witness(1000, 1260)]).guilty, [stamped_after]);
     }
 
     #[test]
     fn nothing_comes_from_nowhere() {
         let mut timeline = parted();
         timeline.nowhere(1, 4000 * MS);
-        assert!(!timeline.crossed(&packet(3999, 4050)));
-        assert!(timeline.crossed(&packet(4001, 4002)));
-        assert!(Timeline::default().crossed(&packet(1, 2)));
+        assert!(!crossed(&timeline, packet(3999, 4050)));
+        assert!(crossed(&timeline, packet(4001, 4002)));
+        assert!(crossed(&Timeline::default(), packet(1, 2)));
         assert_eq!(timeline.place(1), None);
         assert_eq!(timeline.people(0).collect::<Vec<_>>(), [2]);
     }

@@ -14,6 +14,7 @@ use tests::log::{Heard, Log};
 use tests::random::Random;
 use tests::scene::Scene;
 use tests::source::Traffic;
+use tests::timeline::Judgement;
 use tests::view;
 use tests::within;
 use tokio::sync::Mutex;
@@ -49,15 +50,20 @@ async fn move_about(scene: &mut Scene, places: &[u32], count: usize, random: &mu
         let device = |mover: usize| scene.people[mover].device();
         let from = scene.timeline.place(device(movers[0])).unwrap();
         movers.retain(|&mover| scene.timeline.place(device(mover)) == Some(from));
-        let inhabited: Vec<u32> = places
-            .iter()
-            .copied()
-            .filter(|&place| place != from && scene.timeline.people(place).next().is_some())
-            .collect();
-        let to = inhabited[random.below(inhabited.len())];
+        let others: Vec<u32> = places.iter().copied().filter(|&place| place != from).collect();
+        let inhabited: Vec<u32> =
+            others.iter().copied().filter(|&place| scene.timeline.people(place).next().is_some()).collect();
+        // If everybody has come to one place, somebody has to go where nobody is.
+        let choice = if inhabited.is_empty() { &others } else { &inhabited };
+        let to = choice[random.below(choice.len())];
         let moved = scene.move_people(&movers, to).await.unwrap();
         measured.acknowledged.add(moved.acknowledged - moved.commanded);
         for &mover in &movers {
+            let (line, who) = (&scene.people[mover].line, scene.people[mover].you.participant);
+            line.until("the new place", |known| known.place_of(who) == Some(view::place(to))).await.unwrap();
+            if inhabited.is_empty() {
+                continue;
+            }
             let listener = scene.people[mover].device();
             let of_new_group =
                 |heard: &Heard| heard.listener == listener && heard.payload.stamp().place == to;
@@ -68,8 +74,6 @@ async fn move_about(scene: &mut Scene, places: &[u32], count: usize, random: &mu
                 scene.log.first(moved.mark, |heard| of_new_group(heard) && heard.payload.is_keyframe());
             let picture = within("a picture of the new group", picture).await.unwrap();
             measured.picture.add(picture.arrived - moved.commanded);
-            let (line, who) = (&scene.people[mover].line, scene.people[mover].you.participant);
-            line.until("the new place", |known| known.place_of(who) == Some(view::place(to))).await.unwrap();
         }
     }
     measured
@@ -102,13 +106,11 @@ fn slowest(heard: &[Heard]) -> f64 {
 
 async fn verify(scene: &Scene) {
     sleep(AFTERMATH).await;
-    let crossings = scene.crossings();
-    assert!(
-        crossings.is_empty(),
-        "{} packets crossed a border, first {:?}",
-        crossings.len(),
-        crossings.first()
-    );
+    let Judgement { guilty, excused } = scene.judge();
+    assert!(guilty.is_empty(), "{} packets crossed a border, first {:?}", guilty.len(), guilty.first());
+    if excused > 0 {
+        println!("  {excused} packets were late like all others: this machine is very busy");
+    }
     for person in &scene.people {
         let known = person.line.now();
         assert!(!known.gap, "an event was missed");

@@ -14,7 +14,7 @@ use tests::line::Line;
 use tests::log::{Heard, Log};
 use tests::person::Person;
 use tests::source::Traffic;
-use tests::timeline::LATE;
+use tests::timeline::Timeline;
 use tests::within;
 
 const BOTH: [SourceKind; 2] = [SourceKind::Microphone, SourceKind::Camera];
@@ -51,6 +51,27 @@ impl Stage {
         })
         .await
         .unwrap();
+    }
+
+    /// Nothing of this kind was heard of somebody after an acknowledgement, as in `tests::timeline`.
+    fn assert_silent_from(
+        &self,
+        acknowledged: u64,
+        sender: &Person,
+        listeners: &[&Person],
+        kind: impl Fn(&Heard) -> bool,
+    ) {
+        let mut timeline = Timeline::default();
+        for person in listeners.iter().copied().chain([sender]) {
+            timeline.moved(person.device(), 0, 0, 0);
+        }
+        timeline.nowhere(sender.device(), acknowledged);
+        let accused = |heard: &Heard| {
+            // From when it was silenced: earlier silences have been judged.
+            heard.arrived > acknowledged && kind(heard) && of(sender.device())(heard)
+        };
+        let judgement = timeline.judge(&self.log.since(0), accused);
+        assert_eq!(judgement.guilty, [], "acknowledged at {acknowledged}");
     }
 
     /// Waits until `listener` gets something of `sender` that was sent from now on.
@@ -95,7 +116,6 @@ async fn whoever_is_muted_is_not_heard_although_their_client_goes_on() {
     let other = stage.sending(Role::Participant, "Toinen").await;
     for (kind, sound) in [(SourceKind::Microphone, true), (SourceKind::Camera, false)] {
         stage.hears(&other, &muted, sound).await;
-        let mark = stage.log.mark();
         let acknowledged = muted.switch(kind, false).await.unwrap();
         other
             .line
@@ -107,12 +127,7 @@ async fn whoever_is_muted_is_not_heard_although_their_client_goes_on() {
         stage.turned_away(20).await;
         // What is not muted goes on.
         stage.hears(&other, &muted, !sound).await;
-        let after: Vec<Heard> = stage.log.since(mark).into_iter().filter(of(muted.device())).collect();
-        let guilty = after.iter().find(|heard| {
-            let late = heard.arrived > acknowledged + LATE;
-            heard.payload.is_sound() == sound && (heard.payload.stamp().sent > acknowledged || late)
-        });
-        assert_eq!(guilty, None, "acknowledged at {acknowledged}");
+        stage.assert_silent_from(acknowledged, &muted, &[&other], |heard| heard.payload.is_sound() == sound);
         muted.switch(kind, true).await.unwrap();
         stage.hears(&other, &muted, sound).await;
     }
@@ -189,7 +204,6 @@ async fn whoever_leaves_is_gone_from_everybodys_slots() {
             stage.hears(other, who, true).await;
         }
     }
-    let mark = stage.log.mark();
     let acknowledged = leaver.line.done(Command::Leave {}).await.unwrap();
     assert_eq!(leaver.line.end().await.unwrap().0, 4410);
     // Lost for longer than the grace time: gone as well, though the client goes on to send.
@@ -205,11 +219,6 @@ async fn whoever_leaves_is_gone_from_everybodys_slots() {
         }
         stage.hears(other, &others[usize::from(std::ptr::eq(other, &others[0]))], true).await;
     }
-    let after = stage.log.since(mark);
-    let guilty = after
-        .iter()
-        .filter(|heard| of(leaver.device())(heard))
-        .find(|heard| heard.payload.stamp().sent > acknowledged || heard.arrived > acknowledged + LATE);
-    assert_eq!(guilty, None);
+    stage.assert_silent_from(acknowledged, &leaver, &[&others[0], &others[1]], |_| true);
     stage.host.stop().await;
 }

@@ -57,7 +57,7 @@ for (const [name, state, viewport, options] of SHOTS) {
   });
   const page = await context.newPage();
   const problems = [];
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text().slice(0, 200)));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && !(state === "wrong" && message.text().includes("404")) && problems.push(message.text().slice(0, 200)));
   page.on("pageerror", (error) => problems.push(String(error).slice(0, 200)));
   if (options.deny) await page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError"));

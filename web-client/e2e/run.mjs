@@ -5,11 +5,13 @@ import { fileURLToPath } from "node:url";
 import { launch } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 import { firefox } from "./firefox.mjs";
+import { moving } from "./moving.mjs";
+import { returning } from "./returning.mjs";
 import { screens } from "./screens.mjs";
 import { session } from "./session.mjs";
 
 const OUT = fileURLToPath(new URL("./out/", import.meta.url));
-const SCENARIOS = { session, firefox, screens };
+const SCENARIOS = { session, firefox, moving, returning, screens };
 
 const wanted = process.argv.slice(2);
 const names = Object.keys(SCENARIOS).filter((name) => wanted.length === 0 || wanted.includes(name));

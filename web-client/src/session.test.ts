@@ -95,6 +95,14 @@ it("lets go of an observer's devices and sends nothing", () => {
   expect(local.state.get().microphone.track).toBeNull();
 });
 
+it("sends nothing of an observer whose microphone is opened all the same", async () => {
+  welcomed([], "observer");
+  await local.turn("microphone", true);
+  expect(local.state.get().microphone.track).not.toBeNull();
+  expect(asked("set_sending")).toEqual([]);
+  expect(FakePeer.all.flatMap((peer) => peer.transceivers).every((each) => each.sender.track === null)).toBe(true);
+});
+
 it("tells what happened, also what was missed", () => {
   const heard: string[] = [];
   session.onNews((each) => heard.push(each.type));

@@ -2,7 +2,7 @@
 import { LocalMedia } from "./media/local";
 import type { DeviceKind } from "./media/devices";
 import { MediaSession } from "./media/session";
-import type { Command } from "./protocol/generated";
+import type { Command, DeviceId } from "./protocol/generated";
 import type { Heard } from "./room/announcements";
 import { newsBetween } from "./room/news";
 import { may } from "./room/permissions";
@@ -20,6 +20,7 @@ export class Session {
   readonly local: LocalMedia;
   readonly media: MediaSession;
   readonly #room = new Store<RoomState | null>(null);
+  readonly #speaking = new Store<readonly DeviceId[]>([]);
   readonly #link = new Store<LinkState>({ type: "connecting" });
   readonly #socket: SessionSocket;
   readonly #url: string;
@@ -50,6 +51,11 @@ export class Session {
 
   get room(): Readable<RoomState | null> {
     return this.#room;
+  }
+
+  /** Devices heard now in my place, loudest first. */
+  get speaking(): Readable<readonly DeviceId[]> {
+    return this.#speaking;
   }
 
   get link(): Readable<LinkState> {
@@ -121,7 +127,7 @@ export class Session {
         return;
       }
       case "speaking":
-        return this.#room.update((state) => (state === null ? null : { ...state, speaking: message.devices }));
+        return this.#speaking.set(message.devices);
       case "slots":
         return this.media.placeSlots(message);
       case "media_restart":

@@ -14,6 +14,7 @@
 //! | [`clock`] | when a frame was captured, on this machine's clock |
 //! | [`loudness`] | who speaks |
 //! | [`keyframe`] | when a source is asked for a keyframe |
+//! | [`seen`] | what has come before |
 //! | [`history`] | what is sent again after a loss |
 //! | [`vp8`] | where a keyframe begins |
 
@@ -24,6 +25,7 @@ pub mod keyframe;
 pub mod lines;
 pub mod loudness;
 pub mod plan;
+pub mod seen;
 mod session;
 pub mod slot;
 pub mod vp8;

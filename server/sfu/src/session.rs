@@ -11,10 +11,15 @@ use crate::keyframe::KeyframeRequests;
 use crate::lines::{AUDIO_LINES, LAYOUT, LINES, Line, VIDEO_LINES};
 use crate::loudness::Loudness;
 use crate::plan::{DeviceId, Kind, Plan, SourceId};
+use crate::seen::Seen;
 use crate::slot::{Arrival, Dropped, Slot, Verdict};
 
 /// How often listeners are told who speaks.
 const SPEAKING_MS: i64 = 200;
+/// How long ago, in milliseconds, a packet can have been captured. A clock that says otherwise was set, or lies, and a
+/// slot that believed it would carry the error on to everybody who comes after.
+const PLAUSIBLE_MS: std::ops::RangeInclusive<i64> = -50..=2_000;
+
 /// How often a slot that is in use sends a sender report (RFC 3550 allows it well within 5 % of the bandwidth).
 const REPORT_MS: i64 = 1_000;
 
@@ -85,8 +90,8 @@ pub enum Output {
     RequestKeyframe(SourceId),
     /// Tell this device who is in its slots: [`Session::slots`].
     Slots(DeviceId),
-    /// Tell this device who speaks, loudest first.
-    Speaking(DeviceId, Vec<DeviceId>),
+    /// Tell this device who speaks: [`Session::speaking`].
+    Speaking(DeviceId),
     /// Send a sender report in a slot.
     Report(DeviceId, Line, Report),
 }
@@ -111,6 +116,8 @@ pub struct Drops {
     pub awaiting_keyframe: u64,
     /// Sent before a cut, arrived after it.
     pub before_cut: u64,
+    /// Came twice.
+    pub repeated: u64,
 }
 
 /// Everything of one session.
@@ -119,9 +126,13 @@ pub struct Session<B> {
     plan: Plan,
     sources: BTreeMap<SourceId, Source>,
     clocks: BTreeMap<DeviceId, DeviceClock>,
+    /// Beside the sources, which come and go with mute: a clock is good for as long as its connection.
+    source_clocks: BTreeMap<SourceId, SourceClock>,
     receivers: BTreeMap<DeviceId, Receiver<B>>,
     outputs: Vec<Output>,
     speaking_told: Option<Time>,
+    /// One for all devices and never back to nothing, so that a message about slots that are no more is always older.
+    generation: u32,
     drops: Drops,
 }
 
@@ -129,7 +140,9 @@ pub struct Session<B> {
 struct Source {
     loudness: Loudness,
     keyframes: KeyframeRequests,
-    clock: SourceClock,
+    seen: Seen,
+    /// Timestamp of the last packet that was not sent because a slot waited for a keyframe.
+    skipped: Option<u32>,
     /// The slots that show it. Rebuilt with every change of slots, so that a packet needs no search.
     shown: Vec<(DeviceId, usize)>,
 }
@@ -170,9 +183,11 @@ impl<B: Clone> Session<B> {
             plan: Plan::default(),
             sources: BTreeMap::new(),
             clocks: BTreeMap::new(),
+            source_clocks: BTreeMap::new(),
             receivers: BTreeMap::new(),
             outputs: Vec::new(),
             speaking_told: None,
+            generation: 0,
             drops: Drops::default(),
         }
     }
@@ -192,7 +207,7 @@ impl<B: Clone> Session<B> {
             })
             .collect();
         self.receiver_down(device);
-        let receiver = Receiver { slots, generation: 0, speaking: Vec::new(), crowded: false };
+        let receiver = Receiver { slots, generation: self.generation, speaking: Vec::new(), crowded: false };
         self.receivers.insert(device, receiver);
         self.reassign(now, device);
         self.request_keyframes(now);
@@ -208,6 +223,7 @@ impl<B: Clone> Session<B> {
     /// A device's sending connection is new or gone: its numbers and its clock mean nothing any more.
     pub fn sender_reset(&mut self, now: Time, device: DeviceId) {
         self.clocks.remove(&device);
+        self.source_clocks.retain(|source, _| source.device != device);
         self.sources.retain(|source, _| source.device != device);
         let mut told = Vec::new();
         for (&listener, receiver) in &mut self.receivers {
@@ -228,6 +244,15 @@ impl<B: Clone> Session<B> {
     /// Puts a plan into force: when this returns, nothing the plan forbids is forwarded or sent again.
     pub fn apply(&mut self, now: Time, plan: Plan) {
         self.plan = plan;
+        for (&listener, receiver) in &mut self.receivers {
+            // Who speaks in a group is nobody else's business either, from this moment on.
+            let before = receiver.speaking.len();
+            let plan = &self.plan;
+            receiver.speaking.retain(|&device| device == listener || plan.reaches(device, listener));
+            if receiver.speaking.len() != before {
+                self.outputs.push(Output::Speaking(listener));
+            }
+        }
         let listeners: Vec<DeviceId> = self.receivers.keys().copied().collect();
         for listener in listeners {
             self.reassign(now, listener);
@@ -258,6 +283,12 @@ impl<B: Clone> Session<B> {
             self.index();
         }
         let Some(source) = self.sources.get_mut(&id) else { return Ingress::NotAdmitted };
+        if !source.seen.is_new(packet.sequence) {
+            // A retransmission that crossed its original, or a probe. Sent on, it would go out encrypted a second time
+            // under the same number.
+            self.drops.repeated += 1;
+            return Ingress::Admitted;
+        }
         if id.kind.is_audio() {
             source.loudness.heard(now, packet.level);
         } else {
@@ -265,7 +296,10 @@ impl<B: Clone> Session<B> {
         }
         let rate = id.kind.clock_rate();
         let device_clock = self.clocks.get(&id.device);
-        let captured = device_clock.and_then(|clock| source.clock.captured(clock, rate, packet.timestamp));
+        let source_clock = self.source_clocks.get(&id).copied().unwrap_or_default();
+        let captured = device_clock
+            .and_then(|clock| source_clock.captured(clock, rate, packet.timestamp))
+            .filter(|captured| PLAUSIBLE_MS.contains(&now.millis_since(*captured)));
         let arrival = Arrival {
             sequence: packet.sequence,
             timestamp: packet.timestamp,
@@ -279,6 +313,7 @@ impl<B: Clone> Session<B> {
                 Verdict::Send { sequence, timestamp, first } => (sequence, timestamp, first),
                 Verdict::Drop(Dropped::AwaitingKeyframe) => {
                     self.drops.awaiting_keyframe += 1;
+                    source.skipped = Some(packet.timestamp);
                     continue;
                 }
                 Verdict::Drop(Dropped::BeforeCut | Dropped::NotHere) => {
@@ -287,7 +322,7 @@ impl<B: Clone> Session<B> {
                 }
             };
             state.last = Some((packet.timestamp, now));
-            let report = first.then(|| state.report(now, device_clock, &source.clock, rate)).flatten();
+            let report = first.then(|| state.report(now, device_clock, &source_clock, rate)).flatten();
             state.packets = state.packets.wrapping_add(1);
             state.octets = state.octets.wrapping_add(u32::try_from(packet.length).unwrap_or(0));
             if !id.kind.is_audio() {
@@ -296,8 +331,13 @@ impl<B: Clone> Session<B> {
                     Sent { timestamp, marker: packet.marker, payload: packet.payload.clone() },
                 );
                 if first {
-                    receiver.generation += 1;
+                    self.generation += 1;
+                    receiver.generation = self.generation;
                     self.outputs.push(Output::Slots(listener));
+                    if source.skipped == Some(packet.timestamp) {
+                        // The keyframe's first packet was late and the rest of the frame is gone: one more, please.
+                        source.keyframes.repair();
+                    }
                 }
             }
             out.push(Forward {
@@ -317,9 +357,7 @@ impl<B: Clone> Session<B> {
     /// A device's sender report about one of its sources.
     pub fn sender_report(&mut self, now: Time, id: SourceId, ntp: u64, rtp: u32) {
         self.clocks.entry(id.device).or_default().report(ntp, now);
-        if let Some(source) = self.sources.get_mut(&id) {
-            source.clock.report(ntp, rtp);
-        }
+        self.source_clocks.entry(id).or_default().report(ntp, rtp);
     }
 
     /// A listener cannot decode what is in a slot (PLI or FIR).
@@ -370,7 +408,7 @@ impl<B: Clone> Session<B> {
     /// Who is in a device's slots, with the generation of this answer.
     #[must_use]
     pub fn slots(&self, device: DeviceId) -> (u32, Vec<SlotShown>) {
-        let Some(receiver) = self.receivers.get(&device) else { return (0, Vec::new()) };
+        let Some(receiver) = self.receivers.get(&device) else { return (self.generation, Vec::new()) };
         let shown = receiver.slots.iter().enumerate().filter_map(|(line, state)| {
             let source = state.slot.source()?;
             let from_timestamp = (!source.kind.is_audio()).then(|| state.slot.from_timestamp()).flatten();
@@ -429,7 +467,8 @@ impl<B: Clone> Session<B> {
 
     fn tell_slots(&mut self, listener: DeviceId) {
         if let Some(receiver) = self.receivers.get_mut(&listener) {
-            receiver.generation += 1;
+            self.generation += 1;
+            receiver.generation = self.generation;
             self.outputs.push(Output::Slots(listener));
         }
     }
@@ -490,8 +529,8 @@ impl<B: Clone> Session<B> {
             let same = heard.len() == receiver.speaking.len()
                 && heard.iter().all(|device| receiver.speaking.contains(device));
             if !same {
-                receiver.speaking.clone_from(&heard);
-                self.outputs.push(Output::Speaking(listener, heard));
+                receiver.speaking = heard;
+                self.outputs.push(Output::Speaking(listener));
             }
         }
     }
@@ -502,9 +541,12 @@ impl<B: Clone> Session<B> {
                 let Some(id) = state.slot.source() else { continue };
                 let due = state.reported.is_none_or(|at| now.millis_since(at) >= REPORT_MS);
                 let flowing = state.last.is_some_and(|(_, at)| now.millis_since(at) < REPORT_MS);
-                let Some(source) = self.sources.get(&id).filter(|_| due && flowing) else { continue };
+                if !due || !flowing {
+                    continue;
+                }
+                let source = self.source_clocks.get(&id).copied().unwrap_or_default();
                 let rate = id.kind.clock_rate();
-                if let Some(report) = state.report(now, self.clocks.get(&id.device), &source.clock, rate) {
+                if let Some(report) = state.report(now, self.clocks.get(&id.device), &source, rate) {
                     self.outputs.push(Output::Report(listener, line_of(line), report));
                 }
             }
@@ -530,10 +572,14 @@ impl<B> SlotState<B> {
         rate: u32,
     ) -> Option<Report> {
         let (last_timestamp, last_arrival) = self.last?;
-        let timestamp =
-            device.and_then(|device| source.timestamp_at(device, rate, now)).unwrap_or_else(|| {
-                last_timestamp.wrapping_add(crate::clock::ticks(now.0 - last_arrival.0, rate))
-            });
+        let by_arrival = last_timestamp.wrapping_add(crate::clock::ticks(now.0 - last_arrival.0, rate));
+        let timestamp = device
+            .and_then(|device| source.timestamp_at(device, rate, now))
+            .filter(|by_clock| {
+                let apart = i64::from(by_clock.wrapping_sub(by_arrival).cast_signed());
+                PLAUSIBLE_MS.contains(&(apart * 1_000 / i64::from(rate)))
+            })
+            .unwrap_or(by_arrival);
         let rtp = self.slot.translate(timestamp)?;
         self.reported = Some(now);
         Some(Report { ntp: ntp_of(now), rtp, packets: self.packets, octets: self.octets })

@@ -170,11 +170,57 @@ fn speaking_is_told_to_those_who_hear_it_and_when_it_ends() {
     }
     session.tick(at(400));
     let told: Vec<Output> = session.outputs();
-    assert!(told.contains(&Output::Speaking(DeviceId(1), vec![DeviceId(1)])));
-    assert!(told.contains(&Output::Speaking(DeviceId(2), vec![DeviceId(1)])));
-    assert!(!told.iter().any(|output| matches!(output, Output::Speaking(DeviceId(3), _))));
+    for listener in [1, 2] {
+        assert!(told.contains(&Output::Speaking(DeviceId(listener))));
+        assert_eq!(session.speaking(DeviceId(listener)), [DeviceId(1)]);
+    }
+    assert!(!told.contains(&Output::Speaking(DeviceId(3))));
     session.tick(at(2_000));
-    assert!(session.outputs().contains(&Output::Speaking(DeviceId(2), vec![])));
+    assert!(session.outputs().contains(&Output::Speaking(DeviceId(2))));
+    assert!(session.speaking(DeviceId(2)).is_empty());
+}
+
+#[test]
+fn who_speaks_in_the_old_group_is_unknown_from_the_move_on() {
+    let mut session = session(&[0, 0]);
+    for packet in 0..20 {
+        send(&mut session, i64::from(packet) * 20, 1, Kind::Microphone, packet, false);
+    }
+    session.tick(at(400));
+    assert_eq!(session.speaking(DeviceId(2)), [DeviceId(1)]);
+    session.apply(at(401), plan(2, &[0, 1]));
+    assert!(session.speaking(DeviceId(2)).is_empty());
+    assert!(session.outputs().contains(&Output::Speaking(DeviceId(2))));
+}
+
+#[test]
+fn a_packet_that_comes_twice_is_sent_once() {
+    let mut session = session(&[0, 0]);
+    assert_eq!(listeners(&send(&mut session, 0, 1, Kind::Microphone, 7, false)), [2]);
+    assert_eq!(listeners(&send(&mut session, 5, 1, Kind::Microphone, 7, false)), [0; 0]);
+    assert_eq!(session.drops().repeated, 1);
+}
+
+#[test]
+fn a_receiver_made_anew_never_tells_of_older_slots() {
+    let mut session = session(&[0, 0]);
+    let (before, _) = session.slots(DeviceId(2));
+    session.receiver_down(DeviceId(2));
+    session.receiver_up(at(10), DeviceId(2), 0);
+    assert!(session.slots(DeviceId(2)).0 > before);
+}
+
+#[test]
+fn a_clock_that_lies_moves_nobody() {
+    let mut session = session(&[0, 0]);
+    let picture = SourceId { device: DeviceId(1), kind: Kind::Camera };
+    send(&mut session, 1_000, 1, Kind::Camera, 1, true);
+    session.sender_report(at(1_000), picture, ntp_of(at(1_000)), 0);
+    session.sender_report(at(1_001), picture, ntp_of(at(1_001)), 3_000_000_000);
+    session.apply(at(1_010), plan(2, &[0, 1]));
+    session.apply(at(1_011), plan(3, &[0, 0]));
+    let out = send(&mut session, 2_000, 1, Kind::Camera, 2, true);
+    assert_eq!(out[0].timestamp, 180_000, "two seconds on our clock");
 }
 
 #[test]

@@ -63,6 +63,12 @@ struct Cut {
     timestamp_offset: u32,
 }
 
+/// How far behind the newest packet one may be and still be sent: more than any retransmission brings.
+const LATE: u16 = 0x1000;
+/// When the edge of a cut follows the stream: left where it was, "older" would come to mean "half a round ahead", and
+/// the slot would fall silent after 32,768 packets.
+const FOLLOW: u16 = 0x2000;
+
 /// One slot.
 #[derive(Debug, Clone)]
 pub struct Slot {
@@ -116,7 +122,14 @@ impl Slot {
     /// A packet of `source`.
     pub fn forward(&mut self, source: SourceId, arrival: Arrival) -> Verdict {
         let (cut, first) = match self.stage {
-            Stage::Live { source: shown, cut } if shown == source => (cut, false),
+            Stage::Live { source: shown, mut cut } if shown == source => {
+                let ahead = arrival.sequence.wrapping_sub(cut.first_in);
+                if ahead > FOLLOW && ahead < 0x8000 {
+                    cut.first_in = arrival.sequence.wrapping_sub(LATE);
+                    self.stage = Stage::Live { source, cut };
+                }
+                (cut, false)
+            }
             Stage::Awaiting { source: shown } if shown == source => {
                 if !arrival.entry {
                     return Verdict::Drop(Dropped::AwaitingKeyframe);

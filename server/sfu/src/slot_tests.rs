@@ -92,6 +92,18 @@ fn time_follows_the_clock_and_does_not_drift_over_many_cuts() {
     }
 }
 
+#[test]
+fn a_slot_shows_one_source_for_hours() {
+    let mut slot = Slot::new(true, 0);
+    slot.show(Some(ADA_VOICE));
+    let (start, ..) = sent(slot.forward(ADA_VOICE, packet(40_000, 0, true, 0)));
+    for index in 1..300_000_u32 {
+        let arrival = packet(40_000_u16.wrapping_add(index as u16), index.wrapping_mul(960), true, 0);
+        let (sequence, ..) = sent(slot.forward(ADA_VOICE, arrival));
+        assert_eq!(sequence, start.wrapping_add(index as u16));
+    }
+}
+
 proptest::proptest! {
     /// Whatever is shown, lost or reordered: no sequence number is sent twice in a slot.
     #[test]

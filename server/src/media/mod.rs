@@ -6,6 +6,7 @@
 mod handover;
 mod mux;
 mod peer;
+mod rtx;
 mod session;
 mod stun;
 mod tap;
@@ -169,8 +170,12 @@ impl Media {
                 origin,
             })?;
             let thread = std::thread::Builder::new().name(format!("media-{index}")).spawn(move || {
-                if let Err(error) = worker.run() {
-                    tracing::error!(worker = index, %error, "media worker ended");
+                let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| worker.run()));
+                if !matches!(ended, Ok(Ok(()))) {
+                    // Its sessions have neither sound nor anybody who could cut a route. The supervisor of the process
+                    // starts it again, and everybody comes back by themselves.
+                    tracing::error!(worker = index, "media worker died");
+                    std::process::abort();
                 }
             })?;
             workers.push(Handle { orders, waker, counters });
@@ -213,7 +218,9 @@ impl Media {
     /// Ends all workers; every peer is told goodbye.
     pub fn shutdown(&self) {
         for worker in &self.shared.workers {
-            let _ = worker.order(Command::Stop);
+            // Waits for a place in the queue: this order must not be lost.
+            let _ = worker.orders.send(Command::Stop);
+            let _ = worker.waker.wake();
         }
         let mut threads = self.shared.threads.lock().unwrap_or_else(PoisonError::into_inner);
         for thread in threads.drain(..) {

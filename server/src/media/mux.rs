@@ -22,6 +22,11 @@ pub struct PeerId(pub u64);
 const PENDING: usize = 64;
 /// Addresses a peer may be reached from at once: interfaces times families, and some past ones.
 const ADDRESSES: usize = 16;
+/// Checks on another path after which media follows them.
+const STRAYS: u32 = 3;
+/// STUN messages of one agent in a second. A browser makes it speak a few times; the library's work grows with the
+/// square of what is asked of it.
+const SPOKEN_PER_SECOND: u32 = 100;
 /// Senders whose datagrams another worker owns. Bounded: an entry comes back with the next STUN request.
 const FOREIGN: usize = 8192;
 
@@ -47,27 +52,52 @@ struct Route {
     /// Where the agent's own checks go: the path of the last request.
     asked: Option<Path>,
     pending: VecDeque<(TransactionId, Path, bool)>,
+    /// The agent's own checks that wait for an answer.
+    checks: VecDeque<TransactionId>,
     allowed: VecDeque<SocketAddr>,
+    /// Checks in a row that came on another path than the current one, without a nomination.
+    strays: u32,
+    /// STUN messages of the agent in this second. It speaks only to those who know its password, so a flood by those
+    /// who do not costs nothing of this.
+    spoken: u32,
     /// Transactions of checks that were authenticated: the same check from elsewhere moves nothing.
     seen: VecDeque<TransactionId>,
 }
 
-/// Which worker answers to which fragment. Written when a peer comes or goes, read only for a STUN request whose
-/// fragment is not ours: never for media.
+/// Which worker answers to which fragment, and has which proven sender. Written when a peer or an address comes or
+/// goes, read only for datagrams of senders that are not ours: with one worker, of strangers.
 #[derive(Debug, Default)]
-pub struct Directory(RwLock<HashMap<String, usize>>);
+pub struct Directory {
+    fragments: RwLock<HashMap<String, usize>>,
+    senders: RwLock<HashMap<SocketAddr, usize>>,
+}
 
 impl Directory {
+    fn sender(&self, remote: SocketAddr) -> Option<usize> {
+        self.senders.read().unwrap_or_else(PoisonError::into_inner).get(&remote).copied()
+    }
+
+    fn prove(&self, remote: SocketAddr, worker: usize) {
+        self.senders.write().unwrap_or_else(PoisonError::into_inner).insert(remote, worker);
+    }
+
+    fn forget(&self, remote: SocketAddr, worker: usize) {
+        let mut senders = self.senders.write().unwrap_or_else(PoisonError::into_inner);
+        if senders.get(&remote) == Some(&worker) {
+            senders.remove(&remote);
+        }
+    }
+
     fn insert(&self, fragment: &str, worker: usize) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(fragment.to_owned(), worker);
+        self.fragments.write().unwrap_or_else(PoisonError::into_inner).insert(fragment.to_owned(), worker);
     }
 
     fn remove(&self, fragment: &str) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).remove(fragment);
+        self.fragments.write().unwrap_or_else(PoisonError::into_inner).remove(fragment);
     }
 
     fn owner(&self, fragment: &str) -> Option<usize> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(fragment).copied()
+        self.fragments.read().unwrap_or_else(PoisonError::into_inner).get(fragment).copied()
     }
 }
 
@@ -79,7 +109,8 @@ pub struct Mux {
     routes: HashMap<PeerId, Route>,
     by_fragment: HashMap<String, PeerId>,
     by_address: HashMap<SocketAddr, PeerId>,
-    checks: VecDeque<(TransactionId, PeerId)>,
+    checks: HashMap<TransactionId, PeerId>,
+    foreign_proven: HashMap<SocketAddr, usize>,
     foreign_addresses: HashMap<SocketAddr, usize>,
     foreign_order: VecDeque<SocketAddr>,
 }
@@ -94,7 +125,8 @@ impl Mux {
             routes: HashMap::new(),
             by_fragment: HashMap::new(),
             by_address: HashMap::new(),
-            checks: VecDeque::new(),
+            checks: HashMap::new(),
+            foreign_proven: HashMap::new(),
             foreign_addresses: HashMap::new(),
             foreign_order: VecDeque::new(),
         }
@@ -114,8 +146,16 @@ impl Mux {
             self.directory.remove(fragment);
             self.by_fragment.remove(fragment);
         }
+        for remote in &route.allowed {
+            self.directory.forget(*remote, self.worker);
+        }
         self.by_address.retain(|_, owner| *owner != peer);
-        self.checks.retain(|(_, owner)| *owner != peer);
+        self.checks.retain(|_, owner| *owner != peer);
+    }
+
+    /// A second has passed.
+    pub fn second(&mut self) {
+        self.routes.values_mut().for_each(|route| route.spoken = 0);
     }
 
     /// Finds the owner of a datagram that came in.
@@ -129,17 +169,22 @@ impl Mux {
         if let Some(&peer) = self.by_address.get(&path.remote) {
             return self.here(peer, path.remote);
         }
-        match self.foreign_addresses.get(&path.remote) {
-            Some(&worker) => Owner::Worker(worker),
-            None => Owner::Nobody,
-        }
+        self.foreign_owner(path.remote)
     }
 
     fn incoming_stun(&mut self, path: Path, stun: &Stun<'_>) -> Owner {
         if stun.class == Class::Request {
             let Some(fragment) = stun.ufrag else { return Owner::Nobody };
+            if stun.controlled {
+                // Our clients always control. The library would change sides before it looks at the password.
+                return Owner::Nobody;
+            }
             if let Some(&peer) = self.by_fragment.get(fragment) {
                 let Some(route) = self.routes.get_mut(&peer) else { return Owner::Nobody };
+                let replay = route.seen.contains(&stun.transaction) && !route.allowed.contains(&path.remote);
+                if replay || route.spoken > SPOKEN_PER_SECOND {
+                    return Owner::Nobody;
+                }
                 push_bounded(&mut route.pending, (stun.transaction, path, stun.use_candidate), PENDING);
                 if route.canonical.is_none() {
                     // Not authenticated yet, but until the agent has a pair its checks must go where it was asked
@@ -150,6 +195,9 @@ impl Mux {
             }
             return match self.directory.owner(fragment) {
                 Some(worker) if worker != self.worker => {
+                    if self.foreign_proven.get(&path.remote).is_some_and(|known| *known != worker) {
+                        self.foreign_proven.remove(&path.remote);
+                    }
                     self.remember_foreign(path.remote, worker);
                     Owner::Worker(worker)
                 }
@@ -157,14 +205,10 @@ impl Mux {
             };
         }
         // An answer to a check of the agent: it carries no fragment, but we know which transactions are ours.
-        let check = self.checks.iter().rev().find(|(transaction, _)| *transaction == stun.transaction);
-        if let Some(&(_, peer)) = check {
+        if let Some(&peer) = self.checks.get(&stun.transaction) {
             return self.here(peer, path.remote);
         }
-        match self.foreign_addresses.get(&path.remote) {
-            Some(&worker) => Owner::Worker(worker),
-            None => Owner::Nobody,
-        }
+        self.foreign_owner(path.remote)
     }
 
     fn here(&self, peer: PeerId, remote: SocketAddr) -> Owner {
@@ -185,6 +229,11 @@ impl Mux {
             return route.current;
         }
         let stun = stun::parse(datagram)?;
+        route.spoken += 1;
+        if stun.class == Class::Error {
+            // Role conflicts and wrong passwords: nobody of ours has a use for them.
+            return None;
+        }
         if stun.class == Class::Success {
             let at = route.pending.iter().position(|(transaction, ..)| *transaction == stun.transaction)?;
             let (transaction, path, nominates) = route.pending.remove(at)?;
@@ -198,21 +247,55 @@ impl Mux {
                     && self.by_address.get(&oldest) == Some(&peer)
                 {
                     self.by_address.remove(&oldest);
+                    self.directory.forget(oldest, self.worker);
                 }
-                self.by_address.insert(path.remote, peer);
+                self.directory.prove(path.remote, self.worker);
             }
+            // Also when it was known: another peer may have had this address in between.
+            self.by_address.insert(path.remote, peer);
             route.asked = Some(path);
-            if nominates || route.current.is_none() {
-                route.current = Some(path);
+            if route.current == Some(path) {
+                route.strays = 0;
+            } else {
+                route.strays += 1;
+                // Firefox keeps a path alive by checks that nominate nothing: after a change of its address, three in
+                // a row say where it is now. Chrome checks its current path ten times as often as any other.
+                if nominates || route.current.is_none() || route.strays >= STRAYS {
+                    route.current = Some(path);
+                    route.strays = 0;
+                }
             }
             return Some(path);
         }
-        push_bounded(&mut self.checks, (stun.transaction, peer), PENDING * 16);
+        self.checks.insert(stun.transaction, peer);
+        if let Some(oldest) = push_bounded(&mut route.checks, stun.transaction, PENDING) {
+            self.checks.remove(&oldest);
+        }
         if route.canonical.is_some() {
             return route.asked;
         }
         let asked_from = route.pending.iter().rev().map(|(_, path, _)| *path).find(|path| path.remote == to);
         asked_from.or(route.asked)
+    }
+
+    /// Who has a foreign sender: the directory for those who have proven themselves, remembered here so that media does
+    /// not ask it; otherwise what an unproven STUN request said. The latter can be pushed out by a flood, the former
+    /// comes back.
+    fn foreign_owner(&mut self, remote: SocketAddr) -> Owner {
+        if let Some(&worker) = self.foreign_proven.get(&remote) {
+            return Owner::Worker(worker);
+        }
+        if let Some(worker) = self.directory.sender(remote).filter(|worker| *worker != self.worker) {
+            if self.foreign_proven.len() >= FOREIGN {
+                self.foreign_proven.clear();
+            }
+            self.foreign_proven.insert(remote, worker);
+            return Owner::Worker(worker);
+        }
+        match self.foreign_addresses.get(&remote) {
+            Some(&worker) => Owner::Worker(worker),
+            None => Owner::Nobody,
+        }
     }
 
     fn remember_foreign(&mut self, remote: SocketAddr, worker: usize) {

@@ -126,6 +126,76 @@ fn what_another_worker_owns_is_given_to_it() {
 }
 
 #[test]
+fn a_sender_that_was_proven_elsewhere_is_found_again_after_a_flood_of_requests() {
+    let directory = Arc::new(Directory::default());
+    let mut owner = Mux::new(1, Arc::clone(&directory));
+    owner.add(PEER, "ours");
+    let mut other = Mux::new(0, directory);
+    validate(&mut owner, 1, 1, true);
+    for index in 0..20_000_u32 {
+        let remote = SocketAddr::from((Ipv4Addr::from(index), 5_000));
+        other.incoming(Path { remote, local: path(1).local }, &request(7, true));
+    }
+    assert_eq!(other.incoming(path(1), &DTLS), Owner::Worker(1));
+    owner.remove(PEER);
+    assert_eq!(owner.directory.sender(path(1).remote), None);
+}
+
+#[test]
+fn a_client_that_nominates_nothing_is_followed_after_three_checks() {
+    let mut mux = mux();
+    validate(&mut mux, 1, 1, true);
+    mux.outgoing(PEER, path(1).remote, &DTLS);
+    for transaction in 2..4 {
+        validate(&mut mux, 2, transaction, false);
+        assert_eq!(mux.outgoing(PEER, path(1).remote, &DTLS), Some(path(1)));
+    }
+    validate(&mut mux, 2, 4, false);
+    assert_eq!(mux.outgoing(PEER, path(1).remote, &DTLS), Some(path(2)));
+}
+
+#[test]
+fn a_request_that_would_make_us_control_is_dropped_and_errors_stay_here() {
+    let mut mux = mux();
+    let mut attributes = vec![0x00, 0x06, 0x00, 0x09];
+    attributes.extend_from_slice(b"ours:them\0\0\0");
+    attributes.extend_from_slice(&[0x80, 0x29, 0x00, 0x08, 0, 0, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(mux.incoming(path(1), &message(0x0001, 1, &attributes)), Owner::Nobody);
+    mux.incoming(path(1), &request(2, true));
+    assert_eq!(mux.outgoing(PEER, path(1).remote, &message(0x0111, 2, &[])), None);
+}
+
+#[test]
+fn one_second_of_valid_checks_is_limited_and_the_next_is_free_again() {
+    let mut mux = mux();
+    for transaction in 0..=250_u8 {
+        if mux.incoming(path(1), &request(transaction, false)) == Owner::Nobody {
+            assert!(transaction >= 100);
+            mux.second();
+            assert!(matches!(mux.incoming(path(1), &request(transaction, false)), Owner::Here(..)));
+            return;
+        }
+        mux.outgoing(PEER, path(1).remote, &success(transaction));
+    }
+    panic!("never limited");
+}
+
+#[test]
+fn an_address_goes_back_to_whoever_proves_it_last() {
+    let mut mux = mux();
+    let other = PeerId(2);
+    mux.add(other, "others");
+    validate(&mut mux, 1, 1, true);
+    let mut attributes = vec![0x00, 0x06, 0x00, 0x0b];
+    attributes.extend_from_slice(b"others:them\0");
+    mux.incoming(path(1), &message(0x0001, 9, &attributes));
+    mux.outgoing(other, path(1).remote, &success(9));
+    assert!(matches!(mux.incoming(path(1), &DTLS), Owner::Here(peer, _) if peer == other));
+    validate(&mut mux, 1, 2, true);
+    assert!(matches!(mux.incoming(path(1), &DTLS), Owner::Here(PEER, _)));
+}
+
+#[test]
 fn a_flood_does_not_make_the_tables_grow() {
     let directory = Arc::new(Directory::default());
     let mut owner = Mux::new(1, Arc::clone(&directory));

@@ -4,10 +4,12 @@
 //! connection we offer the fixed lines of [`sfu::lines`] once and send. Neither is ever negotiated again.
 
 use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use rtc::crypto::{SignatureScheme, default_provider};
+use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::{NackGeneratorBuilder, ReceiverReportBuilder, TwccReceiverBuilder};
 use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::certificate::{CertificateParams, RTCCertificate};
@@ -39,6 +41,7 @@ use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
 use sfu::lines::{LAYOUT, LINES, Line, LineUse};
 use sfu::{Forward, Kind, Packet};
 
+use super::rtx::{self, Rtx};
 use super::tap::{self, Tap};
 
 /// Payload types of the receiving connection, ours to choose as its offerer.
@@ -52,6 +55,14 @@ const MID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 
 /// How often the uplink is asked for what is missing. libwebrtc asks after about one RTT.
 const NACK_INTERVAL: Duration = Duration::from_millis(20);
+/// How often for each packet: 200 ms, after which a keyframe is the shorter way.
+const NACKS_PER_PACKET: u16 = 10;
+/// ICE gives up a path that is silent for this long, twice (disconnected, then failed): 30 s. Firefox checks every 4 to
+/// 6 s, so that the library's own 5 s would flap.
+const ICE_PATIENCE: Duration = Duration::from_secs(15);
+/// Streams one device may send: six sources with repair, and control from each. The library keeps state for every
+/// SSRC it sees, before it knows whether the packet is genuine.
+const STREAMS: usize = 64;
 
 /// What all peers of a process share.
 #[derive(Clone)]
@@ -103,6 +114,8 @@ pub struct Peer {
     side: Side,
     local: SocketAddr,
     fragment: String,
+    streams: Vec<u32>,
+    broken: bool,
 }
 
 /// The session description cannot be used.
@@ -136,14 +149,19 @@ impl Peer {
             let extension = RTCRtpHeaderExtensionCapability { uri: uri.to_owned() };
             engine.register_header_extension(extension, kind, None).map_err(BadDescription::of)?;
         }
+        let nacks = NackGeneratorBuilder::new()
+            .with_interval(NACK_INTERVAL)
+            .with_max_nacks_per_packet(NACKS_PER_PACKET)
+            .build();
         let registry = Registry::new()
-            .with(Slot::NackGenerator, NackGeneratorBuilder::new().with_interval(NACK_INTERVAL).build())
+            .with(Slot::from(rtx::SLOT), Rtx::default())
+            .with(Slot::NackGenerator, nacks)
             .with(Slot::TwccReceiver, TwccReceiverBuilder::new().build())
             .with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
             .with(Slot::from(tap::SLOT), Tap::default());
         let mut connection = connect(now, identity, engine, registry)?;
-        let offer = RTCSessionDescription::offer(offer).map_err(BadDescription::of)?;
-        check_offer(&offer.sdp)?;
+        check_offer(&offer)?;
+        let offer = RTCSessionDescription::offer(harmless(&offer)?).map_err(BadDescription::of)?;
         connection.set_remote_description(now, offer).map_err(BadDescription::of)?;
         let local = add_candidates(&mut connection, identity)?;
         let answer = connection.create_answer(None).map_err(BadDescription::of)?;
@@ -151,7 +169,7 @@ impl Peer {
         let answer = local_sdp(&connection)?;
         let side = Side::Sending { audio_level: extension_id(&answer, AUDIO_LEVEL_URI), ssrcs: Vec::new() };
         let fragment = fragment_of(&answer)?;
-        Ok((Self { connection, side, local, fragment }, answer))
+        Ok((Self { connection, side, local, fragment, streams: Vec::new(), broken: false }, answer))
     }
 
     /// Makes a device's receiving connection and its only offer. `ssrc` is the first of twice [`LINES`] free ones.
@@ -169,15 +187,23 @@ impl Peer {
         let offer = local_sdp(&connection)?;
         let fragment = fragment_of(&offer)?;
         Ok((
-            Self { connection, side: Side::Receiving { ssrc, rtx_sequence: [0; LINES] }, local, fragment },
+            Self {
+                connection,
+                side: Side::Receiving { ssrc, rtx_sequence: [0; LINES] },
+                local,
+                fragment,
+                streams: Vec::new(),
+                broken: false,
+            },
             offer,
         ))
     }
 
     /// The device's answer to the offer of its receiving connection.
     pub fn answer(&mut self, now: Instant, answer: String) -> Result<(), BadDescription> {
-        let answer = RTCSessionDescription::answer(answer).map_err(BadDescription::of)?;
-        self.connection.set_remote_description(now, answer).map_err(BadDescription::of)
+        let answer = RTCSessionDescription::answer(harmless(&answer)?).map_err(BadDescription::of)?;
+        let set = self.guarded(|connection| connection.set_remote_description(now, answer));
+        set.unwrap_or_else(|| Err(rtc::shared::error::Error::ErrConnectionClosed)).map_err(BadDescription::of)
     }
 
     /// What its ICE agent answers to.
@@ -188,35 +214,74 @@ impl Peer {
     /// A datagram for this peer, from the address its agent knows.
     pub fn incoming(&mut self, now: Instant, from: SocketAddr, datagram: BytesMut) {
         // One local address towards the agent, whichever we were reached at: ours to map, not its.
+        if !self.knows_stream(&datagram) {
+            return;
+        }
         let transport = TransportContext {
             local_addr: self.local,
             peer_addr: from,
             transport_protocol: TransportProtocol::UDP,
             ecn: None,
         };
-        let _ = self.connection.handle_read(TaggedBytesMut { now, transport, message: datagram });
+        let datagram = TaggedBytesMut { now, transport, message: datagram };
+        self.guarded(|connection| drop(connection.handle_read(datagram)));
+    }
+
+    /// Runs a part of the library that works on what strangers send. A panic there costs this connection, which is made
+    /// anew, and nobody else's.
+    fn guarded<T>(&mut self, work: impl FnOnce(&mut RTCPeerConnection) -> T) -> Option<T> {
+        if self.broken {
+            return None;
+        }
+        let connection = &mut self.connection;
+        let done = catch_unwind(AssertUnwindSafe(|| work(connection))).ok();
+        self.broken = done.is_none();
+        done
+    }
+
+    /// Whether a panic has made this connection unusable.
+    pub const fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Whether RTP or RTCP belongs to one of the streams that a device can have. Other datagrams pass.
+    fn knows_stream(&mut self, datagram: &[u8]) -> bool {
+        let (Some(128..=191), Some(&kind)) = (datagram.first(), datagram.get(1)) else { return true };
+        let at = if (192..=223).contains(&kind) { 4 } else { 8 };
+        let Some(ssrc) = datagram.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()) else {
+            return false;
+        };
+        let ssrc = u32::from_be_bytes(ssrc);
+        if self.streams.contains(&ssrc) {
+            return true;
+        }
+        let room = self.streams.len() < STREAMS;
+        if room {
+            self.streams.push(ssrc);
+        }
+        room
     }
 
     /// The next datagram to send, with the address the agent gave it.
     pub fn outgoing(&mut self) -> Option<(SocketAddr, BytesMut)> {
-        let datagram = self.connection.poll_write()?;
+        let datagram = self.guarded(Protocol::poll_write)??;
         Some((datagram.transport.peer_addr, datagram.message))
     }
 
     /// When [`Self::timeout`] wants to be called.
     pub fn next_timeout(&mut self) -> Option<Instant> {
-        self.connection.poll_timeout()
+        self.guarded(Protocol::poll_timeout)?
     }
 
     /// Its time has come.
     pub fn timeout(&mut self, now: Instant) {
-        let _ = self.connection.handle_timeout(now);
+        self.guarded(|connection| drop(connection.handle_timeout(now)));
     }
 
     /// Everything that happened since the last call.
     pub fn events(&mut self, out: &mut Vec<PeerEvent>) {
         // State first: a stream is opened by its first packet, which waits behind this.
-        while let Some(event) = self.connection.poll_event() {
+        while let Some(Some(event)) = self.guarded(Protocol::poll_event) {
             match event {
                 RTCPeerConnectionEvent::OnIceConnectionStateChangeEvent(
                     RTCIceConnectionState::Connected | RTCIceConnectionState::Completed,
@@ -239,7 +304,7 @@ impl Peer {
                 _ => {}
             }
         }
-        while let Some(message) = self.connection.poll_media_read() {
+        while let Some(Some(message)) = self.guarded(RTCPeerConnection::poll_media_read) {
             match message.message {
                 RTCMessage::RtpPacket(_, packet) => {
                     if let Some(event) = self.rtp(packet) {
@@ -373,7 +438,7 @@ impl Peer {
 
     /// Says goodbye (DTLS close_notify); drain [`Self::outgoing`] afterwards.
     pub fn close(&mut self) {
-        let _ = self.connection.close();
+        self.guarded(|connection| drop(connection.close()));
     }
 }
 
@@ -383,8 +448,12 @@ fn connect(
     engine: MediaEngine,
     registry: Registry,
 ) -> Result<RTCPeerConnection, BadDescription> {
-    let settings =
-        SettingEngineBuilder::new().with_lite(true).with_answering_dtls_role(RTCDtlsRole::Server).build();
+    let settings = SettingEngineBuilder::new()
+        .with_lite(true)
+        .with_answering_dtls_role(RTCDtlsRole::Server)
+        .with_ice_timeouts(Some(ICE_PATIENCE), Some(ICE_PATIENCE), None)
+        .with_multicast_dns_mode(MulticastDnsMode::Disabled)
+        .build();
     let configuration =
         RTCConfigurationBuilder::new().with_certificates(vec![identity.certificate.clone()]).build();
     RTCPeerConnectionBuilder::new()
@@ -528,13 +597,30 @@ fn extension_id(sdp: &str, uri: &str) -> Option<u8> {
 
 /// An offer must have exactly the six m-lines, in order: a seventh would be a source without a permission.
 fn check_offer(sdp: &str) -> Result<(), BadDescription> {
-    let kinds: Vec<bool> = sdp
-        .lines()
-        .filter_map(|line| line.strip_prefix("m="))
-        .map(|line| line.starts_with("audio"))
-        .collect();
-    let expected: Vec<bool> = Kind::ALL.iter().map(|kind| kind.is_audio()).collect();
-    if kinds == expected { Ok(()) } else { Err(BadDescription("not the six m-lines".to_owned())) }
+    let lines: Vec<&str> = sdp.lines().filter(|line| line.starts_with("m=")).collect();
+    let fits =
+        |(line, kind): (&&str, Kind)| line.starts_with(if kind.is_audio() { "m=audio " } else { "m=video " });
+    if lines.len() == Kind::ALL.len() && lines.iter().zip(Kind::ALL).all(fits) {
+        Ok(())
+    } else {
+        Err(BadDescription("not the six m-lines".to_owned()))
+    }
+}
+
+/// Takes out of a description what would make the library work for the client: candidates (addresses are learnt from
+/// checks that prove the password, never from a list), and the claim to be the lite side, which is ours.
+fn harmless(sdp: &str) -> Result<String, BadDescription> {
+    if sdp.lines().any(|line| line.trim_end() == "a=ice-lite") {
+        return Err(BadDescription("both sides would be lite".to_owned()));
+    }
+    let mut kept = String::with_capacity(sdp.len());
+    for line in
+        sdp.lines().filter(|line| !line.starts_with("a=candidate:") && !line.starts_with("a=end-of-cand"))
+    {
+        kept.push_str(line.trim_end());
+        kept.push_str("\r\n");
+    }
+    Ok(kept)
 }
 
 fn kind_of(receiver: RTCRtpReceiverId) -> Option<Kind> {

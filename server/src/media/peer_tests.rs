@@ -42,3 +42,29 @@ fn lines_and_their_streams_find_each_other() {
     assert_eq!(line_at(1000, 999), None);
     assert_eq!(line_at(1000, 1000 + 2 * LINES as u32), None);
 }
+
+#[test]
+fn what_would_make_the_library_work_for_the_client_is_taken_out() {
+    let kept = harmless(
+        "v=0\r\na=candidate:1 257 udp 0 198.51.100.1 9 typ host\r\na=end-of-candidates\r\nt=0 0\r\n",
+    );
+    assert_eq!(kept.unwrap(), "v=0\r\nt=0 0\r\n");
+    assert!(harmless("v=0\r\na=ice-lite\r\n").is_err());
+}
+
+#[test]
+fn a_device_has_no_more_streams_than_it_can_use() {
+    let (mut peer, _) = Peer::receiving(Instant::now(), &identity(), 1000).unwrap();
+    let packet = |ssrc: u32| {
+        [[128, 96, 0, 1, 0, 0, 0, 0], [&ssrc.to_be_bytes()[..], &[0; 4]].concat().try_into().unwrap()]
+            .concat()
+    };
+    for ssrc in 0..1_000 {
+        peer.knows_stream(&packet(ssrc));
+    }
+    assert_eq!(peer.streams.len(), STREAMS);
+    assert!(peer.knows_stream(&packet(3)));
+    assert!(!peer.knows_stream(&packet(999)));
+    assert!(!peer.knows_stream(&[128, 200, 0]), "too short to say");
+    assert!(peer.knows_stream(&[22; 40]), "DTLS passes");
+}

@@ -105,6 +105,11 @@ impl WorkerSession {
         self.restarts.insert(device);
     }
 
+    /// Whether its room task still listens. One that does not may have been unable to say so.
+    pub fn is_wanted(&self) -> bool {
+        !self.events.is_closed()
+    }
+
     /// Tells the room task; what it has no room for now stays for the next time.
     pub fn tell(&mut self) {
         while let Some(&device) = self.restarts.first() {

@@ -3,6 +3,7 @@
 const MAGIC_COOKIE: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
 const USERNAME: u16 = 0x0006;
 const USE_CANDIDATE: u16 = 0x0025;
+const ICE_CONTROLLED: u16 = 0x8029;
 
 /// A STUN transaction.
 pub type TransactionId = [u8; 12];
@@ -14,6 +15,8 @@ pub enum Class {
     Request,
     /// Binding success response.
     Success,
+    /// Binding error response.
+    Error,
     /// Anything else.
     Other,
 }
@@ -29,6 +32,8 @@ pub struct Stun<'a> {
     pub ufrag: Option<&'a str>,
     /// Whether it nominates its path.
     pub use_candidate: bool,
+    /// Whether the sender says that we are to control.
+    pub controlled: bool,
 }
 
 /// Whether a datagram is STUN by its first byte (RFC 7983).
@@ -48,10 +53,16 @@ pub fn parse(datagram: &[u8]) -> Option<Stun<'_>> {
     let class = match u16::from_be_bytes([header[0], header[1]]) {
         0x0001 => Class::Request,
         0x0101 => Class::Success,
+        0x0111 => Class::Error,
         _ => Class::Other,
     };
-    let mut stun =
-        Stun { class, transaction: header[8..20].try_into().ok()?, ufrag: None, use_candidate: false };
+    let mut stun = Stun {
+        class,
+        transaction: header[8..20].try_into().ok()?,
+        ufrag: None,
+        use_candidate: false,
+        controlled: false,
+    };
     while !rest.is_empty() {
         let (head, body) = rest.split_at_checked(4)?;
         let size = usize::from(u16::from_be_bytes([head[2], head[3]]));
@@ -59,6 +70,7 @@ pub fn parse(datagram: &[u8]) -> Option<Stun<'_>> {
         match u16::from_be_bytes([head[0], head[1]]) {
             USERNAME => stun.ufrag = std::str::from_utf8(value).ok()?.split(':').next(),
             USE_CANDIDATE => stun.use_candidate = true,
+            ICE_CONTROLLED => stun.controlled = true,
             _ => {}
         }
         rest = body.get(padded..)?;

@@ -206,22 +206,41 @@ impl UdpPort {
                     sent_runs += count;
                 }
                 Err(error) => {
-                    if self.segmentation && is_segmentation_error(&error) {
-                        // A device on the way cannot: go on without, for good.
-                        self.segmentation = false;
-                        let rest = queue.split_off(runs[sent_runs].start);
-                        self.queue = rest;
-                        self.flush();
-                        self.recycle(queue);
-                        return;
+                    if error.kind() == io::ErrorKind::WouldBlock {
+                        // No room: asking again for each of the rest would only take longer.
+                        self.counts.dropped +=
+                            runs[sent_runs..].iter().map(|run| run.len() as u64).sum::<u64>();
+                        break;
                     }
-                    // The first of the batch cannot be sent (no route, no room): it is lost, the others are not.
-                    self.counts.dropped += batch[0].len() as u64;
+                    // The first of the batch cannot be sent. Segmented, its packets may still go one by one.
+                    self.send_alone(&queue, batch[0].clone(), &error);
                     sent_runs += 1;
                 }
             }
         }
         self.recycle(queue);
+    }
+
+    /// A run that failed as a whole, packet by packet. Only a kernel that cannot segment at all is not asked again: any
+    /// other failure is about this receiver.
+    #[expect(clippy::single_range_in_vec_init, reason = "a batch of one run of one packet")]
+    fn send_alone(&mut self, queue: &[Outgoing], run: std::ops::Range<usize>, error: &io::Error) {
+        if run.len() == 1 {
+            self.counts.dropped += 1;
+            return;
+        }
+        if matches!(error.raw_os_error(), Some(libc::EOPNOTSUPP | libc::EIO)) {
+            self.segmentation = false;
+        }
+        for one in run {
+            match self.send_batch(queue, &[one..one + 1]) {
+                Ok(_) => {
+                    self.counts.send_calls += 1;
+                    self.counts.sent += 1;
+                }
+                Err(_) => self.counts.dropped += 1,
+            }
+        }
     }
 
     fn recycle(&mut self, mut queue: Vec<Outgoing>) {
@@ -334,10 +353,6 @@ fn has_segmentation(socket: &Socket) -> bool {
             &raw mut length,
         ) == 0
     }
-}
-
-fn is_segmentation_error(error: &io::Error) -> bool {
-    matches!(error.raw_os_error(), Some(libc::EIO | libc::EINVAL | libc::EOPNOTSUPP | libc::EMSGSIZE))
 }
 
 /// # Safety

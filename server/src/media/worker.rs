@@ -3,7 +3,7 @@
 //! A packet's way: [`UdpPort::receive`] → [`Mux::incoming`] → [`Peer`] (decrypt) → [`sfu::Session::forward`] →
 //! [`Peer`] of each listener (encrypt) → [`Mux::outgoing`] → [`UdpPort::flush`].
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::io;
 use std::os::fd::AsRawFd;
 use std::sync::Arc;
@@ -33,6 +33,11 @@ const BATCHES: usize = 16;
 const DTLS_TIMEOUT: Duration = Duration::from_secs(5);
 /// ICE must find a path within this time.
 const PATH_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Packets sent again for one request of a receiver: what it lost in a burst, not what it could make us send.
+const ASKED_AT_ONCE: usize = 128;
+/// Datagrams of one connection handled in a second, beyond which they are dropped: several times what six sources send.
+const DATAGRAMS_PER_SECOND: u32 = 4_000;
 
 const SOCKET: Token = Token(0);
 pub(super) const WAKE: Token = Token(1);
@@ -94,6 +99,8 @@ struct Entry {
     made: Instant,
     path_found: Option<Instant>,
     connected: bool,
+    /// Datagrams since the second began.
+    datagrams: u32,
     timer: Option<Instant>,
     fed: bool,
     touched: bool,
@@ -111,6 +118,8 @@ pub struct Worker {
     origin: Instant,
     peers: HashMap<PeerId, Entry>,
     next_peer: u64,
+    next_second: Instant,
+    descriptions: VecDeque<Command>,
     sessions: HashMap<SessionKey, WorkerSession>,
     timers: BTreeSet<(Instant, PeerId)>,
     /// Peers that were given something and may have something to say.
@@ -160,6 +169,8 @@ impl Worker {
             origin: parts.origin,
             peers: HashMap::new(),
             next_peer: 0,
+            next_second: Instant::now(),
+            descriptions: VecDeque::new(),
             sessions: HashMap::new(),
             timers: BTreeSet::new(),
             fed: Vec::new(),
@@ -188,7 +199,8 @@ impl Worker {
                 self.stop(now);
                 return Ok(());
             }
-            more = self.receive(now)?;
+            more = self.describe(now);
+            more |= self.receive(now)?;
             self.run_timers(now);
             if now >= next_tick {
                 next_tick = now + TICK;
@@ -219,11 +231,9 @@ impl Worker {
                         }
                     }
                 }
-                Ok(Command::Connect(key, device, offer, reply)) => {
-                    let _ = reply.send(self.connect(now, key, device, offer));
-                }
-                Ok(Command::Answer(key, device, sdp, reply)) => {
-                    let _ = reply.send(self.answer(now, key, device, sdp));
+                // Making connections takes milliseconds each: one in a turn, so that fifty joins are no gap for anybody.
+                Ok(order @ (Command::Connect(..) | Command::Answer(..))) => {
+                    self.descriptions.push_back(order)
                 }
                 Ok(Command::Apply(key, plan, reply)) => {
                     let time = self.time(now);
@@ -233,7 +243,15 @@ impl Worker {
                         self.outputs(now, key);
                     }
                 }
-                Ok(Command::Remove(key, device)) => self.remove(now, key, device),
+                Ok(Command::Remove(key, device)) => {
+                    self.descriptions.retain(|order| match order {
+                        Command::Connect(of, whose, ..) | Command::Answer(of, whose, ..) => {
+                            (*of, *whose) != (key, device)
+                        }
+                        _ => true,
+                    });
+                    self.remove(now, key, device);
+                }
                 Ok(Command::Repeat(key, device)) => {
                     if let Some(session) = self.sessions.get_mut(&key) {
                         session.repeat(device);
@@ -243,6 +261,20 @@ impl Worker {
                 Err(TryRecvError::Empty) => return true,
             }
         }
+    }
+
+    /// Works on the next session description; returns whether there are more.
+    fn describe(&mut self, now: Instant) -> bool {
+        match self.descriptions.pop_front() {
+            Some(Command::Connect(key, device, offer, reply)) => {
+                let _ = reply.send(self.connect(now, key, device, offer));
+            }
+            Some(Command::Answer(key, device, sdp, reply)) => {
+                let _ = reply.send(self.answer(now, key, device, sdp));
+            }
+            Some(_) | None => {}
+        }
+        !self.descriptions.is_empty()
     }
 
     fn connect(
@@ -284,6 +316,7 @@ impl Worker {
                 made: now,
                 path_found: None,
                 connected: false,
+                datagrams: 0,
                 timer: None,
                 fed: false,
                 touched: false,
@@ -367,6 +400,10 @@ impl Worker {
         match self.mux.incoming(path, &bytes) {
             Owner::Here(id, from) => {
                 let Some(entry) = self.peers.get_mut(&id) else { return };
+                entry.datagrams += 1;
+                if entry.datagrams > DATAGRAMS_PER_SECOND {
+                    return;
+                }
                 let is_stun = stun::is_stun(&bytes);
                 entry.peer.incoming(now, from, bytes);
                 if is_stun {
@@ -427,7 +464,10 @@ impl Worker {
         match event {
             PeerEvent::PathFound => entry.path_found = entry.path_found.or(Some(now)),
             PeerEvent::Connected => {
-                entry.connected = true;
+                if std::mem::replace(&mut entry.connected, true) {
+                    // ICE was silent for a while and came back: the slots are what they were.
+                    return;
+                }
                 if direction == Direction::Receiving {
                     session.media.receiver_up(time, device, ssrc_base(device));
                     self.outputs(now, key);
@@ -446,6 +486,8 @@ impl Worker {
                     self.send(now, key, forward);
                 }
                 self.forwards = forwards;
+                // The first packet of a new face: its client shows the tile only when told.
+                self.outputs(now, key);
             }
             PeerEvent::SenderReport(kind, ntp, rtp) => {
                 session.media.sender_report(time, SourceId { device, kind }, ntp, rtp);
@@ -455,7 +497,7 @@ impl Worker {
                 self.outputs(now, key);
             }
             PeerEvent::Missing(line, sequences) => {
-                for sequence in sequences {
+                for sequence in sequences.into_iter().take(ASKED_AT_ONCE) {
                     if let Some(forward) = session.media.again(time, device, line, sequence) {
                         self.counters.repeated.fetch_add(1, Ordering::Relaxed);
                         if let Some(entry) = self.peers.get_mut(&id) {
@@ -488,7 +530,7 @@ impl Worker {
                     session.slots_changed(device);
                     continue;
                 }
-                sfu::Output::Speaking(device, _) => {
+                sfu::Output::Speaking(device) => {
                     session.speaking_changed(device);
                     continue;
                 }
@@ -540,11 +582,18 @@ impl Worker {
             }
             self.outputs(now, key);
         }
+        if now >= self.next_second {
+            self.next_second = now + Duration::from_secs(1);
+            self.mux.second();
+            self.peers.values_mut().for_each(|entry| entry.datagrams = 0);
+            self.sessions.retain(|_, session| session.is_wanted());
+        }
         let stuck: Vec<(SessionKey, DeviceId)> = self
             .peers
             .values()
-            .filter(|entry| !entry.connected)
             .filter(|entry| match entry.path_found {
+                _ if entry.peer.is_broken() => true,
+                _ if entry.connected => false,
                 Some(at) => now.saturating_duration_since(at) > DTLS_TIMEOUT,
                 None => now.saturating_duration_since(entry.made) > PATH_TIMEOUT,
             })

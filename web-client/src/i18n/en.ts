@@ -110,6 +110,7 @@ export const en: Messages = {
     stage: "Circle",
     header: "Session",
     toolbar: "Tools",
+    notices: "Notices",
     people: "People and queue",
     alone: "You are the only one here so far.",
     aloneText: "The others appear here when they join.",

@@ -109,6 +109,7 @@ export const fi = {
     stage: "Piiri",
     header: "Tapaaminen",
     toolbar: "Työkalut",
+    notices: "Ilmoitukset",
     people: "Ihmiset ja jono",
     alone: "Olet täällä vielä yksin.",
     aloneText: "Muut näkyvät tässä, kun he liittyvät.",

@@ -110,6 +110,7 @@ export const sv: Messages = {
     stage: "Cirkeln",
     header: "Mötet",
     toolbar: "Verktyg",
+    notices: "Meddelanden",
     people: "Personer och kö",
     alone: "Du är ensam här än så länge.",
     aloneText: "De andra syns här när de går med.",

@@ -91,6 +91,16 @@ it("makes both anew when one fails, with what was sent before", async () => {
   expect(media.state.get().slots.slots).toHaveLength(1);
 });
 
+it("forgets slots of the old pair that were told while the new one was made", async () => {
+  const media = make();
+  media.linkOpened();
+  media.placeSlots({ generation: 40, slots: [{ line: 1, device: 5, kind: "camera" }] });
+  await settle();
+  expect(media.state.get().slots.slots).toEqual([]);
+  media.placeSlots({ generation: 0, slots: [{ line: 2, device: 6, kind: "camera" }] });
+  expect(media.state.get().slots.slots).toHaveLength(1);
+});
+
 it("waits longer each time when the server cannot", async () => {
   answers.media_send = { type: "rejected", code: "unavailable" };
   make().linkOpened();

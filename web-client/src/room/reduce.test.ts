@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import type { Event, RoomView, ServerMessage } from "../protocol/generated";
 import { reduce, welcome } from "./reduce";
-import { sampleRoom } from "./sample";
 
 const FIXTURES = resolve("../tests/fixtures/protocol");
 const read = (name: string): ServerMessage => JSON.parse(readFileSync(resolve(FIXTURES, name), "utf8")) as ServerMessage;
@@ -47,10 +46,4 @@ it("keeps the view over a resume that sends what was missed", () => {
   const before = entered();
   expect(welcome(before, message)?.view).toBe(before.view);
   expect(welcome(null, message)).toBeNull();
-});
-
-it("forgets who spoke when a whole view comes", () => {
-  const message = read("server_welcome.json");
-  if (message.type !== "welcome") throw new Error("not a welcome");
-  expect(welcome(sampleRoom({ speaking: [101] }), message)?.speaking).toEqual([]);
 });

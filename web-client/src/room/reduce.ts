@@ -1,18 +1,16 @@
 // The room as this person is told it. Pure: folds messages by replacing, never guesses.
-import type { DeviceId, Event, RoomView, ServerMessage, You } from "../protocol/generated";
+import type { Event, RoomView, ServerMessage, You } from "../protocol/generated";
 
 export interface RoomState {
   readonly you: You;
   readonly view: RoomView;
-  /** Devices heard speaking now, loudest first. */
-  readonly speaking: readonly DeviceId[];
 }
 
 type Welcome = Extract<ServerMessage, { type: "welcome" }>;
 
 /** Starts from a welcome, or goes on from what was known when the missed events follow instead of a view. */
 export function welcome(before: RoomState | null, message: Welcome): RoomState | null {
-  if (message.view !== undefined) return { you: message.you, view: message.view, speaking: [] };
+  if (message.view !== undefined) return { you: message.you, view: message.view };
   return before === null ? null : { ...before, you: message.you };
 }
 

@@ -1,5 +1,5 @@
 // A room for tests, built by hand so that each test says what matters to it.
-import type { DeviceId, ParticipantId, PersonView, Place, QueueView, Role, RoomView, SourceKind } from "../protocol/generated";
+import type { ParticipantId, PersonView, Place, QueueView, Role, RoomView, SourceKind } from "../protocol/generated";
 import type { RoomState } from "./reduce";
 
 export const PLENARY: Place = { type: "plenary" };
@@ -24,7 +24,6 @@ interface Sample {
   readonly queues?: readonly QueueView[];
   readonly groups?: readonly number[];
   readonly sending?: Readonly<Record<ParticipantId, readonly SourceKind[]>>;
-  readonly speaking?: readonly DeviceId[];
 }
 
 /** Person n has device 100 + n. Three people unless told otherwise; I am the first. */
@@ -44,5 +43,5 @@ export function sampleRoom(sample: Sample = {}): RoomState {
       sending: [...(sample.sending?.[participant] ?? [])],
     })),
   };
-  return { you: { participant: me, device: 100 + me }, view, speaking: sample.speaking ?? [] };
+  return { you: { participant: me, device: 100 + me }, view };
 }

@@ -132,18 +132,31 @@ interface Outline {
 }
 
 function outline(a: number, b: number, shape: number): Outline {
-  const steps = 160;
   const points: { x: number; y: number; at: number }[] = [];
   let length = 0;
-  for (let step = 0; step <= steps; step += 1) {
-    const angle = -Math.PI / 2 + (step / steps) * 2 * Math.PI;
-    const x = a * root(Math.cos(angle), shape);
-    const y = b * root(Math.sin(angle), shape);
+  for (const unit of unitOutline(shape)) {
+    const x = a * unit.x;
+    const y = b * unit.y;
     const before = points.at(-1);
-    if (before !== undefined) length += Math.hypot(x - before.x, y - before.y);
+    if (before !== undefined) length += Math.sqrt((x - before.x) ** 2 + (y - before.y) ** 2);
     points.push({ x, y, at: length });
   }
   return { length, points };
+}
+
+const UNIT_OUTLINES = new Map<number, readonly { readonly x: number; readonly y: number }[]>();
+
+/** The outline of half width and height 1. Kept: it is the costly part, and there are few shapes. */
+function unitOutline(shape: number): readonly { readonly x: number; readonly y: number }[] {
+  const known = UNIT_OUTLINES.get(shape);
+  if (known !== undefined) return known;
+  const steps = 120;
+  const points = Array.from({ length: steps + 1 }, (_, step) => {
+    const angle = -Math.PI / 2 + (step / steps) * 2 * Math.PI;
+    return { x: root(Math.cos(angle), shape), y: root(Math.sin(angle), shape) };
+  });
+  UNIT_OUTLINES.set(shape, points);
+  return points;
 }
 
 function root(value: number, shape: number): number {

@@ -54,9 +54,9 @@ it("calls nobody who is dropped or elsewhere", () => {
 });
 
 it("says who is heard by the device that carries them", () => {
-  const room = sampleRoom({ speaking: [103], sending: { 3: ["microphone"] } });
-  expect(isSpeaking(room, 3)).toBe(true);
-  expect(isSpeaking(room, 2)).toBe(false);
+  const room = sampleRoom({ sending: { 3: ["microphone"] } });
+  expect(isSpeaking(room, [103], 3)).toBe(true);
+  expect(isSpeaking(room, [103], 2)).toBe(false);
   expect(isSending(room, 3, "microphone")).toBe(true);
   expect(isSending(room, 3, "camera")).toBe(false);
 });

@@ -1,5 +1,5 @@
 // Questions to the room state. Pure; each answers one thing that the interface shows.
-import type { DeviceView, ParticipantId, PersonView, Place, QueueView, SourceKind } from "../protocol/generated";
+import type { DeviceId, DeviceView, ParticipantId, PersonView, Place, QueueView, SourceKind } from "../protocol/generated";
 import { isStaff, may, type Permission } from "./permissions";
 import { PLENARY, samePlace } from "./place";
 import type { RoomState } from "./reduce";
@@ -79,8 +79,9 @@ export function thisDeviceSends(state: RoomState, kind: SourceKind): boolean {
   return state.view.devices.find((device) => device.device === state.you.device)?.sending.includes(kind) ?? false;
 }
 
-export function isSpeaking(state: RoomState, who: ParticipantId): boolean {
-  return devicesOf(state, who).some((device) => state.speaking.includes(device.device));
+/** `speaking`: the devices heard now. It changes often, so it is kept apart from the room. */
+export function isSpeaking(state: RoomState, speaking: readonly DeviceId[], who: ParticipantId): boolean {
+  return devicesOf(state, who).some((device) => speaking.includes(device.device));
 }
 
 export function isDropped(each: PersonView): boolean {

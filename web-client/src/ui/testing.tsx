@@ -9,6 +9,7 @@ import type { Command } from "../protocol/generated";
 import type { RoomState } from "../room/reduce";
 import type { Session } from "../session";
 import type { Answer } from "../signaling/socket";
+import { Store } from "../store";
 import { LanguageContext } from "./language";
 import { RoomContext } from "./room/context";
 
@@ -42,6 +43,7 @@ export function renderInRoom(ui: ReactNode, room: RoomState, options: Options = 
       sent.push(command);
       return options.answer === undefined ? new Promise<Answer>(() => {}) : Promise.resolve(options.answer);
     },
+    speaking: new Store<readonly number[]>([]),
     local: {
       turn: (kind: string, on: boolean) => {
         turned.push([kind, on]);

@@ -1,5 +1,5 @@
 // The circle: everybody in my place, in seat order, around the table that holds what is shared now.
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useLandmark } from "react-aria/useLandmark";
 import { finishTurn } from "../../actions/actions";
 import type { PersonView } from "../../protocol/generated";
@@ -8,9 +8,10 @@ import type { RoomState } from "../../room/reduce";
 import { floorHolder, iHaveFloor, myHandNumber, peopleHere, person, queueHere } from "../../room/selectors";
 import { seats, type Rect } from "../../room/seats";
 import { useMessages } from "../language";
-import { useStore } from "../useStore";
+import { useTold } from "../useStore";
 import { ActionButton } from "./ActionButton";
 import { useRoom } from "./context";
+import { prepare } from "./pictures";
 import { Tile } from "./Tile";
 
 /** Narrower than this, the circle becomes a list: one large face, the others two in a row. */
@@ -19,7 +20,9 @@ const LEAST_CIRCLE = 560;
 export function Circle() {
   const messages = useMessages();
   const { now, tools } = useRoom();
-  const media = useStore(tools.session.media.state);
+  const media = useTold(tools.session.media.state);
+  const { tracks } = media;
+  useEffect(() => prepare(tracks), [tracks]);
   const stage = useRef<HTMLElement>(null);
   const { landmarkProps } = useLandmark({ role: "main", "aria-label": messages.room.stage }, stage);
   const size = useSize(stage);

@@ -6,13 +6,13 @@ import { shortcuts } from "../../actions/actions";
 import { myPlace } from "../../room/selectors";
 import { Mark } from "../icons";
 import { LanguageSwitch, useMessages } from "../language";
-import { useStore } from "../useStore";
+import { useTold } from "../useStore";
 import { placeName, useAction, useRoom } from "./context";
 
 export function Header() {
   const messages = useMessages();
   const { now, tools } = useRoom();
-  const media = useStore(tools.session.media.state);
+  const media = useTold(tools.session.media.state);
   const ref = useRef<HTMLElement>(null);
   const { landmarkProps } = useLandmark({ role: "banner", "aria-label": messages.room.header }, ref);
   const help = useAction(shortcuts);

@@ -7,11 +7,11 @@ import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 import type { ParticipantId, PersonView, Place } from "../../protocol/generated";
 import { allPlaces, placeKey, samePlace } from "../../room/place";
-import { handNumber, iMay, isDropped, isSending, isSpeaking, myPlace, peopleIn, queueOf } from "../../room/selectors";
+import { handNumber, iMay, isDropped, isSending, myPlace, peopleIn, queueOf } from "../../room/selectors";
 import { GripIcon, HandIcon, MicrophoneIcon, MoveIcon } from "../icons";
 import { useMessages } from "../language";
 import { useStore } from "../useStore";
-import { placeName, roleName, useCommand, useRoom } from "./context";
+import { placeName, roleName, useCommand, useRoom, useSpeaking } from "./context";
 
 export function People() {
   const messages = useMessages();
@@ -163,6 +163,7 @@ function Person({ person }: { readonly person: PersonView }) {
   const isHere = samePlace(person.place, myPlace(room));
   const number = handNumber(queueOf(room, person.place), who);
   const isMe = who === room.you.participant;
+  const speaking = useSpeaking(who);
   return (
     <div className="person">
       <span className="person-name">{isMe ? `${person.name} (${messages.tile.you})` : person.name}</span>
@@ -170,7 +171,7 @@ function Person({ person }: { readonly person: PersonView }) {
         {person.role !== "participant" && <span className="word">{roleName(person, room, messages)}</span>}
         {isDropped(person) && <span className="word">{messages.panel.away}</span>}
         {/* Of other places nobody is told who speaks or is muted. */}
-        {isHere && isSpeaking(room, who) && <span className="word strong">{messages.tile.speaking}</span>}
+        {isHere && speaking && <span className="word strong">{messages.tile.speaking}</span>}
         {isHere && !isDropped(person) && person.role !== "observer" && !isSending(room, who, "microphone") && (
           <span className="word">
             <MicrophoneIcon off />

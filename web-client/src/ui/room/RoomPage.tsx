@@ -11,7 +11,7 @@ import { storage } from "../../storage";
 import { Entering } from "../Entering";
 import { LostIcon } from "../icons";
 import { useMessages, useSpoken } from "../language";
-import { useStore } from "../useStore";
+import { useStore, useTold } from "../useStore";
 import { Announcer } from "./Announcer";
 import { Circle } from "./Circle";
 import { RoomContext, type RoomWork } from "./context";
@@ -32,7 +32,7 @@ const WIDE = "(min-width: 1100px)";
 
 export default function RoomPage({ session }: { readonly session: Session }) {
   const { language } = useSpoken();
-  const room = useStore(session.room);
+  const room = useTold(session.room);
   if (room === null) return <Entering />;
   return (
     <I18nProvider locale={LOCALES[language]}>
@@ -44,7 +44,7 @@ export default function RoomPage({ session }: { readonly session: Session }) {
 function Room({ session }: { readonly session: Session }) {
   const messages = useMessages();
   const { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, isSheet } = useWork(session);
-  const media = useStore(session.media.state);
+  const media = useTold(session.media.state);
   const [letters, setLetters] = useState(() => shortcutsEnabled(storage("local")));
   useShortcuts(now, tools, runner, letters && dialog === null);
   useDevicesOnce(session);
@@ -61,7 +61,7 @@ function Room({ session }: { readonly session: Session }) {
     <RoomContext value={work}>
       <div className="room" data-panel={panelOpen || undefined}>
         <Header />
-        <div className="banners">
+        <section className="banners" aria-label={messages.room.notices}>
           {lost && (
             <div className="banner banner-lost">
               <LostIcon />
@@ -73,7 +73,7 @@ function Room({ session }: { readonly session: Session }) {
           <MovedNotice session={session} />
           <DeviceProblems session={session} />
           {!panelOpen && <Refusal />}
-        </div>
+        </section>
         <Circle />
         {panelOpen && <Panel isSheet={isSheet} onClose={() => setPanelOpen(false)} />}
         <RoomToolbar shortcuts={letters} />
@@ -96,8 +96,8 @@ function Room({ session }: { readonly session: Session }) {
 }
 
 function useWork(session: Session) {
-  const room = useStore(session.room);
-  const link = useStore(session.link);
+  const room = useTold(session.room);
+  const link = useTold(session.link);
   const local = useStore(session.local.state);
   const isSheet = useMedia(SHEET);
   const [dialog, setDialog] = useState<"leave" | "shortcuts" | null>(null);
@@ -145,7 +145,7 @@ function useShortcuts(now: Situation, tools: Tools, runner: Runner, enabled: boo
 
 /** Who came straight in, or was reloaded, is asked for the devices here. Observers never are. */
 function useDevicesOnce(session: Session): void {
-  const room = useStore(session.room);
+  const room = useTold(session.room);
   const publishes = room !== null && iMay(room, "publish");
   useEffect(() => {
     if (publishes) void session.local.open();

@@ -6,11 +6,11 @@ import type { MediaState } from "../../media/session";
 import type { LocalState } from "../../media/local";
 import { isStaff } from "../../room/permissions";
 import type { RoomState } from "../../room/reduce";
-import { devicesOf, handNumber, isDropped, isSending, isSpeaking, queueHere } from "../../room/selectors";
+import { devicesOf, handNumber, isDropped, isSending, queueHere } from "../../room/selectors";
 import { HandIcon, LostIcon, MicrophoneIcon } from "../icons";
 import { useMessages } from "../language";
 import { OwnPicture } from "../OwnPicture";
-import { roleName } from "./context";
+import { roleName, useSpeaking } from "./context";
 import { RemotePicture } from "./RemotePicture";
 
 interface Props {
@@ -27,7 +27,7 @@ export function Tile({ person, room, media, local, style }: Props) {
   const isMe = who === room.you.participant;
   const device = isMe ? room.you.device : devicesOf(room, who)[0]?.device;
   const dropped = isDropped(person);
-  const speaking = !dropped && isSpeaking(room, who);
+  const speaking = useSpeaking(who) && !dropped;
   const number = handNumber(queueHere(room), who);
   const hasFloor = queueHere(room).floor?.participant === who;
   const muted = person.role !== "observer" && !isSending(room, who, "microphone");

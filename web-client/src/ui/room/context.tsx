@@ -3,10 +3,11 @@ import { createContext, useContext } from "react";
 import type { Action, Situation, Tools } from "../../actions/actions";
 import type { Runner } from "../../actions/runner";
 import type { Messages } from "../../i18n/fi";
-import type { Command, PersonView, Place } from "../../protocol/generated";
+import type { Command, ParticipantId, PersonView, Place } from "../../protocol/generated";
 import { groupNumber } from "../../room/place";
 import type { RoomState } from "../../room/reduce";
-import { useStore } from "../useStore";
+import { isSpeaking } from "../../room/selectors";
+import { useFrom, useStore } from "../useStore";
 
 export interface RoomWork {
   readonly now: Situation;
@@ -39,6 +40,12 @@ export function useAction(action: Action): {
     on: action.isOn?.(now),
     press: () => void runner.run(action.id, () => action.perform(tools, now)),
   };
+}
+
+/** Whether somebody in my place is heard speaking now. */
+export function useSpeaking(who: ParticipantId): boolean {
+  const { now, tools } = useRoom();
+  return useFrom(tools.session.speaking, (speaking) => isSpeaking(now.room, speaking, who));
 }
 
 /** How a command that is about somebody in particular is sent. */
