@@ -23,6 +23,7 @@ import { Panel, Refusal } from "./Panel";
 import { RoomToolbar } from "./Toolbar";
 import "../../styles/room.css";
 import "../../styles/circle.css";
+import "../../styles/dialogs.css";
 import "../../styles/panel.css";
 
 /** Up to this width the panel is a sheet. */
