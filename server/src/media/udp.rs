@@ -17,7 +17,7 @@ use bytes::BytesMut;
 use socket2::{Domain, Protocol, SockAddr, SockAddrStorage, Socket, Type};
 
 /// Datagrams read with one system call.
-const RECEIVE_BATCH: usize = 64;
+pub const RECEIVE_BATCH: usize = 64;
 /// Largest datagram that is looked at: an Ethernet frame and some more. Longer ones are cut and fail authentication.
 const RECEIVE_SIZE: usize = 2048;
 /// Messages sent with one system call.
@@ -66,6 +66,8 @@ pub struct UdpPort {
     is_v6: bool,
     segmentation: bool,
     buffers: Vec<[u8; RECEIVE_SIZE]>,
+    names: Vec<MaybeUninit<libc::sockaddr_storage>>,
+    controls: Vec<Control>,
     queue: Vec<Outgoing>,
     counts: UdpCounts,
 }
@@ -98,6 +100,8 @@ impl UdpPort {
             is_v6,
             segmentation,
             buffers: vec![[0; RECEIVE_SIZE]; RECEIVE_BATCH],
+            names: vec![MaybeUninit::zeroed(); RECEIVE_BATCH],
+            controls: vec![Control([0; CONTROL]); RECEIVE_BATCH],
             queue: Vec::with_capacity(1024),
             counts: UdpCounts::default(),
         })
@@ -129,9 +133,7 @@ impl UdpPort {
 
     /// Reads one batch; returns how many came, 0 when none waits.
     pub fn receive(&mut self, mut each: impl FnMut(Path, &[u8])) -> io::Result<usize> {
-        let mut names: [MaybeUninit<libc::sockaddr_storage>; RECEIVE_BATCH] =
-            [const { MaybeUninit::zeroed() }; RECEIVE_BATCH];
-        let mut controls = [Control([0; CONTROL]); RECEIVE_BATCH];
+        let (names, controls) = (&mut self.names, &mut self.controls);
         let mut vectors: Vec<libc::iovec> = self
             .buffers
             .iter_mut()
@@ -169,7 +171,7 @@ impl UdpPort {
         };
         for (index, message) in messages.iter().take(count).enumerate() {
             let length = (message.msg_len as usize).min(RECEIVE_SIZE);
-            // SAFETY: the kernel wrote a socket address of msg_namelen bytes into this zeroed storage.
+            // SAFETY: the kernel wrote a socket address of msg_namelen bytes into this initialised storage.
             let Some(remote) = (unsafe { address_of(&names[index], message.msg_hdr.msg_namelen) }) else {
                 continue;
             };
@@ -356,13 +358,13 @@ fn has_segmentation(socket: &Socket) -> bool {
 }
 
 /// # Safety
-/// `name` holds a socket address of `length` bytes, the rest zeroed.
+/// `name` holds a socket address of `length` bytes; the rest was initialised once.
 unsafe fn address_of(
     name: &MaybeUninit<libc::sockaddr_storage>,
     length: libc::socklen_t,
 ) -> Option<SocketAddr> {
     let mut storage = SockAddrStorage::zeroed();
-    // SAFETY: both are sockaddr_storage; `name` is fully initialised by zeroing.
+    // SAFETY: both are sockaddr_storage; `name` was zeroed when it was made.
     unsafe { *storage.view_as::<libc::sockaddr_storage>() = name.assume_init() };
     // SAFETY: the caller vouches for the address and its length.
     let address = unsafe { SockAddr::new(storage, length) }.as_socket()?;

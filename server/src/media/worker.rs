@@ -22,7 +22,7 @@ use super::mux::{Directory, Mux, Owner, PeerId};
 use super::peer::{Identity, Peer, PeerEvent};
 use super::session::{Direction, WorkerSession};
 use super::stun;
-use super::udp::{Path, UdpPort};
+use super::udp::{Path, RECEIVE_BATCH, UdpPort};
 use super::{Connected, MediaError, MediaEvent};
 
 /// Between two looks at ranking, keyframe requests and reports.
@@ -104,6 +104,8 @@ struct Entry {
     timer: Option<Instant>,
     fed: bool,
     touched: bool,
+    /// Its timers may have changed. Sending media changes none.
+    retime: bool,
 }
 
 /// See the module.
@@ -320,6 +322,7 @@ impl Worker {
                 timer: None,
                 fed: false,
                 touched: false,
+                retime: true,
             },
         );
         self.touch(id);
@@ -380,7 +383,8 @@ impl Worker {
         let mut batch: Vec<(Path, BytesMut)> = Vec::new();
         let mut full = true;
         for _ in 0..BATCHES {
-            if self.port.receive(|path, bytes| batch.push((path, BytesMut::from(bytes))))? == 0 {
+            // Fewer than a whole batch: nothing is left, and what comes now wakes us again.
+            if self.port.receive(|path, bytes| batch.push((path, BytesMut::from(bytes))))? < RECEIVE_BATCH {
                 full = false;
                 break;
             }
@@ -436,6 +440,7 @@ impl Worker {
             && !entry.fed
         {
             entry.fed = true;
+            entry.retime = true;
             self.fed.push(id);
         }
         self.touch(id);
@@ -618,6 +623,9 @@ impl Worker {
             self.drain(id);
             let Some(entry) = self.peers.get_mut(&id) else { continue };
             entry.touched = false;
+            if !std::mem::take(&mut entry.retime) {
+                continue;
+            }
             let next = entry.peer.next_timeout().map(|at| at.max(now + Duration::from_millis(1)));
             if next != entry.timer {
                 if let Some(at) = entry.timer {
