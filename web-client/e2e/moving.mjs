@@ -19,6 +19,8 @@ export async function moving(browser, server) {
   await until("the microphone is on", () => host.locator("[data-action=microphone][aria-pressed=true]").count());
   await aino.keyboard.press("r");
   await until("Aino's hand is up", () => host.locator("[data-waiting]").count());
+  // Her own page may hear of it later than the host's, and until then the key means the same as before.
+  await until("Aino's page says so", () => aino.locator("[data-action=hand][aria-pressed=true]:not([data-busy])").count());
   await aino.keyboard.press("r");
   await until("Aino's hand is down", async () => (await host.locator("[data-waiting]").count()) === 0);
   await host.keyboard.press("?");

@@ -202,7 +202,7 @@ impl Worker {
                 return Ok(());
             }
             more = self.describe(now);
-            more |= self.receive(now)?;
+            more |= self.receive(now);
             self.run_timers(now);
             if now >= next_tick {
                 next_tick = now + TICK;
@@ -379,14 +379,23 @@ impl Worker {
     // ------------------------------------------------------------------------------------------------ packets
 
     /// Returns whether there may be more to read.
-    fn receive(&mut self, now: Instant) -> io::Result<bool> {
+    fn receive(&mut self, now: Instant) -> bool {
         let mut batch: Vec<(Path, BytesMut)> = Vec::new();
         let mut full = true;
         for _ in 0..BATCHES {
             // Fewer than a whole batch: nothing is left, and what comes now wakes us again.
-            if self.port.receive(|path, bytes| batch.push((path, BytesMut::from(bytes))))? < RECEIVE_BATCH {
-                full = false;
-                break;
+            match self.port.receive(|path, bytes| batch.push((path, BytesMut::from(bytes)))) {
+                Ok(RECEIVE_BATCH..) => {}
+                Ok(_) => {
+                    full = false;
+                    break;
+                }
+                Err(error) => {
+                    // Of this moment (no memory, say): not worth everybody's session.
+                    tracing::warn!(%error, "cannot read the media port");
+                    full = false;
+                    break;
+                }
             }
         }
         self.counters.received.fetch_add(batch.len() as u64, Ordering::Relaxed);
@@ -397,7 +406,7 @@ impl Worker {
             self.datagram(now, path, bytes, false);
         }
         self.listen(now);
-        Ok(full)
+        full
     }
 
     fn datagram(&mut self, now: Instant, path: Path, bytes: BytesMut, ours_to_route: bool) {
