@@ -64,7 +64,7 @@ impl Drop for Media {
 
 impl Media {
     /// Makes both connections and waits until they are up. `described` is called once the server's descriptions are
-    /// known, before anything is sent to its media port.
+    /// known, before anything is sent to its media port, and may change them.
     ///
     /// # Errors
     /// When they do not come up.
@@ -72,7 +72,7 @@ impl Media {
         line: &Line,
         device: u32,
         log: &Arc<Log>,
-        described: impl FnOnce(&Described),
+        described: impl FnOnce(&mut Described),
     ) -> anyhow::Result<Self> {
         let began = clock::nanos();
         let (sending, sending_state) = connection(None).await?;
@@ -93,8 +93,8 @@ impl Media {
         sending.set_local_description(offer).await?;
         let answer = line.media(MediaRequest::MediaSend { sdp }).await?;
         let server = answer.outcome.map_err(|code| anyhow::anyhow!("media_send was refused: {code:?}"))?;
-        let server = server.context("ok is no answer to media_send")?;
-        described(&server);
+        let mut server = server.context("ok is no answer to media_send")?;
+        described(&mut server);
         let level = extension(&server.answer, AUDIO_LEVEL);
         sending.set_remote_description(RTCSessionDescription::answer(server.answer)?).await?;
 

@@ -72,7 +72,7 @@ impl Person {
     pub async fn connect(
         &mut self,
         log: &Arc<Log>,
-        described: impl FnOnce(&Described),
+        described: impl FnOnce(&mut Described),
     ) -> anyhow::Result<()> {
         self.media = Some(Media::connect(&self.line, self.device(), log, described).await?);
         Ok(())

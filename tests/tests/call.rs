@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use signaling::role::Role;
 use tests::host::{Host, Setup};
@@ -31,5 +32,30 @@ async fn two_people_hear_and_see_each_other_both_ways() {
     }
     assert!(one.is_up() && two.is_up());
     assert!(!one.line.now().gap && !two.line.now().gap);
+    host.stop().await;
+}
+
+/// A connection that finds its path and then never begins DTLS would stay silent for ever: after five seconds the page
+/// is told to make both anew, and that works.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_without_dtls_is_made_anew() {
+    let host = Host::start(Setup::default()).await.unwrap();
+    let links = host.room().await.unwrap();
+    let log = Arc::new(Log::default());
+    let mut person = Person::enter(&links, Role::Participant, "Hiljainen").await.unwrap();
+    {
+        // Told that the server would begin, both wait for the other.
+        let both_wait = person.connect(&log, |server| {
+            server.answer = server.answer.replace("a=setup:passive", "a=setup:active");
+        });
+        tokio::pin!(both_wait);
+        let told = tokio::time::timeout(Duration::from_secs(3), &mut both_wait).await;
+        assert!(told.is_err(), "it came up, or gave up too early");
+        drop(both_wait);
+    }
+    person.line.until("a restart", |known| known.restarts > 0).await.unwrap();
+    person.connect(&log, |_| {}).await.unwrap();
+    assert!(person.is_up());
+    assert_eq!(person.line.now().restarts, 1);
     host.stop().await;
 }

@@ -24,14 +24,16 @@ pub mod history;
 pub mod keyframe;
 pub mod lines;
 pub mod loudness;
+mod packet;
 pub mod plan;
 pub mod seen;
 mod session;
 pub mod slot;
 pub mod vp8;
 
+pub use packet::{Drops, Forward, Ingress, Packet, Report};
 pub use plan::{DeviceId, Kind, Place, Plan, Route, SourceId};
-pub use session::{Drops, Forward, Ingress, Output, Packet, Report, Session, SlotShown};
+pub use session::{Output, Session, SlotShown};
 
 /// Microseconds on this machine's monotonic clock, from an origin of its own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,78 +10,21 @@ use crate::history::History;
 use crate::keyframe::KeyframeRequests;
 use crate::lines::{AUDIO_LINES, LAYOUT, LINES, Line, VIDEO_LINES};
 use crate::loudness::Loudness;
+use crate::packet::{Drops, Forward, Ingress, Packet, Report};
 use crate::plan::{DeviceId, Kind, Plan, SourceId};
 use crate::seen::Seen;
 use crate::slot::{Arrival, Dropped, Slot, Verdict};
 
 /// How often listeners are told who speaks.
 const SPEAKING_MS: i64 = 200;
+/// How often slots are looked at although nobody began or ended to speak.
+const RANKING_MS: i64 = 100;
 /// How long ago, in milliseconds, a packet can have been captured. A clock that says otherwise was set, or lies, and a
 /// slot that believed it would carry the error on to everybody who comes after.
 const PLAUSIBLE_MS: std::ops::RangeInclusive<i64> = -50..=2_000;
 
 /// How often a slot that is in use sends a sender report (RFC 3550 allows it well within 5 % of the bandwidth).
 const REPORT_MS: i64 = 1_000;
-
-/// A packet as it came from a device. `B` is its payload, shared and never read here.
-#[derive(Debug, Clone)]
-pub struct Packet<B> {
-    /// RTP sequence number.
-    pub sequence: u16,
-    /// RTP timestamp.
-    pub timestamp: u32,
-    /// RTP marker bit.
-    pub marker: bool,
-    /// −dBov from the header extension (RFC 6464), if there was one.
-    pub level: Option<u8>,
-    /// Whether it begins a keyframe.
-    pub keyframe: bool,
-    /// The payload and its length in octets.
-    pub payload: B,
-    /// Octets in the payload, for sender reports.
-    pub length: usize,
-}
-
-/// A packet to be sent to a listener.
-#[derive(Debug, Clone)]
-pub struct Forward<B> {
-    /// To whom.
-    pub listener: DeviceId,
-    /// In which line.
-    pub line: Line,
-    /// Sequence number in the slot.
-    pub sequence: u16,
-    /// Timestamp in the slot.
-    pub timestamp: u32,
-    /// Marker bit.
-    pub marker: bool,
-    /// The payload.
-    pub payload: B,
-    /// Goes out before the packet: the first of a new source brings its own time.
-    pub report: Option<Report>,
-}
-
-/// A sender report of a slot (RFC 3550 §6.4.1), on one clock for all slots.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Report {
-    /// NTP time, 32.32 fixed point.
-    pub ntp: u64,
-    /// The slot's timestamp at that time.
-    pub rtp: u32,
-    /// Packets sent in the slot so far.
-    pub packets: u32,
-    /// Payload octets sent in the slot so far.
-    pub octets: u32,
-}
-
-/// What happened to a packet at the door.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ingress {
-    /// The plan lets its device send this.
-    Admitted,
-    /// It does not: muted, an observer, or not in the session.
-    NotAdmitted,
-}
 
 /// What the worker must do or tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,19 +50,6 @@ pub struct SlotShown {
     pub from_timestamp: Option<u32>,
 }
 
-/// Counts of what was not sent, by reason.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Drops {
-    /// The plan does not let the device send this.
-    pub not_admitted: u64,
-    /// A picture before its first keyframe in a slot.
-    pub awaiting_keyframe: u64,
-    /// Sent before a cut, arrived after it.
-    pub before_cut: u64,
-    /// Came twice.
-    pub repeated: u64,
-}
-
 /// Everything of one session.
 #[derive(Debug, Clone, Default)]
 pub struct Session<B> {
@@ -131,6 +61,8 @@ pub struct Session<B> {
     receivers: BTreeMap<DeviceId, Receiver<B>>,
     outputs: Vec<Output>,
     speaking_told: Option<Time>,
+    ranked: Option<Time>,
+    ranked_speaking: Vec<DeviceId>,
     /// One for all devices and never back to nothing, so that a message about slots that are no more is always older.
     generation: u32,
     drops: Drops,
@@ -187,6 +119,8 @@ impl<B: Clone> Session<B> {
             receivers: BTreeMap::new(),
             outputs: Vec::new(),
             speaking_told: None,
+            ranked: None,
+            ranked_speaking: Vec::new(),
             generation: 0,
             drops: Drops::default(),
         }
@@ -209,7 +143,7 @@ impl<B: Clone> Session<B> {
         self.receiver_down(device);
         let receiver = Receiver { slots, generation: self.generation, speaking: Vec::new(), crowded: false };
         self.receivers.insert(device, receiver);
-        self.reassign(now, device);
+        self.reassign(now, &[device]);
         self.request_keyframes(now);
     }
 
@@ -254,9 +188,7 @@ impl<B: Clone> Session<B> {
             }
         }
         let listeners: Vec<DeviceId> = self.receivers.keys().copied().collect();
-        for listener in listeners {
-            self.reassign(now, listener);
-        }
+        self.reassign(now, &listeners);
         self.request_keyframes(now);
     }
 
@@ -387,17 +319,30 @@ impl<B: Clone> Session<B> {
 
     /// Time passes: call every 20 ms or so.
     pub fn tick(&mut self, now: Time) {
-        let crowded: Vec<DeviceId> =
-            self.receivers.iter().filter(|(_, receiver)| receiver.crowded).map(|(&id, _)| id).collect();
-        for listener in crowded {
-            self.reassign(now, listener);
-        }
+        self.rank(now);
         self.request_keyframes(now);
         if self.speaking_told.is_none_or(|at| now.millis_since(at) >= SPEAKING_MS) {
             self.speaking_told = Some(now);
             self.tell_speaking(now);
         }
         self.tell_time(now);
+    }
+
+    /// Gives the slots of crowded listeners to those who speak: at once when somebody begins or ends, else now and then
+    /// for what was debounced.
+    fn rank(&mut self, now: Time) {
+        let voices = self.sources.iter().filter(|(id, _)| id.kind == Kind::Microphone);
+        let speaking: Vec<DeviceId> =
+            voices.filter(|(_, source)| source.loudness.speaks(now)).map(|(id, _)| id.device).collect();
+        let recent = self.ranked.is_some_and(|at| now.millis_since(at) < RANKING_MS);
+        if recent && speaking == self.ranked_speaking {
+            return;
+        }
+        self.ranked = Some(now);
+        self.ranked_speaking = speaking;
+        let crowded: Vec<DeviceId> =
+            self.receivers.iter().filter(|(_, receiver)| receiver.crowded).map(|(&id, _)| id).collect();
+        self.reassign(now, &crowded);
     }
 
     /// What is to be done since the last call.
@@ -433,10 +378,24 @@ impl<B: Clone> Session<B> {
         self.receivers.get(&listener)?.slots.get(usize::from(line.0))
     }
 
-    fn reassign(&mut self, now: Time, listener: DeviceId) {
+    fn reassign(&mut self, now: Time, listeners: &[DeviceId]) {
+        let mut changed = false;
+        for &listener in listeners {
+            if self.assign(now, listener) {
+                self.tell_slots(listener);
+                changed = true;
+            }
+        }
+        if changed {
+            self.index();
+        }
+    }
+
+    /// Decides about the slots of one listener; returns whether any changed.
+    fn assign(&mut self, now: Time, listener: DeviceId) -> bool {
         let allowed: BTreeSet<SourceId> = self.plan.sources_for(listener).collect();
         let stage = self.plan.routes.get(&listener).and_then(|route| route.stage);
-        let Some(receiver) = self.receivers.get_mut(&listener) else { return };
+        let Some(receiver) = self.receivers.get_mut(&listener) else { return false };
         let mut current = [None; LINES];
         let mut changed = [Time::default(); LINES];
         for (line, state) in receiver.slots.iter().enumerate() {
@@ -454,15 +413,14 @@ impl<B: Clone> Session<B> {
         let count = |kind| allowed.iter().filter(|source| source.kind == kind).count();
         receiver.crowded = count(Kind::Microphone) > AUDIO_LINES || count(Kind::Camera) > VIDEO_LINES;
         if next == current {
-            return;
+            return false;
         }
         for (state, (&before, &after)) in receiver.slots.iter_mut().zip(current.iter().zip(&next)) {
             if before != after {
                 state.cut(now, after);
             }
         }
-        self.tell_slots(listener);
-        self.index();
+        true
     }
 
     fn tell_slots(&mut self, listener: DeviceId) {

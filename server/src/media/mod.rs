@@ -4,6 +4,7 @@
 //! a worker as a value and comes back as a value; no peer, socket or lock is shared. `rtc::` appears only below here.
 
 mod handover;
+mod inbound;
 mod mux;
 mod peer;
 mod rtx;

@@ -3,86 +3,54 @@
 //! A device has two. On its *sending* connection we answer an offer with six m-lines and receive; on its *receiving*
 //! connection we offer the fixed lines of [`sfu::lines`] once and send. Neither is ever negotiated again.
 
+mod sdp;
+mod setup;
+
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use rtc::crypto::{SignatureScheme, default_provider};
-use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::{NackGeneratorBuilder, ReceiverReportBuilder, TwccReceiverBuilder};
-use rtc::media_stream::MediaStreamTrack;
-use rtc::peer_connection::certificate::{CertificateParams, RTCCertificate};
-use rtc::peer_connection::configuration::RTCConfigurationBuilder;
+use rtc::peer_connection::RTCPeerConnection;
 use rtc::peer_connection::configuration::interceptor_registry::{Registry, Slot};
-use rtc::peer_connection::configuration::media_engine::{
-    MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8, MediaEngine,
-};
-use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
+use rtc::peer_connection::configuration::media_engine::MediaEngine;
 use rtc::peer_connection::event::{RTCPeerConnectionEvent, RTCTrackEvent};
 use rtc::peer_connection::message::{RTCMessage, TaggedRTCMessage};
 use rtc::peer_connection::sdp::RTCSessionDescription;
 use rtc::peer_connection::state::{RTCIceConnectionState, RTCPeerConnectionState};
-use rtc::peer_connection::transport::{CandidateConfig, CandidateHostConfig, RTCDtlsRole, RTCIceCandidate};
-use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
 use rtc::rtcp;
 use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::rtcp::sender_report::SenderReport;
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::TransportLayerNack;
 use rtc::rtp;
-use rtc::rtp_transceiver::rtp_sender::{
-    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters,
-    RTCRtpHeaderExtensionCapability, RTCRtpRtxParameters, RtpCodecKind,
-};
-use rtc::rtp_transceiver::{RTCRtpReceiverId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
+use rtc::rtp_transceiver::RTCRtpReceiverId;
+use rtc::rtp_transceiver::rtp_sender::{RTCRtpHeaderExtensionCapability, RtpCodecKind};
 use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
-use sfu::lines::{LAYOUT, LINES, Line, LineUse};
+use sfu::lines::{LAYOUT, LINES, Line};
 use sfu::{Forward, Kind, Packet};
 
+pub use self::sdp::BadDescription;
+use self::sdp::{check_offer, extension_id, fragment_of, harmless};
+pub use self::setup::Identity;
+use self::setup::{
+    AUDIO_LEVEL_URI, MID_URI, OPUS, RTX, TRANSPORT_CC_URI, VP8, add_candidates, add_line, connect,
+    register_codecs,
+};
+use super::inbound::Intercept;
 use super::rtx::{self, Rtx};
 use super::tap::{self, Tap};
 
-/// Payload types of the receiving connection, ours to choose as its offerer.
-const OPUS: u8 = 111;
-const VP8: u8 = 96;
-const RTX: u8 = 97;
-
-const AUDIO_LEVEL_URI: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
-const TRANSPORT_CC_URI: &str = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
-const MID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
-
 /// How often the uplink is asked for what is missing. libwebrtc asks after about one RTT.
-const NACK_INTERVAL: Duration = Duration::from_millis(20);
+/// A little less than the 20 ms that come of it, because workers wake their peers every 5 ms.
+const NACK_INTERVAL: Duration = Duration::from_millis(18);
 /// How often for each packet: 200 ms, after which a keyframe is the shorter way.
 const NACKS_PER_PACKET: u16 = 10;
-/// ICE gives up a path that is silent for this long, twice (disconnected, then failed): 30 s. Firefox checks every 4 to
-/// 6 s, so that the library's own 5 s would flap.
-const ICE_PATIENCE: Duration = Duration::from_secs(15);
 /// Streams one device may send: six sources with repair, and control from each. The library keeps state for every
 /// SSRC it sees, before it knows whether the packet is genuine.
 const STREAMS: usize = 64;
-
-/// What all peers of a process share.
-#[derive(Clone)]
-pub struct Identity {
-    certificate: RTCCertificate,
-    candidates: Vec<SocketAddr>,
-}
-
-impl Identity {
-    /// A fresh certificate, and the addresses to advertise.
-    pub fn new(candidates: Vec<SocketAddr>) -> anyhow::Result<Self> {
-        let provider = default_provider()?;
-        let certificate = RTCCertificate::generate(
-            provider.crypto(),
-            SignatureScheme::EcdsaP256Sha256,
-            CertificateParams::new(vec!["piiri".to_owned()])?,
-        )?;
-        Ok(Self { certificate, candidates })
-    }
-}
 
 /// What came out of a peer.
 #[derive(Debug)]
@@ -103,6 +71,16 @@ pub enum PeerEvent {
     Missing(Line, Vec<u16>),
 }
 
+/// What a datagram turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrived {
+    /// Media of a stream that is open: [`Peer::events`] gives it on, and nothing else can follow from it before the
+    /// next timer. Most datagrams are this, and asking every layer of the library about each is most of their price.
+    Media,
+    /// Anything else.
+    Other,
+}
+
 enum Side {
     Sending { audio_level: Option<u8>, ssrcs: Vec<(u32, Kind)> },
     Receiving { ssrc: u32, rtx_sequence: [u16; LINES] },
@@ -116,17 +94,12 @@ pub struct Peer {
     fragment: String,
     streams: Vec<u32>,
     broken: bool,
-}
-
-/// The session description cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("the session description cannot be used: {0}")]
-pub struct BadDescription(String);
-
-impl BadDescription {
-    fn of(error: impl std::fmt::Display) -> Self {
-        Self(error.to_string())
-    }
+    /// Something happened that may have raised events.
+    eventful: bool,
+    /// Something happened that may have to be answered.
+    answering: bool,
+    /// Media written and not yet sent: a datagram each.
+    written: usize,
 }
 
 impl Peer {
@@ -154,11 +127,11 @@ impl Peer {
             .with_max_nacks_per_packet(NACKS_PER_PACKET)
             .build();
         let registry = Registry::new()
-            .with(Slot::from(rtx::SLOT), Rtx::default())
+            .with(Slot::from(rtx::SLOT), Intercept::<Rtx>::default())
             .with(Slot::NackGenerator, nacks)
             .with(Slot::TwccReceiver, TwccReceiverBuilder::new().build())
             .with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
-            .with(Slot::from(tap::SLOT), Tap::default());
+            .with(Slot::from(tap::SLOT), Intercept::<Tap>::default());
         let mut connection = connect(now, identity, engine, registry)?;
         check_offer(&offer)?;
         let offer = RTCSessionDescription::offer(harmless(&offer)?).map_err(BadDescription::of)?;
@@ -169,14 +142,14 @@ impl Peer {
         let answer = local_sdp(&connection)?;
         let side = Side::Sending { audio_level: extension_id(&answer, AUDIO_LEVEL_URI), ssrcs: Vec::new() };
         let fragment = fragment_of(&answer)?;
-        Ok((Self { connection, side, local, fragment, streams: Vec::new(), broken: false }, answer))
+        Ok((Self::new(connection, side, local, fragment), answer))
     }
 
     /// Makes a device's receiving connection and its only offer. `ssrc` is the first of twice [`LINES`] free ones.
     pub fn receiving(now: Instant, identity: &Identity, ssrc: u32) -> Result<(Self, String), BadDescription> {
         let mut engine = MediaEngine::default();
         register_codecs(&mut engine).map_err(BadDescription::of)?;
-        let registry = Registry::new().with(Slot::from(tap::SLOT), Tap::default());
+        let registry = Registry::new().with(Slot::from(tap::SLOT), Intercept::<Tap>::default());
         let mut connection = connect(now, identity, engine, registry)?;
         for (line, &line_use) in LAYOUT.iter().enumerate() {
             add_line(&mut connection, ssrc, line, line_use)?;
@@ -186,22 +159,28 @@ impl Peer {
         let local = add_candidates(&mut connection, identity)?;
         let offer = local_sdp(&connection)?;
         let fragment = fragment_of(&offer)?;
-        Ok((
-            Self {
-                connection,
-                side: Side::Receiving { ssrc, rtx_sequence: [0; LINES] },
-                local,
-                fragment,
-                streams: Vec::new(),
-                broken: false,
-            },
-            offer,
-        ))
+        let side = Side::Receiving { ssrc, rtx_sequence: [0; LINES] };
+        Ok((Self::new(connection, side, local, fragment), offer))
+    }
+
+    const fn new(connection: RTCPeerConnection, side: Side, local: SocketAddr, fragment: String) -> Self {
+        Self {
+            connection,
+            side,
+            local,
+            fragment,
+            streams: Vec::new(),
+            broken: false,
+            eventful: true,
+            answering: true,
+            written: 0,
+        }
     }
 
     /// The device's answer to the offer of its receiving connection.
     pub fn answer(&mut self, now: Instant, answer: String) -> Result<(), BadDescription> {
         let answer = RTCSessionDescription::answer(harmless(&answer)?).map_err(BadDescription::of)?;
+        self.stir();
         let set = self.guarded(|connection| connection.set_remote_description(now, answer));
         set.unwrap_or_else(|| Err(rtc::shared::error::Error::ErrConnectionClosed)).map_err(BadDescription::of)
     }
@@ -212,11 +191,12 @@ impl Peer {
     }
 
     /// A datagram for this peer, from the address its agent knows.
-    pub fn incoming(&mut self, now: Instant, from: SocketAddr, datagram: BytesMut) {
-        // One local address towards the agent, whichever we were reached at: ours to map, not its.
-        if !self.knows_stream(&datagram) {
-            return;
+    pub fn incoming(&mut self, now: Instant, from: SocketAddr, datagram: BytesMut) -> Arrived {
+        let Some(arrived) = self.classify(&datagram) else { return Arrived::Other };
+        if arrived == Arrived::Other {
+            self.stir();
         }
+        // One local address towards the agent, whichever we were reached at: ours to map, not its.
         let transport = TransportContext {
             local_addr: self.local,
             peer_addr: from,
@@ -225,6 +205,13 @@ impl Peer {
         };
         let datagram = TaggedBytesMut { now, transport, message: datagram };
         self.guarded(|connection| drop(connection.handle_read(datagram)));
+        arrived
+    }
+
+    /// Something happened in the connection that every layer must be asked about.
+    const fn stir(&mut self) {
+        self.eventful = true;
+        self.answering = true;
     }
 
     /// Runs a part of the library that works on what strangers send. A panic there costs this connection, which is made
@@ -244,27 +231,41 @@ impl Peer {
         self.broken
     }
 
-    /// Whether RTP or RTCP belongs to one of the streams that a device can have. Other datagrams pass.
-    fn knows_stream(&mut self, datagram: &[u8]) -> bool {
-        let (Some(128..=191), Some(&kind)) = (datagram.first(), datagram.get(1)) else { return true };
-        let at = if (192..=223).contains(&kind) { 4 } else { 8 };
-        let Some(ssrc) = datagram.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()) else {
-            return false;
+    /// What a datagram is; nothing when it is RTP or RTCP of more streams than a device can have.
+    fn classify(&mut self, datagram: &[u8]) -> Option<Arrived> {
+        let (Some(128..=191), Some(&kind)) = (datagram.first(), datagram.get(1)) else {
+            return Some(Arrived::Other);
         };
-        let ssrc = u32::from_be_bytes(ssrc);
-        if self.streams.contains(&ssrc) {
-            return true;
+        let is_rtcp = (192..=223).contains(&kind);
+        let at = if is_rtcp { 4 } else { 8 };
+        let ssrc = u32::from_be_bytes(datagram.get(at..at + 4)?.try_into().ok()?);
+        if !is_rtcp
+            && let Side::Sending { ssrcs, .. } = &self.side
+            && ssrcs.iter().any(|(open, _)| *open == ssrc)
+        {
+            return Some(Arrived::Media);
         }
-        let room = self.streams.len() < STREAMS;
-        if room {
+        if !self.streams.contains(&ssrc) {
+            if self.streams.len() == STREAMS {
+                return None;
+            }
             self.streams.push(ssrc);
         }
-        room
+        Some(Arrived::Other)
     }
 
     /// The next datagram to send, with the address the agent gave it.
     pub fn outgoing(&mut self) -> Option<(SocketAddr, BytesMut)> {
-        let datagram = self.guarded(Protocol::poll_write)??;
+        // Each call goes through every layer: not once more only to hear that there is nothing.
+        if !self.answering && self.written == 0 {
+            return None;
+        }
+        let Some(datagram) = self.guarded(Protocol::poll_write).flatten() else {
+            self.answering = false;
+            self.written = 0;
+            return None;
+        };
+        self.written = self.written.saturating_sub(1);
         Some((datagram.transport.peer_addr, datagram.message))
     }
 
@@ -275,13 +276,17 @@ impl Peer {
 
     /// Its time has come.
     pub fn timeout(&mut self, now: Instant) {
+        self.stir();
         self.guarded(|connection| drop(connection.handle_timeout(now)));
     }
 
     /// Everything that happened since the last call.
     pub fn events(&mut self, out: &mut Vec<PeerEvent>) {
         // State first: a stream is opened by its first packet, which waits behind this.
-        while let Some(Some(event)) = self.guarded(Protocol::poll_event) {
+        while std::mem::take(&mut self.eventful)
+            && let Some(Some(event)) = self.guarded(Protocol::poll_event)
+        {
+            self.eventful = true;
             match event {
                 RTCPeerConnectionEvent::OnIceConnectionStateChangeEvent(
                     RTCIceConnectionState::Connected | RTCIceConnectionState::Completed,
@@ -429,198 +434,25 @@ impl Peer {
         // The empty track id: the library's own senders are bypassed, which check and copy what we already know.
         let message = RTCMessage::RtpPacket(String::new(), packet);
         let _ = self.connection.handle_write(TaggedRTCMessage { now, message });
+        self.written += 1;
     }
 
     fn write_rtcp(&mut self, now: Instant, packet: Box<dyn rtcp::Packet>) {
         let message = RTCMessage::RtcpPacket(String::new(), vec![packet]);
         let _ = self.connection.handle_write(TaggedRTCMessage { now, message });
+        self.written += 1;
     }
 
     /// Says goodbye (DTLS close_notify); drain [`Self::outgoing`] afterwards.
     pub fn close(&mut self) {
+        self.stir();
         self.guarded(|connection| drop(connection.close()));
     }
-}
-
-fn connect(
-    now: Instant,
-    identity: &Identity,
-    engine: MediaEngine,
-    registry: Registry,
-) -> Result<RTCPeerConnection, BadDescription> {
-    let settings = SettingEngineBuilder::new()
-        .with_lite(true)
-        .with_answering_dtls_role(RTCDtlsRole::Server)
-        .with_ice_timeouts(Some(ICE_PATIENCE), Some(ICE_PATIENCE), None)
-        .with_multicast_dns_mode(MulticastDnsMode::Disabled)
-        .build();
-    let configuration =
-        RTCConfigurationBuilder::new().with_certificates(vec![identity.certificate.clone()]).build();
-    RTCPeerConnectionBuilder::new()
-        .with_configuration(configuration)
-        .with_setting_engine(settings)
-        .with_media_engine(engine)
-        .with_interceptor_registry(registry)
-        .build(now)
-        .map_err(BadDescription::of)
-}
-
-fn register_codecs(engine: &mut MediaEngine) -> Result<(), rtc::shared::error::Error> {
-    let feedback = |typ: &str, parameter: &str| RTCPFeedback { typ: typ.into(), parameter: parameter.into() };
-    let opus =
-        RTCRtpCodecParameters { rtp_codec: opus(vec![feedback("transport-cc", "")]), payload_type: OPUS };
-    engine.register_codec(opus, RtpCodecKind::Audio)?;
-    let vp8 = RTCRtpCodecParameters {
-        rtp_codec: vp8(vec![
-            feedback("nack", ""),
-            feedback("nack", "pli"),
-            feedback("ccm", "fir"),
-            feedback("transport-cc", ""),
-        ]),
-        payload_type: VP8,
-    };
-    engine.register_codec(vp8, RtpCodecKind::Video)?;
-    let rtx = RTCRtpCodec {
-        mime_type: MIME_TYPE_RTX.to_owned(),
-        clock_rate: 90_000,
-        channels: 0,
-        sdp_fmtp_line: format!("apt={VP8}"),
-        rtcp_feedback: vec![],
-    };
-    engine.register_codec(RTCRtpCodecParameters { rtp_codec: rtx, payload_type: RTX }, RtpCodecKind::Video)
-}
-
-fn opus(rtcp_feedback: Vec<RTCPFeedback>) -> RTCRtpCodec {
-    RTCRtpCodec {
-        mime_type: MIME_TYPE_OPUS.to_owned(),
-        clock_rate: 48_000,
-        channels: 2,
-        sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
-        rtcp_feedback,
-    }
-}
-
-fn vp8(rtcp_feedback: Vec<RTCPFeedback>) -> RTCRtpCodec {
-    RTCRtpCodec {
-        mime_type: MIME_TYPE_VP8.to_owned(),
-        clock_rate: 90_000,
-        channels: 0,
-        sdp_fmtp_line: String::new(),
-        rtcp_feedback,
-    }
-}
-
-fn add_line(
-    connection: &mut RTCPeerConnection,
-    ssrc: u32,
-    line: usize,
-    line_use: LineUse,
-) -> Result<(), BadDescription> {
-    let (kind, codec) = if line_use.is_audio() {
-        (RtpCodecKind::Audio, opus(vec![]))
-    } else {
-        (RtpCodecKind::Video, vp8(vec![]))
-    };
-    // One stream for the stage pair: browsers keep lips and voice together within a stream only.
-    let stream = match line_use {
-        LineUse::StageAudio | LineUse::StageVideo => "stage".to_owned(),
-        LineUse::Video | LineUse::Audio | LineUse::Screen | LineUse::ScreenSound => format!("line{line}"),
-    };
-    let ssrc = ssrc_of(ssrc, line);
-    let coding = RTCRtpEncodingParameters {
-        rtp_coding_parameters: RTCRtpCodingParameters {
-            ssrc: Some(ssrc),
-            rtx: (!line_use.is_audio()).then(|| RTCRtpRtxParameters { ssrc: ssrc.wrapping_add(1) }),
-            ..RTCRtpCodingParameters::default()
-        },
-        codec,
-        ..RTCRtpEncodingParameters::default()
-    };
-    let track = MediaStreamTrack::new(
-        stream.clone(),
-        format!("track{line}"),
-        format!("line{line}"),
-        kind,
-        vec![coding],
-    );
-    let init = RTCRtpTransceiverInit {
-        direction: RTCRtpTransceiverDirection::Sendonly,
-        streams: vec![stream],
-        send_encodings: vec![],
-    };
-    connection.add_transceiver_from_track(track, Some(init)).map_err(BadDescription::of)?;
-    Ok(())
-}
-
-fn add_candidates(
-    connection: &mut RTCPeerConnection,
-    identity: &Identity,
-) -> Result<SocketAddr, BadDescription> {
-    for address in &identity.candidates {
-        let candidate = CandidateHostConfig {
-            base_config: CandidateConfig {
-                network: "udp".to_owned(),
-                address: address.ip().to_string(),
-                port: address.port(),
-                component: 1,
-                ..CandidateConfig::default()
-            },
-            ..CandidateHostConfig::default()
-        };
-        let candidate = candidate.new_candidate_host().map_err(BadDescription::of)?;
-        let candidate = RTCIceCandidate::from(&candidate).to_json().map_err(BadDescription::of)?;
-        connection.add_local_candidate(candidate).map_err(BadDescription::of)?;
-    }
-    identity.candidates.first().copied().ok_or_else(|| BadDescription("no address to advertise".to_owned()))
 }
 
 fn local_sdp(connection: &RTCPeerConnection) -> Result<String, BadDescription> {
     let description = connection.local_description();
     description.map(|description| description.sdp).ok_or_else(|| BadDescription("none was made".to_owned()))
-}
-
-fn fragment_of(sdp: &str) -> Result<String, BadDescription> {
-    let fragment = sdp.lines().find_map(|line| line.strip_prefix("a=ice-ufrag:"));
-    fragment
-        .map(|fragment| fragment.trim().to_owned())
-        .ok_or_else(|| BadDescription("no ICE fragment".to_owned()))
-}
-
-/// The id negotiated for a header extension.
-fn extension_id(sdp: &str, uri: &str) -> Option<u8> {
-    sdp.lines()
-        .filter_map(|line| line.strip_prefix("a=extmap:"))
-        .filter_map(|line| line.split_once(' '))
-        .find(|(_, rest)| rest.split_whitespace().next() == Some(uri))
-        .and_then(|(id, _)| id.split('/').next()?.parse().ok())
-}
-
-/// An offer must have exactly the six m-lines, in order: a seventh would be a source without a permission.
-fn check_offer(sdp: &str) -> Result<(), BadDescription> {
-    let lines: Vec<&str> = sdp.lines().filter(|line| line.starts_with("m=")).collect();
-    let fits =
-        |(line, kind): (&&str, Kind)| line.starts_with(if kind.is_audio() { "m=audio " } else { "m=video " });
-    if lines.len() == Kind::ALL.len() && lines.iter().zip(Kind::ALL).all(fits) {
-        Ok(())
-    } else {
-        Err(BadDescription("not the six m-lines".to_owned()))
-    }
-}
-
-/// Takes out of a description what would make the library work for the client: candidates (addresses are learnt from
-/// checks that prove the password, never from a list), and the claim to be the lite side, which is ours.
-fn harmless(sdp: &str) -> Result<String, BadDescription> {
-    if sdp.lines().any(|line| line.trim_end() == "a=ice-lite") {
-        return Err(BadDescription("both sides would be lite".to_owned()));
-    }
-    let mut kept = String::with_capacity(sdp.len());
-    for line in
-        sdp.lines().filter(|line| !line.starts_with("a=candidate:") && !line.starts_with("a=end-of-cand"))
-    {
-        kept.push_str(line.trim_end());
-        kept.push_str("\r\n");
-    }
-    Ok(kept)
 }
 
 fn kind_of(receiver: RTCRtpReceiverId) -> Option<Kind> {

@@ -60,11 +60,11 @@ fn a_device_has_no_more_streams_than_it_can_use() {
             .concat()
     };
     for ssrc in 0..1_000 {
-        peer.knows_stream(&packet(ssrc));
+        peer.classify(&packet(ssrc));
     }
     assert_eq!(peer.streams.len(), STREAMS);
-    assert!(peer.knows_stream(&packet(3)));
-    assert!(!peer.knows_stream(&packet(999)));
-    assert!(!peer.knows_stream(&[128, 200, 0]), "too short to say");
-    assert!(peer.knows_stream(&[22; 40]), "DTLS passes");
+    assert!(peer.classify(&packet(3)).is_some());
+    assert!(peer.classify(&packet(999)).is_none());
+    assert!(peer.classify(&[128, 200, 0]).is_none(), "too short to say");
+    assert!(peer.classify(&[22; 40]).is_some(), "DTLS passes");
 }

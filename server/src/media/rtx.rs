@@ -4,11 +4,10 @@
 //! again every 20 ms for seconds.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::Instant;
 
-use rtc::interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket};
-use rtc::sansio::Protocol;
-use rtc::shared::error::Error;
+use rtc::interceptor::{Packet, StreamInfo, TaggedPacket};
+
+use super::inbound::Inbound;
 
 /// Nearest to the wire.
 pub const SLOT: usize = 500;
@@ -18,18 +17,10 @@ pub const SLOT: usize = 500;
 pub struct Rtx {
     /// By SSRC of the retransmissions: SSRC and payload type of what they repair.
     repairs: HashMap<u32, (u32, u8)>,
-    inbound: VecDeque<TaggedPacket>,
-    outbound: VecDeque<TaggedPacket>,
 }
 
-impl Protocol<TaggedPacket, TaggedPacket, ()> for Rtx {
-    type Rout = TaggedPacket;
-    type Wout = TaggedPacket;
-    type Eout = ();
-    type Error = Error;
-    type Time = Instant;
-
-    fn handle_read(&mut self, mut message: TaggedPacket) -> Result<(), Error> {
+impl Inbound for Rtx {
+    fn packet(&mut self, mut message: TaggedPacket, on: &mut VecDeque<TaggedPacket>) {
         if let Packet::Rtp(packet) = &mut message.message.packet
             && let Some(&(ssrc, payload_type)) = self.repairs.get(&packet.header.ssrc)
             && packet.payload.len() >= 2
@@ -40,35 +31,16 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for Rtx {
             packet.header.padding = false;
             packet.payload = packet.payload.slice(2..);
         }
-        self.inbound.push_back(message);
-        Ok(())
+        on.push_back(message);
     }
 
-    fn poll_read(&mut self) -> Option<TaggedPacket> {
-        self.inbound.pop_front()
-    }
-
-    fn handle_write(&mut self, message: TaggedPacket) -> Result<(), Error> {
-        self.outbound.push_back(message);
-        Ok(())
-    }
-
-    fn poll_write(&mut self) -> Option<TaggedPacket> {
-        self.outbound.pop_front()
-    }
-}
-
-impl Interceptor for Rtx {
-    fn bind_local_stream(&mut self, _: &StreamInfo) {}
-    fn unbind_local_stream(&mut self, _: &StreamInfo) {}
-
-    fn bind_remote_stream(&mut self, info: &StreamInfo) {
+    fn begin(&mut self, info: &StreamInfo) {
         if let Some(repair) = info.ssrc_rtx {
             self.repairs.insert(repair, (info.ssrc, info.payload_type));
         }
     }
 
-    fn unbind_remote_stream(&mut self, info: &StreamInfo) {
+    fn end(&mut self, info: &StreamInfo) {
         self.repairs.retain(|_, (ssrc, _)| *ssrc != info.ssrc);
     }
 }

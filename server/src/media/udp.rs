@@ -192,9 +192,7 @@ impl UdpPort {
         if self.queue.is_empty() {
             return;
         }
-        let mut queue = mem::take(&mut self.queue);
-        // Stable, so each receiver keeps its order; together, so that runs can be segmented.
-        queue.sort_by_key(|outgoing| outgoing.path.remote);
+        let queue = mem::take(&mut self.queue);
         let runs = self.runs(&queue);
         let mut sent_runs = 0;
         while sent_runs < runs.len() {
@@ -252,7 +250,8 @@ impl UdpPort {
         }
     }
 
-    /// Splits the sorted queue into messages: same path, same length, a shorter one ends the run.
+    /// Splits the queue into messages: same path, same length, a shorter one ends the run. What goes to one receiver in
+    /// one round was queued together.
     fn runs(&self, queue: &[Outgoing]) -> Vec<std::ops::Range<usize>> {
         let mut runs = Vec::with_capacity(queue.len());
         let mut start = 0;

@@ -3,30 +3,38 @@
 //! A packet's way: [`UdpPort::receive`] → [`Mux::incoming`] → [`Peer`] (decrypt) → [`sfu::Session::forward`] →
 //! [`Peer`] of each listener (encrypt) → [`Mux::outgoing`] → [`UdpPort::flush`].
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+mod orders;
+mod timers;
+
+use std::collections::VecDeque;
 use std::io;
 use std::os::fd::AsRawFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
+use rustc_hash::FxHashMap;
 use sfu::{DeviceId, Forward, SourceId, Time};
 use tokio::sync::oneshot;
 
+pub use self::orders::{Command, SessionKey};
+use self::timers::{GRID, Timers};
 use super::handover::Handover;
 use super::mux::{Directory, Mux, Owner, PeerId};
-use super::peer::{Identity, Peer, PeerEvent};
+use super::peer::{Arrived, Identity, Peer, PeerEvent};
 use super::session::{Direction, WorkerSession};
 use super::stun;
 use super::udp::{Path, RECEIVE_BATCH, UdpPort};
-use super::{Connected, MediaError, MediaEvent};
 
 /// Between two looks at ranking, keyframe requests and reports.
 const TICK: Duration = Duration::from_millis(20);
+/// Between two looks at the socket while packets come. One that comes after silence is dealt with at once; under load,
+/// what one round brings leaves together, and nothing waits longer than this.
+const ROUND: Duration = Duration::from_millis(1);
 /// Batches read before timers get their turn, so that a flood cannot starve them.
 const BATCHES: usize = 16;
 /// DTLS must follow ICE within this time, else both connections are made anew (shared/threats.md 0.1).
@@ -41,30 +49,6 @@ const DATAGRAMS_PER_SECOND: u32 = 4_000;
 
 const SOCKET: Token = Token(0);
 pub(super) const WAKE: Token = Token(1);
-
-/// A session on a worker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SessionKey(pub u64);
-
-/// What a worker is asked to do.
-pub enum Command {
-    /// A session begins.
-    Open(SessionKey, tokio::sync::mpsc::Sender<MediaEvent>),
-    /// It ends; all its peers are closed.
-    Close(SessionKey),
-    /// Both connections of a device, anew.
-    Connect(SessionKey, DeviceId, String, oneshot::Sender<Result<Connected, MediaError>>),
-    /// The answer of a device's receiving connection.
-    Answer(SessionKey, DeviceId, String, oneshot::Sender<Result<(), MediaError>>),
-    /// A plan; answered when it is in force and everything sent under the old one has left.
-    Apply(SessionKey, sfu::Plan, oneshot::Sender<()>),
-    /// A device is gone.
-    Remove(SessionKey, DeviceId),
-    /// Tell a device again who is in its slots and who speaks.
-    Repeat(SessionKey, DeviceId),
-    /// The process ends.
-    Stop,
-}
 
 /// What a worker has done so far. Relaxed: read by people and load tests.
 #[derive(Debug, Default)]
@@ -101,7 +85,6 @@ struct Entry {
     connected: bool,
     /// Datagrams since the second began.
     datagrams: u32,
-    timer: Option<Instant>,
     fed: bool,
     touched: bool,
     /// Its timers may have changed. Sending media changes none.
@@ -118,12 +101,12 @@ pub struct Worker {
     handover: Handover,
     counters: Arc<Counters>,
     origin: Instant,
-    peers: HashMap<PeerId, Entry>,
+    peers: FxHashMap<PeerId, Entry>,
     next_peer: u64,
     next_second: Instant,
     descriptions: VecDeque<Command>,
-    sessions: HashMap<SessionKey, WorkerSession>,
-    timers: BTreeSet<(Instant, PeerId)>,
+    sessions: FxHashMap<SessionKey, WorkerSession>,
+    timers: Timers,
     /// Peers that were given something and may have something to say.
     fed: Vec<PeerId>,
     /// Peers that may have something to send.
@@ -169,12 +152,12 @@ impl Worker {
             handover: parts.handover,
             counters: parts.counters,
             origin: parts.origin,
-            peers: HashMap::new(),
+            peers: FxHashMap::default(),
             next_peer: 0,
             next_second: Instant::now(),
             descriptions: VecDeque::new(),
-            sessions: HashMap::new(),
-            timers: BTreeSet::new(),
+            sessions: FxHashMap::default(),
+            timers: Timers::new(parts.origin),
             fed: Vec::new(),
             touched: Vec::new(),
             forwards: Vec::new(),
@@ -188,15 +171,22 @@ impl Worker {
         let mut events = Events::with_capacity(8);
         let mut next_tick = Instant::now();
         let mut more = false;
+        let mut next_round = Instant::now();
         loop {
             let now = Instant::now();
-            let timer = self.timers.first().map_or(next_tick, |(at, _)| (*at).min(next_tick));
+            let rest = if more { Duration::ZERO } else { next_round.saturating_duration_since(now) };
+            if !rest.is_zero() {
+                std::thread::sleep(rest);
+            }
+            let now = now + rest;
+            let timer = self.timers.next().map_or(next_tick, |at| at.min(next_tick));
             let wait = if more { Duration::ZERO } else { timer.saturating_duration_since(now) };
             match self.poll.poll(&mut events, Some(wait)) {
                 Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(error),
                 Ok(()) | Err(_) => {}
             }
             let now = Instant::now();
+            next_round = now + ROUND;
             if !self.obey(now) {
                 self.stop(now);
                 return Ok(());
@@ -205,7 +195,7 @@ impl Worker {
             more |= self.receive(now);
             self.run_timers(now);
             if now >= next_tick {
-                next_tick = now + TICK;
+                next_tick = self.timers.on_grid(now + TICK - GRID / 2);
                 self.tick(now);
             }
             self.settle(now);
@@ -215,165 +205,6 @@ impl Worker {
     fn time(&self, now: Instant) -> Time {
         let micros = now.saturating_duration_since(self.origin).as_micros();
         Time(i64::try_from(micros).unwrap_or(i64::MAX))
-    }
-
-    // ------------------------------------------------------------------------------------------------- orders
-
-    /// Returns whether to go on.
-    fn obey(&mut self, now: Instant) -> bool {
-        loop {
-            match self.commands.try_recv() {
-                Ok(Command::Open(key, events)) => {
-                    self.sessions.insert(key, WorkerSession::new(events));
-                }
-                Ok(Command::Close(key)) => {
-                    if let Some(session) = self.sessions.remove(&key) {
-                        for peer in session.peers() {
-                            self.close(now, peer);
-                        }
-                    }
-                }
-                // Making connections takes milliseconds each: one in a turn, so that fifty joins are no gap for anybody.
-                Ok(order @ (Command::Connect(..) | Command::Answer(..))) => {
-                    self.descriptions.push_back(order)
-                }
-                Ok(Command::Apply(key, plan, reply)) => {
-                    let time = self.time(now);
-                    if let Some(session) = self.sessions.get_mut(&key) {
-                        session.media.apply(time, plan);
-                        self.applied.push(reply);
-                        self.outputs(now, key);
-                    }
-                }
-                Ok(Command::Remove(key, device)) => {
-                    self.descriptions.retain(|order| match order {
-                        Command::Connect(of, whose, ..) | Command::Answer(of, whose, ..) => {
-                            (*of, *whose) != (key, device)
-                        }
-                        _ => true,
-                    });
-                    self.remove(now, key, device);
-                }
-                Ok(Command::Repeat(key, device)) => {
-                    if let Some(session) = self.sessions.get_mut(&key) {
-                        session.repeat(device);
-                    }
-                }
-                Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return false,
-                Err(TryRecvError::Empty) => return true,
-            }
-        }
-    }
-
-    /// Works on the next session description; returns whether there are more.
-    fn describe(&mut self, now: Instant) -> bool {
-        match self.descriptions.pop_front() {
-            Some(Command::Connect(key, device, offer, reply)) => {
-                let _ = reply.send(self.connect(now, key, device, offer));
-            }
-            Some(Command::Answer(key, device, sdp, reply)) => {
-                let _ = reply.send(self.answer(now, key, device, sdp));
-            }
-            Some(_) | None => {}
-        }
-        !self.descriptions.is_empty()
-    }
-
-    fn connect(
-        &mut self,
-        now: Instant,
-        key: SessionKey,
-        device: DeviceId,
-        offer: String,
-    ) -> Result<Connected, MediaError> {
-        if !self.sessions.contains_key(&key) {
-            return Err(MediaError::Unavailable);
-        }
-        let mut ssrc = [0; 4];
-        getrandom::fill(&mut ssrc).map_err(|_| MediaError::Unavailable)?;
-        let (sending, answer) =
-            Peer::sending(now, &self.identity, offer).map_err(|_| MediaError::BadDescription)?;
-        let (receiving, offer) = Peer::receiving(now, &self.identity, u32::from_ne_bytes(ssrc))
-            .map_err(|_| MediaError::Unavailable)?;
-        self.remove(now, key, device);
-        self.add(now, key, device, Direction::Sending, sending);
-        self.add(now, key, device, Direction::Receiving, receiving);
-        Ok(Connected { answer, offer })
-    }
-
-    fn add(&mut self, now: Instant, key: SessionKey, device: DeviceId, direction: Direction, peer: Peer) {
-        let id = PeerId(self.next_peer);
-        self.next_peer += 1;
-        self.mux.add(id, peer.fragment());
-        if let Some(session) = self.sessions.get_mut(&key) {
-            session.set(device, direction, id);
-        }
-        self.peers.insert(
-            id,
-            Entry {
-                peer,
-                session: key,
-                device,
-                direction,
-                made: now,
-                path_found: None,
-                connected: false,
-                datagrams: 0,
-                timer: None,
-                fed: false,
-                touched: false,
-                retime: true,
-            },
-        );
-        self.touch(id);
-    }
-
-    fn answer(
-        &mut self,
-        now: Instant,
-        key: SessionKey,
-        device: DeviceId,
-        sdp: String,
-    ) -> Result<(), MediaError> {
-        let peer = self.sessions.get(&key).and_then(|session| session.get(device, Direction::Receiving));
-        let id = peer.ok_or(MediaError::NoMedia)?;
-        let entry = self.peers.get_mut(&id).ok_or(MediaError::NoMedia)?;
-        entry.peer.answer(now, sdp).map_err(|_| MediaError::BadDescription)?;
-        self.feed(id);
-        Ok(())
-    }
-
-    fn remove(&mut self, now: Instant, key: SessionKey, device: DeviceId) {
-        let time = self.time(now);
-        let Some(session) = self.sessions.get_mut(&key) else { return };
-        session.media.receiver_down(device);
-        session.media.sender_reset(time, device);
-        for peer in session.forget(device) {
-            self.close(now, peer);
-        }
-        self.outputs(now, key);
-    }
-
-    fn close(&mut self, _now: Instant, id: PeerId) {
-        let Some(mut entry) = self.peers.remove(&id) else { return };
-        entry.peer.close();
-        while let Some((to, bytes)) = entry.peer.outgoing() {
-            if let Some(path) = self.mux.outgoing(id, to, &bytes) {
-                self.port.queue(path, bytes);
-            }
-        }
-        if let Some(at) = entry.timer {
-            self.timers.remove(&(at, id));
-        }
-        self.mux.remove(id);
-    }
-
-    fn stop(&mut self, now: Instant) {
-        let peers: Vec<PeerId> = self.peers.keys().copied().collect();
-        for peer in peers {
-            self.close(now, peer);
-        }
-        self.port.flush();
     }
 
     // ------------------------------------------------------------------------------------------------ packets
@@ -418,7 +249,10 @@ impl Worker {
                     return;
                 }
                 let is_stun = stun::is_stun(&bytes);
-                entry.peer.incoming(now, from, bytes);
+                if entry.peer.incoming(now, from, bytes) == Arrived::Media {
+                    self.heed(id);
+                    return;
+                }
                 if is_stun {
                     // At once: a flood of requests must not push out the one that is about to be answered.
                     self.drain(id);
@@ -444,15 +278,23 @@ impl Worker {
         }
     }
 
+    /// Something came that may change its timers and may be answered.
     fn feed(&mut self, id: PeerId) {
+        if let Some(entry) = self.peers.get_mut(&id) {
+            entry.retime = true;
+        }
+        self.heed(id);
+        self.touch(id);
+    }
+
+    /// Something came that goes on to others and does nothing else.
+    fn heed(&mut self, id: PeerId) {
         if let Some(entry) = self.peers.get_mut(&id)
             && !entry.fed
         {
             entry.fed = true;
-            entry.retime = true;
             self.fed.push(id);
         }
-        self.touch(id);
     }
 
     /// Looks at what came out of every peer that was fed.
@@ -573,13 +415,8 @@ impl Worker {
     // --------------------------------------------------------------------------------------------------- time
 
     fn run_timers(&mut self, now: Instant) {
-        while let Some(&(at, id)) = self.timers.first() {
-            if at > now {
-                break;
-            }
-            self.timers.remove(&(at, id));
+        while let Some(id) = self.timers.due(now) {
             if let Some(entry) = self.peers.get_mut(&id) {
-                entry.timer = None;
                 entry.peer.timeout(now);
             }
             self.feed(id);
@@ -618,14 +455,6 @@ impl Worker {
         }
     }
 
-    /// Gives up a device's connections and asks it for new ones.
-    fn restart(&mut self, now: Instant, key: SessionKey, device: DeviceId) {
-        self.remove(now, key, device);
-        if let Some(session) = self.sessions.get_mut(&key) {
-            session.restart(device);
-        }
-    }
-
     /// Sends everything, sets timers, tells sessions, confirms plans.
     fn settle(&mut self, now: Instant) {
         for id in std::mem::take(&mut self.touched) {
@@ -635,16 +464,7 @@ impl Worker {
             if !std::mem::take(&mut entry.retime) {
                 continue;
             }
-            let next = entry.peer.next_timeout().map(|at| at.max(now + Duration::from_millis(1)));
-            if next != entry.timer {
-                if let Some(at) = entry.timer {
-                    self.timers.remove(&(at, id));
-                }
-                if let Some(at) = next {
-                    self.timers.insert((at, id));
-                }
-                entry.timer = next;
-            }
+            self.timers.set(id, entry.peer.next_timeout().map(|at| at.max(now + Duration::from_millis(1))));
         }
         self.port.flush();
         self.handover.flush();

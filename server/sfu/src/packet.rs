@@ -1,0 +1,77 @@
+//! What goes into a session and what comes out of it, packet by packet.
+
+use crate::lines::Line;
+use crate::plan::DeviceId;
+
+/// A packet as it came from a device. `B` is its payload, shared and never read here.
+#[derive(Debug, Clone)]
+pub struct Packet<B> {
+    /// RTP sequence number.
+    pub sequence: u16,
+    /// RTP timestamp.
+    pub timestamp: u32,
+    /// RTP marker bit.
+    pub marker: bool,
+    /// −dBov from the header extension (RFC 6464), if there was one.
+    pub level: Option<u8>,
+    /// Whether it begins a keyframe.
+    pub keyframe: bool,
+    /// The payload and its length in octets.
+    pub payload: B,
+    /// Octets in the payload, for sender reports.
+    pub length: usize,
+}
+
+/// A packet to be sent to a listener.
+#[derive(Debug, Clone)]
+pub struct Forward<B> {
+    /// To whom.
+    pub listener: DeviceId,
+    /// In which line.
+    pub line: Line,
+    /// Sequence number in the slot.
+    pub sequence: u16,
+    /// Timestamp in the slot.
+    pub timestamp: u32,
+    /// Marker bit.
+    pub marker: bool,
+    /// The payload.
+    pub payload: B,
+    /// Goes out before the packet: the first of a new source brings its own time.
+    pub report: Option<Report>,
+}
+
+/// A sender report of a slot (RFC 3550 §6.4.1), on one clock for all slots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Report {
+    /// NTP time, 32.32 fixed point.
+    pub ntp: u64,
+    /// The slot's timestamp at that time.
+    pub rtp: u32,
+    /// Packets sent in the slot so far.
+    pub packets: u32,
+    /// Payload octets sent in the slot so far.
+    pub octets: u32,
+}
+
+/// What happened to a packet at the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ingress {
+    /// The plan lets its device send this.
+    Admitted,
+    /// It does not: muted, an observer, or not in the session.
+    NotAdmitted,
+}
+
+/// Counts of what was not sent, by reason.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Drops {
+    /// The plan does not let the device send this.
+    pub not_admitted: u64,
+    /// A picture before its first keyframe in a slot.
+    pub awaiting_keyframe: u64,
+    /// Sent before a cut, arrived after it.
+    pub before_cut: u64,
+    /// Came twice.
+    pub repeated: u64,
+}

@@ -1,0 +1,58 @@
+//! What a session description must be before the library sees it, and what is read from one.
+
+use sfu::Kind;
+
+/// The session description cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the session description cannot be used: {0}")]
+pub struct BadDescription(pub(super) String);
+
+impl BadDescription {
+    pub(super) fn of(error: impl std::fmt::Display) -> Self {
+        Self(error.to_string())
+    }
+}
+
+pub(super) fn fragment_of(sdp: &str) -> Result<String, BadDescription> {
+    let fragment = sdp.lines().find_map(|line| line.strip_prefix("a=ice-ufrag:"));
+    fragment
+        .map(|fragment| fragment.trim().to_owned())
+        .ok_or_else(|| BadDescription("no ICE fragment".to_owned()))
+}
+
+/// The id negotiated for a header extension.
+pub(super) fn extension_id(sdp: &str, uri: &str) -> Option<u8> {
+    sdp.lines()
+        .filter_map(|line| line.strip_prefix("a=extmap:"))
+        .filter_map(|line| line.split_once(' '))
+        .find(|(_, rest)| rest.split_whitespace().next() == Some(uri))
+        .and_then(|(id, _)| id.split('/').next()?.parse().ok())
+}
+
+/// An offer must have exactly the six m-lines, in order: a seventh would be a source without a permission.
+pub(super) fn check_offer(sdp: &str) -> Result<(), BadDescription> {
+    let lines: Vec<&str> = sdp.lines().filter(|line| line.starts_with("m=")).collect();
+    let fits =
+        |(line, kind): (&&str, Kind)| line.starts_with(if kind.is_audio() { "m=audio " } else { "m=video " });
+    if lines.len() == Kind::ALL.len() && lines.iter().zip(Kind::ALL).all(fits) {
+        Ok(())
+    } else {
+        Err(BadDescription("not the six m-lines".to_owned()))
+    }
+}
+
+/// Takes out of a description what would make the library work for the client: candidates (addresses are learnt from
+/// checks that prove the password, never from a list), and the claim to be the lite side, which is ours.
+pub(super) fn harmless(sdp: &str) -> Result<String, BadDescription> {
+    if sdp.lines().any(|line| line.trim_end() == "a=ice-lite") {
+        return Err(BadDescription("both sides would be lite".to_owned()));
+    }
+    let mut kept = String::with_capacity(sdp.len());
+    for line in
+        sdp.lines().filter(|line| !line.starts_with("a=candidate:") && !line.starts_with("a=end-of-cand"))
+    {
+        kept.push_str(line.trim_end());
+        kept.push_str("\r\n");
+    }
+    Ok(kept)
+}

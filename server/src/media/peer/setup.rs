@@ -1,0 +1,191 @@
+//! How connections are made: codecs, lines, addresses, the library's settings.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use rtc::crypto::{SignatureScheme, default_provider};
+use rtc::ice::mdns::MulticastDnsMode;
+use rtc::media_stream::MediaStreamTrack;
+use rtc::peer_connection::certificate::{CertificateParams, RTCCertificate};
+use rtc::peer_connection::configuration::RTCConfigurationBuilder;
+use rtc::peer_connection::configuration::interceptor_registry::Registry;
+use rtc::peer_connection::configuration::media_engine::{
+    MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8, MediaEngine,
+};
+use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
+use rtc::peer_connection::transport::{CandidateConfig, CandidateHostConfig, RTCDtlsRole, RTCIceCandidate};
+use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
+use rtc::rtp_transceiver::rtp_sender::{
+    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters,
+    RTCRtpRtxParameters, RtpCodecKind,
+};
+use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
+use sfu::lines::LineUse;
+
+use super::sdp::BadDescription;
+use super::ssrc_of;
+
+/// Payload types of the receiving connection, ours to choose as its offerer.
+pub(super) const OPUS: u8 = 111;
+pub(super) const VP8: u8 = 96;
+pub(super) const RTX: u8 = 97;
+
+pub(super) const AUDIO_LEVEL_URI: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+pub(super) const TRANSPORT_CC_URI: &str =
+    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+pub(super) const MID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
+
+/// ICE gives up a path that is silent for this long, twice (disconnected, then failed): 30 s. Firefox checks every 4 to
+/// 6 s, so that the library's own 5 s would flap.
+const ICE_PATIENCE: Duration = Duration::from_secs(15);
+/// What all peers of a process share.
+#[derive(Clone)]
+pub struct Identity {
+    certificate: RTCCertificate,
+    candidates: Vec<SocketAddr>,
+}
+
+impl Identity {
+    /// A fresh certificate, and the addresses to advertise.
+    pub fn new(candidates: Vec<SocketAddr>) -> anyhow::Result<Self> {
+        let provider = default_provider()?;
+        let certificate = RTCCertificate::generate(
+            provider.crypto(),
+            SignatureScheme::EcdsaP256Sha256,
+            CertificateParams::new(vec!["piiri".to_owned()])?,
+        )?;
+        Ok(Self { certificate, candidates })
+    }
+}
+
+pub(super) fn connect(
+    now: Instant,
+    identity: &Identity,
+    engine: MediaEngine,
+    registry: Registry,
+) -> Result<RTCPeerConnection, BadDescription> {
+    let settings = SettingEngineBuilder::new()
+        .with_lite(true)
+        .with_answering_dtls_role(RTCDtlsRole::Server)
+        .with_ice_timeouts(Some(ICE_PATIENCE), Some(ICE_PATIENCE), None)
+        .with_multicast_dns_mode(MulticastDnsMode::Disabled)
+        .build();
+    let configuration =
+        RTCConfigurationBuilder::new().with_certificates(vec![identity.certificate.clone()]).build();
+    RTCPeerConnectionBuilder::new()
+        .with_configuration(configuration)
+        .with_setting_engine(settings)
+        .with_media_engine(engine)
+        .with_interceptor_registry(registry)
+        .build(now)
+        .map_err(BadDescription::of)
+}
+
+pub(super) fn register_codecs(engine: &mut MediaEngine) -> Result<(), rtc::shared::error::Error> {
+    let feedback = |typ: &str, parameter: &str| RTCPFeedback { typ: typ.into(), parameter: parameter.into() };
+    let opus =
+        RTCRtpCodecParameters { rtp_codec: opus(vec![feedback("transport-cc", "")]), payload_type: OPUS };
+    engine.register_codec(opus, RtpCodecKind::Audio)?;
+    let vp8 = RTCRtpCodecParameters {
+        rtp_codec: vp8(vec![
+            feedback("nack", ""),
+            feedback("nack", "pli"),
+            feedback("ccm", "fir"),
+            feedback("transport-cc", ""),
+        ]),
+        payload_type: VP8,
+    };
+    engine.register_codec(vp8, RtpCodecKind::Video)?;
+    let rtx = RTCRtpCodec {
+        mime_type: MIME_TYPE_RTX.to_owned(),
+        clock_rate: 90_000,
+        channels: 0,
+        sdp_fmtp_line: format!("apt={VP8}"),
+        rtcp_feedback: vec![],
+    };
+    engine.register_codec(RTCRtpCodecParameters { rtp_codec: rtx, payload_type: RTX }, RtpCodecKind::Video)
+}
+
+pub(super) fn opus(rtcp_feedback: Vec<RTCPFeedback>) -> RTCRtpCodec {
+    RTCRtpCodec {
+        mime_type: MIME_TYPE_OPUS.to_owned(),
+        clock_rate: 48_000,
+        channels: 2,
+        sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
+        rtcp_feedback,
+    }
+}
+
+pub(super) fn vp8(rtcp_feedback: Vec<RTCPFeedback>) -> RTCRtpCodec {
+    RTCRtpCodec {
+        mime_type: MIME_TYPE_VP8.to_owned(),
+        clock_rate: 90_000,
+        channels: 0,
+        sdp_fmtp_line: String::new(),
+        rtcp_feedback,
+    }
+}
+
+pub(super) fn add_line(
+    connection: &mut RTCPeerConnection,
+    ssrc: u32,
+    line: usize,
+    line_use: LineUse,
+) -> Result<(), BadDescription> {
+    let (kind, codec) = if line_use.is_audio() {
+        (RtpCodecKind::Audio, opus(vec![]))
+    } else {
+        (RtpCodecKind::Video, vp8(vec![]))
+    };
+    // One stream for the stage pair: browsers keep lips and voice together within a stream only.
+    let stream = match line_use {
+        LineUse::StageAudio | LineUse::StageVideo => "stage".to_owned(),
+        LineUse::Video | LineUse::Audio | LineUse::Screen | LineUse::ScreenSound => format!("line{line}"),
+    };
+    let ssrc = ssrc_of(ssrc, line);
+    let coding = RTCRtpEncodingParameters {
+        rtp_coding_parameters: RTCRtpCodingParameters {
+            ssrc: Some(ssrc),
+            rtx: (!line_use.is_audio()).then(|| RTCRtpRtxParameters { ssrc: ssrc.wrapping_add(1) }),
+            ..RTCRtpCodingParameters::default()
+        },
+        codec,
+        ..RTCRtpEncodingParameters::default()
+    };
+    let track = MediaStreamTrack::new(
+        stream.clone(),
+        format!("track{line}"),
+        format!("line{line}"),
+        kind,
+        vec![coding],
+    );
+    let init = RTCRtpTransceiverInit {
+        direction: RTCRtpTransceiverDirection::Sendonly,
+        streams: vec![stream],
+        send_encodings: vec![],
+    };
+    connection.add_transceiver_from_track(track, Some(init)).map_err(BadDescription::of)?;
+    Ok(())
+}
+
+pub(super) fn add_candidates(
+    connection: &mut RTCPeerConnection,
+    identity: &Identity,
+) -> Result<SocketAddr, BadDescription> {
+    for address in &identity.candidates {
+        let candidate = CandidateHostConfig {
+            base_config: CandidateConfig {
+                network: "udp".to_owned(),
+                address: address.ip().to_string(),
+                port: address.port(),
+                component: 1,
+                ..CandidateConfig::default()
+            },
+            ..CandidateHostConfig::default()
+        };
+        let candidate = candidate.new_candidate_host().map_err(BadDescription::of)?;
+        let candidate = RTCIceCandidate::from(&candidate).to_json().map_err(BadDescription::of)?;
+        connection.add_local_candidate(candidate).map_err(BadDescription::of)?;
+    }
+    identity.candidates.first().copied().ok_or_else(|| BadDescription("no address to advertise".to_owned()))
+}

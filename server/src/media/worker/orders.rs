@@ -1,0 +1,201 @@
+//! What a worker is asked to do: sessions, connections, plans.
+
+use std::sync::mpsc::TryRecvError;
+use std::time::Instant;
+
+use sfu::DeviceId;
+use tokio::sync::oneshot;
+
+use super::{Entry, Worker};
+use crate::media::mux::PeerId;
+use crate::media::peer::Peer;
+use crate::media::session::{Direction, WorkerSession};
+use crate::media::{Connected, MediaError, MediaEvent};
+
+/// A session on a worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SessionKey(pub u64);
+
+/// What a worker is asked to do.
+pub enum Command {
+    /// A session begins.
+    Open(SessionKey, tokio::sync::mpsc::Sender<MediaEvent>),
+    /// It ends; all its peers are closed.
+    Close(SessionKey),
+    /// Both connections of a device, anew.
+    Connect(SessionKey, DeviceId, String, oneshot::Sender<Result<Connected, MediaError>>),
+    /// The answer of a device's receiving connection.
+    Answer(SessionKey, DeviceId, String, oneshot::Sender<Result<(), MediaError>>),
+    /// A plan; answered when it is in force and everything sent under the old one has left.
+    Apply(SessionKey, sfu::Plan, oneshot::Sender<()>),
+    /// A device is gone.
+    Remove(SessionKey, DeviceId),
+    /// Tell a device again who is in its slots and who speaks.
+    Repeat(SessionKey, DeviceId),
+    /// The process ends.
+    Stop,
+}
+
+impl Worker {
+    /// Returns whether to go on.
+    pub(super) fn obey(&mut self, now: Instant) -> bool {
+        loop {
+            match self.commands.try_recv() {
+                Ok(Command::Open(key, events)) => {
+                    self.sessions.insert(key, WorkerSession::new(events));
+                }
+                Ok(Command::Close(key)) => {
+                    if let Some(session) = self.sessions.remove(&key) {
+                        for peer in session.peers() {
+                            self.close(now, peer);
+                        }
+                    }
+                }
+                // Making connections takes milliseconds each: one in a turn, so that fifty joins are no gap for anybody.
+                Ok(order @ (Command::Connect(..) | Command::Answer(..))) => {
+                    self.descriptions.push_back(order)
+                }
+                Ok(Command::Apply(key, plan, reply)) => {
+                    let time = self.time(now);
+                    if let Some(session) = self.sessions.get_mut(&key) {
+                        session.media.apply(time, plan);
+                        self.applied.push(reply);
+                        self.outputs(now, key);
+                    }
+                }
+                Ok(Command::Remove(key, device)) => {
+                    self.descriptions.retain(|order| match order {
+                        Command::Connect(of, whose, ..) | Command::Answer(of, whose, ..) => {
+                            (*of, *whose) != (key, device)
+                        }
+                        _ => true,
+                    });
+                    self.remove(now, key, device);
+                }
+                Ok(Command::Repeat(key, device)) => {
+                    if let Some(session) = self.sessions.get_mut(&key) {
+                        session.repeat(device);
+                    }
+                }
+                Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return false,
+                Err(TryRecvError::Empty) => return true,
+            }
+        }
+    }
+
+    /// Works on the next session description; returns whether there are more.
+    pub(super) fn describe(&mut self, now: Instant) -> bool {
+        match self.descriptions.pop_front() {
+            Some(Command::Connect(key, device, offer, reply)) => {
+                let _ = reply.send(self.connect(now, key, device, offer));
+            }
+            Some(Command::Answer(key, device, sdp, reply)) => {
+                let _ = reply.send(self.answer(now, key, device, sdp));
+            }
+            Some(_) | None => {}
+        }
+        !self.descriptions.is_empty()
+    }
+
+    fn connect(
+        &mut self,
+        now: Instant,
+        key: SessionKey,
+        device: DeviceId,
+        offer: String,
+    ) -> Result<Connected, MediaError> {
+        if !self.sessions.contains_key(&key) {
+            return Err(MediaError::Unavailable);
+        }
+        let mut ssrc = [0; 4];
+        getrandom::fill(&mut ssrc).map_err(|_| MediaError::Unavailable)?;
+        let (sending, answer) =
+            Peer::sending(now, &self.identity, offer).map_err(|_| MediaError::BadDescription)?;
+        let (receiving, offer) = Peer::receiving(now, &self.identity, u32::from_ne_bytes(ssrc))
+            .map_err(|_| MediaError::Unavailable)?;
+        self.remove(now, key, device);
+        self.add(now, key, device, Direction::Sending, sending);
+        self.add(now, key, device, Direction::Receiving, receiving);
+        Ok(Connected { answer, offer })
+    }
+
+    fn add(&mut self, now: Instant, key: SessionKey, device: DeviceId, direction: Direction, peer: Peer) {
+        let id = PeerId(self.next_peer);
+        self.next_peer += 1;
+        self.mux.add(id, peer.fragment());
+        if let Some(session) = self.sessions.get_mut(&key) {
+            session.set(device, direction, id);
+        }
+        self.peers.insert(
+            id,
+            Entry {
+                peer,
+                session: key,
+                device,
+                direction,
+                made: now,
+                path_found: None,
+                connected: false,
+                datagrams: 0,
+                fed: false,
+                touched: false,
+                retime: true,
+            },
+        );
+        self.touch(id);
+    }
+
+    fn answer(
+        &mut self,
+        now: Instant,
+        key: SessionKey,
+        device: DeviceId,
+        sdp: String,
+    ) -> Result<(), MediaError> {
+        let peer = self.sessions.get(&key).and_then(|session| session.get(device, Direction::Receiving));
+        let id = peer.ok_or(MediaError::NoMedia)?;
+        let entry = self.peers.get_mut(&id).ok_or(MediaError::NoMedia)?;
+        entry.peer.answer(now, sdp).map_err(|_| MediaError::BadDescription)?;
+        self.feed(id);
+        Ok(())
+    }
+
+    fn remove(&mut self, now: Instant, key: SessionKey, device: DeviceId) {
+        let time = self.time(now);
+        let Some(session) = self.sessions.get_mut(&key) else { return };
+        session.media.receiver_down(device);
+        session.media.sender_reset(time, device);
+        for peer in session.forget(device) {
+            self.close(now, peer);
+        }
+        self.outputs(now, key);
+    }
+
+    fn close(&mut self, _now: Instant, id: PeerId) {
+        let Some(mut entry) = self.peers.remove(&id) else { return };
+        entry.peer.close();
+        while let Some((to, bytes)) = entry.peer.outgoing() {
+            if let Some(path) = self.mux.outgoing(id, to, &bytes) {
+                self.port.queue(path, bytes);
+            }
+        }
+        self.timers.clear(id);
+        self.mux.remove(id);
+    }
+
+    pub(super) fn stop(&mut self, now: Instant) {
+        let peers: Vec<PeerId> = self.peers.keys().copied().collect();
+        for peer in peers {
+            self.close(now, peer);
+        }
+        self.port.flush();
+    }
+
+    /// Gives up a device's connections and asks it for new ones.
+    pub(super) fn restart(&mut self, now: Instant, key: SessionKey, device: DeviceId) {
+        self.remove(now, key, device);
+        if let Some(session) = self.sessions.get_mut(&key) {
+            session.restart(device);
+        }
+    }
+}
