@@ -52,7 +52,9 @@ export class Pages {
     storage("local").setItem(NAME, name);
     this.#page.set({ type: "door", notice: null, joining: true });
     // A page that was open over an update may ask for a file that is gone; the room shows it when it loads it itself.
-    const [result] = await Promise.all([join(this.#secret, name), this.#loadRoom().catch(() => null)]);
+    // So it is not waited for: who is let in connects meanwhile.
+    this.#loadRoom().catch(() => {});
+    const result = await join(this.#secret, name);
     if (result.type === "entry") {
       this.#enter(result.entry.ws_url, { type: "ticket", ticket: result.entry.ticket });
     } else if (result.problem === "link_not_valid") {

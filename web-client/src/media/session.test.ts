@@ -58,6 +58,17 @@ it("negotiates once, with all six sources there from the start", async () => {
   expect(FakePeer.all).toHaveLength(2);
 });
 
+it("has its offer ready before the server is there, and makes no second pair for it", async () => {
+  const media = make();
+  await settle();
+  expect(send().localDescription).toEqual({ sdp: "local 0" });
+  expect(asked).toEqual([]);
+  media.linkOpened();
+  await settle();
+  expect(FakePeer.all).toHaveLength(2);
+  expect(asked[0]).toEqual({ type: "media_send", sdp: "local 0" });
+});
+
 it("changes what is sent without negotiating", async () => {
   const media = make();
   const camera = track("video");

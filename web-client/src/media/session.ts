@@ -22,6 +22,8 @@ export interface MediaState {
 interface Pair {
   readonly send: RTCPeerConnection;
   readonly receive: RTCPeerConnection;
+  /** The offer for `send`, begun when the pair is made. */
+  readonly offer: Promise<string>;
 }
 
 export class MediaSession {
@@ -29,12 +31,16 @@ export class MediaSession {
   readonly #store = new Store<MediaState>({ type: "starting", slots: NO_SLOTS, tracks: [] });
   readonly #tracks = new Map<SourceKind, MediaStreamTrack>();
   #pair: Pair | null = null;
+  /** Whether the server has been asked about this pair. */
+  #asked = false;
   #negotiated = false;
   #failures = 0;
   #cancelRestart: Cancel = () => {};
 
   constructor(ask: (request: MediaRequest) => Promise<Answer>) {
     this.#ask = ask;
+    // An offer takes a browser tens of milliseconds: it is there when the server is.
+    this.#pair = this.#make();
   }
 
   get state(): Readable<MediaState> {
@@ -77,17 +83,13 @@ export class MediaSession {
 
   #start(): void {
     this.#cancelRestart();
-    this.#discard();
-    const pair: Pair = { send: connection(), receive: connection() };
-    this.#pair = pair;
-    this.#negotiated = false;
-    this.#store.set({ type: "starting", slots: NO_SLOTS, tracks: [] });
-    for (const each of [pair.send, pair.receive]) {
-      each.onconnectionstatechange = () => {
-        if (this.#pair === pair) this.#stateChanged(pair);
-      };
+    if (this.#pair === null || this.#asked || [this.#pair.send, this.#pair.receive].some(isBroken)) {
+      this.#discard();
+      this.#pair = this.#make();
     }
-    for (const kind of SOURCE_KINDS) addSource(pair.send, kind, this.#tracks.get(kind) ?? null);
+    const pair = this.#pair;
+    this.#asked = true;
+    this.#store.set({ type: "starting", slots: NO_SLOTS, tracks: [] });
     this.#negotiate(pair).then(
       (outcome) => {
         if (this.#pair !== pair) return;
@@ -101,24 +103,42 @@ export class MediaSession {
     );
   }
 
-  async #negotiate(pair: Pair): Promise<"agreed" | "refused" | "lost"> {
-    await pair.send.setLocalDescription();
+  #make(): Pair {
+    const [send, receive] = [connection(), connection()];
+    for (const kind of SOURCE_KINDS) addSource(send, kind, this.#tracks.get(kind) ?? null);
     // The server needs no candidates from us: it learns the address from the first check.
-    const answer = await this.#ask({ type: "media_send", sdp: pair.send.localDescription?.sdp ?? "" });
+    const offer = send.setLocalDescription().then(() => send.localDescription?.sdp ?? "");
+    offer.catch(() => {}); // Told to whoever negotiates with it, if anybody does.
+    const pair: Pair = { send, receive, offer };
+    for (const each of [send, receive]) {
+      each.onconnectionstatechange = () => {
+        if (this.#pair === pair) this.#stateChanged(pair);
+      };
+    }
+    return pair;
+  }
+
+  async #negotiate(pair: Pair): Promise<"agreed" | "refused" | "lost"> {
+    const answer = await this.#ask({ type: "media_send", sdp: await pair.offer });
     if (answer.type === "lost") return "lost";
     if (answer.type !== "media" || this.#pair !== pair) return "refused";
     // Slots of an earlier pair may have come in between; from here on the messages are about this one.
     this.#store.set({ type: "starting", slots: NO_SLOTS, tracks: [] });
-    await pair.receive.setRemoteDescription({ type: "offer", sdp: answer.offer });
-    const tracks = pair.receive.getTransceivers().map((transceiver) => transceiver.receiver.track);
-    if (this.#pair === pair) this.#store.update((before) => ({ ...before, tracks }));
-    await Promise.all([
+    // Neither waits for the other.
+    const [done] = await Promise.all([
+      this.#receive(pair, answer.offer),
       pair.send.setRemoteDescription({ type: "answer", sdp: answer.answer }),
-      pair.receive.setLocalDescription(),
     ]);
-    const done = await this.#ask({ type: "media_receive", sdp: pair.receive.localDescription?.sdp ?? "" });
     if (done.type === "lost") return "lost";
     return done.type === "ok" ? "agreed" : "refused";
+  }
+
+  async #receive(pair: Pair, offer: string): Promise<Answer> {
+    await pair.receive.setRemoteDescription({ type: "offer", sdp: offer });
+    const tracks = pair.receive.getTransceivers().map((transceiver) => transceiver.receiver.track);
+    if (this.#pair === pair) this.#store.update((before) => ({ ...before, tracks }));
+    await pair.receive.setLocalDescription();
+    return this.#ask({ type: "media_receive", sdp: pair.receive.localDescription?.sdp ?? "" });
   }
 
   #stateChanged(pair: Pair): void {
