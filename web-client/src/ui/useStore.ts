@@ -12,12 +12,21 @@ export function useStore<T>(store: Readable<T>): T {
  * the burst is enough.
  */
 export function useTold<T>(store: Readable<T>): T {
-  const subscribe = useCallback((listener: () => void) => store.subscribe(() => soon(listener)), [store]);
-  return useSyncExternalStore(subscribe, store.get);
+  return useToldPart(store, whole);
 }
 
-/** One thing that follows from a store; a new rendering only when that changes. */
-export function useFrom<T, U extends string | number | boolean>(store: Readable<T>, select: (value: T) => U): U {
+/** As `useTold`, of one thing that is kept in the store. */
+export function useToldPart<T, U>(store: Readable<T>, select: (value: T) => U): U {
+  const subscribe = useCallback((listener: () => void) => store.subscribe(() => soon(listener)), [store]);
+  return useSyncExternalStore(subscribe, () => select(store.get()));
+}
+
+function whole<T>(value: T): T {
+  return value;
+}
+
+/** One thing that is kept in a store or a plain value that follows from it; a new rendering only when that changes. */
+export function useFrom<T, U>(store: Readable<T>, select: (value: T) => U): U {
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }
 

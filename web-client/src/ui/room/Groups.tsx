@@ -5,7 +5,7 @@ import { recall } from "../../actions/actions";
 import { iMay } from "../../room/selectors";
 import { isStaff } from "../../room/permissions";
 import { useMessages } from "../language";
-import { useStore } from "../useStore";
+import { useFrom } from "../useStore";
 import { Press } from "../Press";
 import { ActionButton } from "./ActionButton";
 import { useCommand, useRoom } from "./context";
@@ -35,7 +35,7 @@ function Opening() {
   const messages = useMessages();
   const { now, runner } = useRoom();
   const command = useCommand();
-  const busy = useStore(runner.busy).has("open_groups");
+  const busy = useFrom(runner.busy, (all) => all.has("open_groups"));
   const guests = now.room.view.people.filter((each) => !isStaff(each.role)).length;
   const [count, setCount] = useState(() => Math.min(MAX_GROUPS, Math.max(2, Math.ceil(guests / 4))));
   const [assignment, setAssignment] = useState<Assignment>("random");

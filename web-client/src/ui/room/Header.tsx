@@ -6,22 +6,22 @@ import { shortcuts } from "../../actions/actions";
 import { myPlace } from "../../room/selectors";
 import { Mark } from "../icons";
 import { LanguageSwitch, useMessages } from "../language";
-import { useTold } from "../useStore";
+import { useToldPart } from "../useStore";
 import { placeName, useAction, useRoom } from "./context";
 
 export function Header() {
   const messages = useMessages();
   const { now, tools } = useRoom();
-  const media = useTold(tools.session.media.state);
+  const media = useToldPart(tools.session.media.state, (state) => state.type);
   const ref = useRef<HTMLElement>(null);
   const { landmarkProps } = useLandmark({ role: "banner", "aria-label": messages.room.header }, ref);
   const help = useAction(shortcuts);
   const isOpen = now.link.type === "open";
   const link = !isOpen
     ? messages.room.reconnecting
-    : media.type === "up"
+    : media === "up"
       ? messages.room.connected
-      : media.type === "starting"
+      : media === "starting"
         ? messages.room.mediaStarting
         : messages.room.mediaBroken;
   return (
@@ -29,7 +29,7 @@ export function Header() {
       <Mark />
       <h1>{now.room.view.title}</h1>
       <p className="where">{messages.room.youAreIn(placeName(myPlace(now.room), now.room, messages))}</p>
-      <p className="link-state" data-link={isOpen ? media.type : "lost"}>
+      <p className="link-state" data-link={isOpen ? media : "lost"}>
         {link}
       </p>
       <Button className="help-button" aria-label={messages.action.shortcuts} onPress={help.press}>

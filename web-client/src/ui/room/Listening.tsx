@@ -1,11 +1,14 @@
 // Sound: one hidden element for each audio line. If the browser refuses to play without a press, one big button.
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
+import type { Session } from "../../session";
 import { SoundIcon } from "../icons";
 import { useMessages } from "../language";
+import { useToldPart } from "../useStore";
 
-export function Listening({ tracks }: { readonly tracks: readonly MediaStreamTrack[] }) {
+export function Listening({ session }: { readonly session: Session }) {
   const messages = useMessages();
+  const tracks = useToldPart(session.media.state, (state) => state.tracks);
   const [blocked, setBlocked] = useState(false);
   const all = useRef<HTMLDivElement>(null);
   const sounds = tracks.filter((track) => track.kind === "audio");

@@ -10,7 +10,7 @@ import { allPlaces, placeKey, samePlace } from "../../room/place";
 import { handNumber, iMay, isDropped, isSending, myPlace, peopleIn, queueOf } from "../../room/selectors";
 import { GripIcon, HandIcon, MicrophoneIcon, MoveIcon } from "../icons";
 import { useMessages } from "../language";
-import { useStore } from "../useStore";
+import { useFrom } from "../useStore";
 import { placeName, roleName, useCommand, useRoom, useSpeaking } from "./context";
 
 export function People() {
@@ -124,7 +124,7 @@ function MoveMenu({ person }: { readonly person: PersonView }) {
   const command = useCommand();
   const { now, runner } = useRoom();
   const key = `move-${person.participant}`;
-  const busy = useStore(runner.busy).has(key);
+  const busy = useFrom(runner.busy, (all) => all.has(key));
   const places = allPlaces(now.room.view.groups).filter((place) => !samePlace(place, person.place));
   return (
     <MenuTrigger>

@@ -45,7 +45,6 @@ export default function RoomPage({ session }: { readonly session: Session }) {
 function Room({ session }: { readonly session: Session }) {
   const messages = useMessages();
   const { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, isSheet } = useWork(session);
-  const media = useTold(session.media.state);
   const [letters, setLetters] = useState(() => shortcutsEnabled(storage("local")));
   useShortcuts(now, tools, runner, letters && dialog === null);
   useDevicesOnce(session);
@@ -79,7 +78,7 @@ function Room({ session }: { readonly session: Session }) {
         {panelOpen && <Panel isSheet={isSheet} onClose={() => setPanelOpen(false)} />}
         <RoomToolbar shortcuts={letters} />
       </div>
-      <Listening tracks={media.tracks} />
+      <Listening session={session} />
       <Announcer session={session} />
       {dialog === "leave" && <LeaveDialog onLeave={() => void session.leave()} onStay={() => setDialog(null)} />}
       {dialog === "shortcuts" && (

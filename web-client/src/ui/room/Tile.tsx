@@ -1,22 +1,24 @@
 // One person at the table.
 import type { CSSProperties } from "react";
-import type { PersonView } from "../../protocol/generated";
+import type { DeviceId, PersonView } from "../../protocol/generated";
 import { slotOf } from "../../media/slots";
 import type { MediaState } from "../../media/session";
 import type { LocalState } from "../../media/local";
 import { isStaff } from "../../room/permissions";
 import type { RoomState } from "../../room/reduce";
 import { devicesOf, handNumber, isDropped, isSending, queueHere } from "../../room/selectors";
+import type { Readable } from "../../store";
 import { HandIcon, LostIcon, MicrophoneIcon } from "../icons";
 import { useMessages } from "../language";
 import { OwnPicture } from "../OwnPicture";
+import { useFrom } from "../useStore";
 import { roleName, useSpeaking } from "./context";
 import { RemotePicture } from "./RemotePicture";
 
 interface Props {
   readonly person: PersonView;
   readonly room: RoomState;
-  readonly media: MediaState;
+  readonly media: Readable<MediaState>;
   readonly local: LocalState;
   readonly style?: CSSProperties;
 }
@@ -92,12 +94,16 @@ function Mine({ local }: { readonly local: LocalState }) {
   );
 }
 
-function Theirs({ device, media }: { readonly device: number; readonly media: MediaState }) {
-  const slot = slotOf(media.slots, device, "camera");
-  const track = slot === undefined ? undefined : media.tracks[slot.line];
-  if (slot === undefined || track === undefined) return <div className="picture" data-video="blank" />;
+/** Hears of slots by itself and at once, not at the end of a burst: what is not this person any more must go. */
+function Theirs({ device, media }: { readonly device: DeviceId; readonly media: Readable<MediaState> }) {
+  const from = useFrom(media, ({ slots }) => slotOf(slots, device, "camera")?.from_timestamp);
+  const track = useFrom(media, ({ slots, tracks }) => {
+    const slot = slotOf(slots, device, "camera");
+    return slot === undefined ? undefined : tracks[slot.line];
+  });
+  if (track === undefined) return <div className="picture" data-video="blank" />;
   // A key for each person shown: another one is another element, so no picture of somebody else can be left on it.
-  return <RemotePicture key={`${slot.device}-${track.id}`} track={track} from={slot.from_timestamp} />;
+  return <RemotePicture key={`${device}-${track.id}`} track={track} from={from} />;
 }
 
 /** At most two letters: of the first and the last word that begins with a letter. */

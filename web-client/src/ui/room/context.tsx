@@ -7,7 +7,7 @@ import type { Command, ParticipantId, PersonView, Place } from "../../protocol/g
 import { groupNumber } from "../../room/place";
 import type { RoomState } from "../../room/reduce";
 import { isSpeaking } from "../../room/selectors";
-import { useFrom, useStore } from "../useStore";
+import { useFrom } from "../useStore";
 
 export interface RoomWork {
   readonly now: Situation;
@@ -32,11 +32,11 @@ export function useAction(action: Action): {
   readonly press: () => void;
 } {
   const { now, tools, runner } = useRoom();
-  const busy = useStore(runner.busy);
+  const busy = useFrom(runner.busy, (all) => all.has(action.id));
   return {
     shown: action.isFor(now),
     possible: action.isPossible(now),
-    busy: busy.has(action.id) || (action.isPending?.(now) ?? false),
+    busy: busy || (action.isPending?.(now) ?? false),
     on: action.isOn?.(now),
     press: () => void runner.run(action.id, () => action.perform(tools, now)),
   };
