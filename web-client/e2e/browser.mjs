@@ -61,12 +61,29 @@ export async function visit(browser, link, options = {}) {
 export async function join(browser, link, name, options = {}) {
   const page = await visit(browser, link, options);
   await page.getByRole("textbox").fill(name);
-  const clicked = Date.now();
-  await page.locator("button[type=submit]").click();
+  // Nobody writes a name within milliseconds: by then the door has fetched the room and opened the devices.
+  await page.waitForFunction("performance.getEntriesByType('resource').some((each) => /RoomPage.*[.]js/.test(each.name))");
+  const clicked = await press(page.locator("button[type=submit]"));
   await page.locator("[data-participant]").first().waitFor({ state: "visible" });
   page.person = name;
   page.joinClicked = clicked;
   return page;
+}
+
+/** Presses, and tells when, on the clock of `__seen.live`. */
+export function press(button) {
+  return button.evaluate((element) => {
+    const at = performance.timeOrigin + performance.now();
+    element.click();
+    return at;
+  });
+}
+
+/** When, after this moment, the page first showed a picture of somebody (of somebody not in `before`). */
+export async function firstLive(page, moment, before = []) {
+  return until(`${page.person} sees a new face`, () =>
+    page.evaluate(([from, known]) => __seen.live.find((each) => each.at > from && !known.includes(each.who))?.at, [moment, before]),
+  );
 }
 
 /** Waits until `look` gives something truthy, with a deadline; says what it saw last when it does not come. */

@@ -1,7 +1,7 @@
 // The main job, as four people see it: meet, hear and see each other, queue, groups, a cut line, recall. And what must
 // not happen meanwhile: a new connection, a negotiation, a word of one group in another.
 import assert from "node:assert/strict";
-import { join, received, until } from "./browser.mjs";
+import { firstLive, join, press, received, until } from "./browser.mjs";
 
 const placeOf = (page) => page.locator(".where").innerText();
 const tiles = (page) => page.locator("[data-participant]");
@@ -46,8 +46,7 @@ export async function session(browser, server, figures) {
   const people = [supervisor];
   for (const name of ["Aino", "Björn", "Sirpa"]) {
     const page = await join(browser, links.participant, name);
-    await until(`${name} sees somebody`, async () => (await pictures(page)).length > 0);
-    firstFrame.push(Date.now() - page.joinClicked);
+    firstFrame.push(Math.round((await firstLive(page, page.joinClicked)) - page.joinClicked));
     people.push(page);
   }
   const [, aino, bjorn, sirpa] = people;
@@ -150,25 +149,8 @@ async function timedMove(supervisor, mover, to) {
   await row.locator("[data-move]").click();
   const item = supervisor.getByRole("menuitem", { name: to });
   await item.waitFor();
-  const shown = mover.evaluate(() => new Promise((resolve) => {
-    const before = new Set([...document.querySelectorAll("[data-participant]:not([data-me])")].map((each) => each.dataset.participant));
-    const look = () => {
-      const fresh = [...document.querySelectorAll("[data-participant]:not([data-me])")].find(
-        (each) => !before.has(each.dataset.participant) && each.querySelector('[data-video="live"]') !== null,
-      );
-      if (fresh) {
-        observer.disconnect();
-        resolve(performance.timeOrigin + performance.now());
-      }
-    };
-    const observer = new MutationObserver(look);
-    observer.observe(document.body, { subtree: true, childList: true, attributes: true });
-  }));
-  const chosen = await item.evaluate((element) => {
-    const at = performance.timeOrigin + performance.now();
-    element.click();
-    return at;
-  });
-  return Math.round((await shown) - chosen);
+  const before = await tiles(mover).evaluateAll((all) => all.map((each) => each.dataset.participant));
+  const chosen = await press(item);
+  return Math.round((await firstLive(mover, chosen, before)) - chosen);
 }
 

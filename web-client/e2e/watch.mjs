@@ -1,17 +1,23 @@
-// Runs in every page before the page's own code: counts what a session may do only once, and can cut the WebSocket.
+// Runs in every page before the page's own code: counts what a session may do only once, notes when pictures of others
+// come up (on the page's own clock: asking from outside would be late), and can cut the WebSocket.
 // It is a string of source for Playwright and for Firefox alike.
 export const watch = `(() => {
-  const seen = { connections: [], setRemote: 0, states: [], csp: [], sockets: [], closed: 0 };
+  const seen = { connections: [], setRemote: 0, states: [], csp: [], sockets: [], closed: 0, live: [] };
   Object.defineProperty(window, "__seen", { value: seen });
   document.addEventListener("securitypolicyviolation", (event) => seen.csp.push(event.violatedDirective + " " + event.blockedURI));
+  const note = (picture) => {
+    const tile = picture.closest("[data-participant]:not([data-me])");
+    if (tile && picture.dataset.video === "live") seen.live.push({ at: performance.timeOrigin + performance.now(), who: tile.dataset.participant });
+  };
+  new MutationObserver((changes) => changes.forEach((change) => note(change.target))).observe(document, { subtree: true, attributeFilter: ["data-video"] });
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
     constructor(...args) {
       super(...args);
       seen.connections.push(this);
-      const note = () => seen.states.push(this.iceConnectionState + "/" + this.connectionState);
-      this.addEventListener("iceconnectionstatechange", note);
-      this.addEventListener("connectionstatechange", note);
+      const state = () => seen.states.push(this.iceConnectionState + "/" + this.connectionState);
+      this.addEventListener("iceconnectionstatechange", state);
+      this.addEventListener("connectionstatechange", state);
     }
     setRemoteDescription(...args) {
       seen.setRemote += 1;
