@@ -275,6 +275,9 @@ impl RoomTask {
                         .await
                         .context("the media worker did not confirm a plan in time")?
                         .context("the media worker did not take a plan")?;
+                    // Ahead of the words: a page takes away old faces first, and looks out for the new ones while it
+                    // draws who they are.
+                    self.media.pass_on_waiting(&mut self.seats);
                 }
                 Effect::Tell { audience, event } => {
                     let body = encode_event(&event);

@@ -30,6 +30,8 @@ pub struct View {
     pub generation: u32,
     /// Who is in which slot.
     pub slots: Vec<SlotView>,
+    /// A move was told while slots still showed somebody who stayed behind.
+    pub stale: bool,
     /// Who speaks.
     pub speaking: Vec<DeviceId>,
     /// How often media was to be made anew.
@@ -52,7 +54,10 @@ impl View {
         self.gap |= seq.0 != self.seq.0 + 1;
         self.seq = seq;
         match event {
-            Event::PeopleChanged { people } => self.people = people,
+            Event::PeopleChanged { people } => {
+                self.people = people;
+                self.stale |= self.shows_somebody_elsewhere();
+            }
             Event::PersonLeft { participant, .. } => self.left.push(participant),
             Event::GroupsChanged { groups } => self.groups = groups,
             Event::QueuesChanged { queues } => {
@@ -61,6 +66,18 @@ impl View {
             }
             Event::DevicesChanged { devices } => self.devices = devices,
         }
+    }
+
+    /// Whether a slot shows a device (of those told so far) all of whose people are in another place than oneself.
+    fn shows_somebody_elsewhere(&self) -> bool {
+        let here = self.you.and_then(|you| self.place_of(you.participant));
+        let is_elsewhere = |device: &DeviceView| {
+            device.people.iter().all(|who| self.place_of(*who).is_some_and(|at| Some(at) != here))
+        };
+        self.slots
+            .iter()
+            .filter_map(|slot| self.device(slot.device))
+            .any(|device| !device.people.is_empty() && is_elsewhere(device))
     }
 
     /// Somebody, by name.

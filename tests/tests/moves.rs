@@ -115,6 +115,7 @@ async fn verify(scene: &Scene) {
         let known = person.line.now();
         assert!(!known.gap, "an event was missed");
         assert_eq!(known.restarts, 0, "media was made anew");
+        assert!(!known.stale, "a move was told before the old faces were gone");
         assert!(person.is_up(), "a connection went down");
     }
 }

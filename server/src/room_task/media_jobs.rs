@@ -125,6 +125,15 @@ impl MediaJobs {
         }
     }
 
+    /// Tells whom it concerns what the media plane has said up to now: about the plan in force, once that is confirmed.
+    pub fn pass_on_waiting(&mut self, seats: &mut Seats) {
+        // Bounded, whatever comes meanwhile.
+        for _ in 0..self.events.len() {
+            let Ok(event) = self.events.try_recv() else { return };
+            self.pass_on(MediaNews::Event(event), seats);
+        }
+    }
+
     /// Tells whom it concerns.
     pub fn pass_on(&mut self, news: MediaNews, seats: &mut Seats) {
         match news {
