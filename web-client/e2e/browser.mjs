@@ -62,7 +62,8 @@ export async function join(browser, link, name, options = {}) {
   const page = await visit(browser, link, options);
   await page.getByRole("textbox").fill(name);
   // Nobody writes a name within milliseconds: by then the door has fetched the room and opened the devices.
-  await page.waitForFunction("performance.getEntriesByType('resource').some((each) => /RoomPage.*[.]js/.test(each.name))");
+  const fetched = "performance.getEntriesByType('resource').some((each) => /RoomPage.*[.]js/.test(each.name))";
+  await until(`${name}'s door has fetched the room`, () => page.evaluate(fetched));
   const clicked = await press(page.locator("button[type=submit]"));
   await page.locator("[data-participant]").first().waitFor({ state: "visible" });
   page.person = name;

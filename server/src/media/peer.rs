@@ -44,7 +44,7 @@ use super::rtx::{self, Rtx};
 use super::tap::{self, Tap};
 
 /// How often the uplink is asked for what is missing. libwebrtc asks after about one RTT.
-/// A little less than the 20 ms that come of it, because workers wake their peers every 5 ms.
+/// A little less than the 20 ms that come of it, because workers wake their peers every 10 ms.
 const NACK_INTERVAL: Duration = Duration::from_millis(18);
 /// How often for each packet: 200 ms, after which a keyframe is the shorter way.
 const NACKS_PER_PACKET: u16 = 10;

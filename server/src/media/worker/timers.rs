@@ -9,7 +9,7 @@ use crate::media::mux::PeerId;
 
 /// Nothing in a peer is later for this than a network makes it, and eight people who send cost one wake instead of
 /// eight.
-pub(super) const GRID: Duration = Duration::from_millis(5);
+pub(super) const GRID: Duration = Duration::from_millis(10);
 
 /// One timer for each peer at most.
 pub(super) struct Timers {
