@@ -9,7 +9,11 @@ export const watch = `(() => {
     const tile = picture.closest("[data-participant]:not([data-me])");
     if (tile && picture.dataset.video === "live") seen.live.push({ at: performance.timeOrigin + performance.now(), who: tile.dataset.participant });
   };
-  new MutationObserver((changes) => changes.forEach((change) => note(change.target))).observe(document, { subtree: true, attributeFilter: ["data-video"] });
+  // A tile can be drawn with its picture there already.
+  const pictures = (node) => (node instanceof Element ? [node, ...node.querySelectorAll("[data-video]")] : []).filter((each) => each.matches("[data-video]"));
+  new MutationObserver((changes) => {
+    for (const change of changes) (change.type === "attributes" ? [change.target] : [...change.addedNodes].flatMap(pictures)).forEach(note);
+  }).observe(document, { subtree: true, childList: true, attributeFilter: ["data-video"] });
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
     constructor(...args) {

@@ -1,5 +1,5 @@
 // The circle: everybody in my place, in seat order, around the table that holds what is shared now.
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useLandmark } from "react-aria/useLandmark";
 import { finishTurn } from "../../actions/actions";
 import type { PersonView } from "../../protocol/generated";
@@ -11,7 +11,7 @@ import { useMessages } from "../language";
 import { useToldPart } from "../useStore";
 import { ActionButton } from "./ActionButton";
 import { useRoom } from "./context";
-import { prepare } from "./pictures";
+import { follow, prepare } from "./pictures";
 import { Tile } from "./Tile";
 
 /** Narrower than this, the circle becomes a list: one large face, the others two in a row. */
@@ -22,7 +22,8 @@ export function Circle() {
   const { now, tools } = useRoom();
   const media = tools.session.media.state;
   const tracks = useToldPart(media, (state) => state.tracks);
-  useEffect(() => prepare(tracks), [tracks]);
+  useLayoutEffect(() => prepare(tracks), [tracks]);
+  useLayoutEffect(() => follow(media), [media]);
   const stage = useRef<HTMLElement>(null);
   const { landmarkProps } = useLandmark({ role: "main", "aria-label": messages.room.stage }, stage);
   const size = useSize(stage);
