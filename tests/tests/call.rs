@@ -43,16 +43,12 @@ async fn a_connection_without_dtls_is_made_anew() {
     let links = host.room().await.unwrap();
     let log = Arc::new(Log::default());
     let mut person = Person::enter(&links, Role::Participant, "Hiljainen").await.unwrap();
-    {
-        // Told that the server would begin, both wait for the other.
-        let both_wait = person.connect(&log, |server| {
-            server.answer = server.answer.replace("a=setup:passive", "a=setup:active");
-        });
-        tokio::pin!(both_wait);
-        let told = tokio::time::timeout(Duration::from_secs(3), &mut both_wait).await;
-        assert!(told.is_err(), "it came up, or gave up too early");
-        drop(both_wait);
-    }
+    // Told that the server would begin, both wait for the other.
+    let both_wait = person.connect(&log, |server| {
+        server.answer = server.answer.replace("a=setup:passive", "a=setup:active");
+    });
+    let outcome = tokio::time::timeout(Duration::from_secs(3), both_wait).await;
+    assert!(outcome.is_err(), "it came up, or gave up too early");
     person.line.until("a restart", |known| known.restarts > 0).await.unwrap();
     person.connect(&log, |_| {}).await.unwrap();
     assert!(person.is_up());

@@ -47,3 +47,14 @@ it("keeps the view over a resume that sends what was missed", () => {
   expect(welcome(before, message)?.view).toBe(before.view);
   expect(welcome(null, message)).toBeNull();
 });
+
+it("keeps the objects of people about whom nothing changed", () => {
+  const before = entered();
+  const [first, ...others] = before.view.people;
+  if (first === undefined || others.length === 0) throw new Error("the fixture has two people");
+  const moved = { ...first, seat: first.seat + 100 };
+  const copy: unknown = JSON.parse(JSON.stringify([moved, ...others]));
+  const after = reduce(before, { type: "people_changed", people: copy as typeof before.view.people });
+  expect(after.view.people[0]).toEqual(moved);
+  expect(after.view.people[1]).toBe(others[0]);
+});

@@ -1,5 +1,5 @@
 // The room as this person is told it. Pure: folds messages by replacing, never guesses.
-import type { Event, RoomView, ServerMessage, You } from "../protocol/generated";
+import type { Event, PersonView, RoomView, ServerMessage, You } from "../protocol/generated";
 
 export interface RoomState {
   readonly you: You;
@@ -17,7 +17,7 @@ export function welcome(before: RoomState | null, message: Welcome): RoomState |
 export function reduceView(view: RoomView, event: Event): RoomView {
   switch (event.type) {
     case "people_changed":
-      return { ...view, people: event.people };
+      return { ...view, people: keepSame(view.people, event.people) };
     case "groups_changed":
       return { ...view, groups: event.groups };
     case "queues_changed":
@@ -27,6 +27,16 @@ export function reduceView(view: RoomView, event: Event): RoomView {
     case "person_left":
       return view; // The roster without them follows; this one only says how they went.
   }
+}
+
+/** People about whom nothing changed stay the same objects, so that nothing about them is drawn again. */
+function keepSame(before: readonly PersonView[], after: readonly PersonView[]): PersonView[] {
+  const known = new Map(before.map((each) => [each.participant, each]));
+  return after.map((each) => {
+    const old = known.get(each.participant);
+    // Both came from the same server in the same shape; should the order of fields ever differ, one row is drawn twice.
+    return old !== undefined && JSON.stringify(old) === JSON.stringify(each) ? old : each;
+  });
 }
 
 export function reduce(state: RoomState, event: Event): RoomState {

@@ -76,15 +76,15 @@ mod tests {
     fn peers_that_want_about_the_same_time_are_woken_together_and_never_early() {
         let origin = Instant::now();
         let mut timers = Timers::new(origin);
-        timers.set(PeerId(1), Some(origin + ms(11)));
-        timers.set(PeerId(2), Some(origin + ms(14)));
-        timers.set(PeerId(3), Some(origin + ms(16)));
-        assert_eq!(timers.next(), Some(origin + ms(15)));
-        assert_eq!(timers.due(origin + ms(14)), None);
-        assert_eq!(timers.due(origin + ms(15)), Some(PeerId(1)));
-        assert_eq!(timers.due(origin + ms(15)), Some(PeerId(2)));
-        assert_eq!(timers.due(origin + ms(15)), None);
-        assert_eq!(timers.next(), Some(origin + ms(20)));
+        timers.set(PeerId(1), Some(origin + GRID + ms(1)));
+        timers.set(PeerId(2), Some(origin + GRID + ms(4)));
+        timers.set(PeerId(3), Some(origin + GRID * 2 + ms(1)));
+        assert_eq!(timers.next(), Some(origin + GRID * 2));
+        assert_eq!(timers.due(origin + GRID * 2 - ms(1)), None);
+        assert_eq!(timers.due(origin + GRID * 2), Some(PeerId(1)));
+        assert_eq!(timers.due(origin + GRID * 2), Some(PeerId(2)));
+        assert_eq!(timers.due(origin + GRID * 2), None);
+        assert_eq!(timers.next(), Some(origin + GRID * 3));
     }
 
     #[test]

@@ -72,6 +72,22 @@ function Plain({ people, labelledBy }: PeopleProps) {
   );
 }
 
+interface Row {
+  readonly id: ParticipantId;
+  readonly person: PersonView;
+}
+
+const ROWS = new WeakMap<PersonView, Row>();
+
+/** One row for each person as long as nothing about them changes: the list draws new rows only. */
+function rowOf(person: PersonView): Row {
+  const known = ROWS.get(person);
+  if (known !== undefined) return known;
+  const made = { id: person.participant, person };
+  ROWS.set(person, made);
+  return made;
+}
+
 const DRAG_TYPE = "application/x-piiri-person";
 
 function Movable({ place, people, labelledBy }: PeopleProps & { readonly place: Place }) {
@@ -101,18 +117,17 @@ function Movable({ place, people, labelledBy }: PeopleProps & { readonly place: 
     <GridList
       className="people"
       aria-labelledby={labelledBy}
-      items={people.map((each) => ({ ...each, id: each.participant }))}
-      dependencies={[now, place]}
+      items={people.map(rowOf)}
       dragAndDropHooks={dragAndDropHooks}
       renderEmptyState={() => <p className="hint">{messages.panel.empty}</p>}
     >
-      {(each) => (
-        <GridListItem id={each.participant} textValue={each.name} data-person={each.participant}>
+      {({ id, person }) => (
+        <GridListItem id={id} textValue={person.name} data-person={id}>
           <Button slot="drag" className="icon-button grip">
             <GripIcon />
           </Button>
-          <Person person={each} />
-          <MoveMenu person={each} />
+          <Person person={person} />
+          <MoveMenu person={person} />
         </GridListItem>
       )}
     </GridList>

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { MediaState } from "../../media/session";
-import { NO_SLOTS } from "../../media/slots";
 import { Store } from "../../store";
 import { follow, prepare, seenOf, showIn } from "./pictures";
 
@@ -9,6 +8,7 @@ const frames = new Map<HTMLVideoElement, VideoFrameRequestCallback>();
 
 beforeEach(() => {
   frames.clear();
+  document.body.replaceChildren();
   const video = HTMLVideoElement.prototype;
   vi.spyOn(HTMLMediaElement.prototype, "play").mockResolvedValue();
   vi.stubGlobal("MediaStream", vi.fn());
@@ -96,19 +96,38 @@ it("asks for no frames once the picture is there", () => {
 it("has one player for a track, which waits out of sight, and a second only for a second tile", () => {
   const one = track();
   const drop = prepare([one]);
-  const pool = document.querySelector<HTMLElement>(".players");
-  const player = pool?.querySelector("video");
   const [first, second] = [document.createElement("div"), document.createElement("div")];
   document.body.append(first, second);
   const hideFirst = showIn(first, one);
   const hideSecond = showIn(second, one);
-  expect(first.querySelector("video")).toBe(player);
+  const player = first.querySelector("video");
   expect(second.querySelector("video")).not.toBeNull();
   hideSecond();
   expect(second.querySelector("video")).toBeNull();
   hideFirst();
-  expect(pool?.querySelector("video")).toBe(player);
+  expect(waiting()).toEqual([player]);
+  const hideAgain = showIn(second, one);
+  expect(second.querySelector("video")).toBe(player);
+  hideAgain();
   drop();
-  expect(document.querySelector(".players")).toBeNull();
-  follow(new Store<MediaState>({ type: "starting", slots: NO_SLOTS, tracks: [] }))();
+  expect(waiting()).toEqual([]);
 });
+
+it("makes players ahead one at a time, only while the page has nothing else to do", () => {
+  const idle: (() => void)[] = [];
+  vi.stubGlobal("requestIdleCallback", (work: () => void) => idle.push(work));
+  vi.stubGlobal("cancelIdleCallback", () => idle.splice(0));
+  const drop = prepare([track(), { kind: "audio" } as MediaStreamTrack, track(), track()]);
+  expect(waiting()).toHaveLength(0);
+  idle.shift()?.();
+  expect(waiting()).toHaveLength(1);
+  idle.shift()?.();
+  expect(waiting()).toHaveLength(2);
+  drop();
+  expect(waiting()).toHaveLength(0);
+  expect(idle).toHaveLength(0);
+});
+
+function waiting(): HTMLVideoElement[] {
+  return [...document.querySelectorAll<HTMLVideoElement>(".players > video")];
+}

@@ -55,24 +55,44 @@ class Player {
 
 const PLAYERS = new WeakMap<MediaStreamTrack, Player>();
 
-/** Makes the players while nobody waits for them, and keeps them playing until the returned function is called. */
+/** Where players wait that nobody shows. */
+let pool: HTMLElement | null = null;
+
+/**
+ * Makes players for those who may come, one at a time while the page has nothing to do: made at once they would hold up
+ * whoever is joining. Keeps all players of these tracks until the returned function is called.
+ */
 export function prepare(tracks: readonly MediaStreamTrack[]): () => void {
-  const pool = document.createElement("div");
-  pool.className = "players";
-  pool.inert = true;
-  document.body.append(pool);
-  const players = tracks.filter((track) => track.kind === "video").map(playerOf);
-  for (const { video } of players) {
-    put(video, pool);
-    WAITING.set(video, pool);
-  }
+  const videos = tracks.filter((track) => track.kind === "video");
+  const missing = [...videos];
+  let cancel = (): void => {};
+  const next = (): void => {
+    cancel = whenIdle(() => {
+      const track = missing.shift();
+      if (track === undefined) return;
+      playerOf(track);
+      next();
+    });
+  };
+  next();
   return () => {
-    for (const { video } of players) WAITING.delete(video);
-    pool.remove();
+    cancel();
+    for (const track of videos) {
+      PLAYERS.get(track)?.video.remove();
+      PLAYERS.delete(track);
+    }
   };
 }
 
-const WAITING = new WeakMap<HTMLVideoElement, HTMLElement>();
+/** Safari cannot say when it is idle: there it is often enough after a while. */
+function whenIdle(work: () => void): () => void {
+  if (typeof requestIdleCallback === "function") {
+    const handle = requestIdleCallback(work);
+    return () => cancelIdleCallback(handle);
+  }
+  const handle = setTimeout(work, 250);
+  return () => clearTimeout(handle);
+}
 
 /**
  * Has the players look out for first frames as the server names them. Apart from drawing, which takes its time: by when
@@ -116,14 +136,22 @@ export function seenOf(track: MediaStreamTrack): Readable<number | undefined> {
 export function showIn(host: HTMLElement, track: MediaStreamTrack): () => void {
   const kept = playerOf(track).video;
   // Two people on one device have one picture in two tiles.
-  const isFree = kept.parentElement === null || kept.parentElement === WAITING.get(kept);
+  const isFree = kept.parentElement === pool;
   const video = isFree ? kept : make(track);
   put(video, host);
   return () => {
-    const pool = WAITING.get(video);
-    if (pool === undefined) video.remove();
-    else put(video, pool);
+    if (PLAYERS.get(track)?.video === video) put(video, waitingRoom());
+    else video.remove();
   };
+}
+
+function waitingRoom(): HTMLElement {
+  if (pool?.isConnected) return pool;
+  pool = document.createElement("div");
+  pool.className = "players";
+  pool.inert = true;
+  document.body.append(pool);
+  return pool;
 }
 
 /** Moves a player without stopping it, where the browser can. */
@@ -141,6 +169,7 @@ function playerOf(track: MediaStreamTrack): Player {
   if (known !== undefined) return known;
   const made = new Player(track);
   PLAYERS.set(track, made);
+  put(made.video, waitingRoom());
   return made;
 }
 
