@@ -53,20 +53,14 @@ export async function returning(browser, server) {
   // An observer is asked for nothing and has nothing to switch on.
   const observer = await visit(browser, links.observer, { permissions: [] });
   await observer.evaluate("navigator.mediaDevices.getUserMedia = () => { window.__askedForDevices = true; return Promise.reject(new DOMException('no', 'NotAllowedError')); }");
-  await observer.getByRole("textbox").fill("Harri");
-  await observer.getByRole("textbox").press("Enter");
-  await observer.locator("[data-me]").waitFor();
-  await until("the observer sees the host", () => observer.locator('[data-participant]:not([data-me]) [data-video="live"]').count());
+  await enterAndSee(observer, "Harri");
   assert.equal(await observer.evaluate("window.__askedForDevices === true"), false);
   assert.deepEqual(await observer.locator(".toolbar button").allInnerTexts(), ["Ihmiset", "Poistu"]);
 
   // Nobody's permission: still in.
   const shy = await visit(browser, links.participant, { permissions: [] });
   await shy.evaluate("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))");
-  await shy.getByRole("textbox").fill("Sirpa");
-  await shy.getByRole("textbox").press("Enter");
-  await shy.locator("[data-me]").waitFor();
-  await until("Sirpa sees the host", () => shy.locator('[data-participant]:not([data-me]) [data-video="live"]').count());
+  await enterAndSee(shy, "Sirpa");
   await shy.getByText("Selain ei anna käyttää mikrofonia.").waitFor();
 
   const stranger = await visit(browser, `${server.origin}/#not-a-link`);
@@ -76,4 +70,12 @@ export async function returning(browser, server) {
   const lost = await visit(browser, server.origin);
   await lost.locator("[data-end=noLink]").waitFor();
   for (const page of [host, aino, observer, shy]) assert.deepEqual(page.problems, []);
+}
+
+/** Comes in with the keyboard, and sees the host. */
+async function enterAndSee(page, name) {
+  await page.getByRole("textbox").fill(name);
+  await page.getByRole("textbox").press("Enter");
+  await page.locator("[data-me]").waitFor();
+  await until(`${name} sees the host`, () => page.locator('[data-participant]:not([data-me]) [data-video="live"]').count());
 }
