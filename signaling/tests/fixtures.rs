@@ -125,6 +125,6 @@ fn there_is_an_example_of_everything() {
     assert_all_said::<Presence>("server_event_people_changed", 2);
     assert_all_said::<Place>("server_event_people_changed", 2);
     assert_all_said::<Place>("request_move_people", 2);
-    assert_all_said::<Role>("server_event_people_changed", 4);
+    assert_all_said::<Role>("server_event_people_changed", 7);
     assert_all_said::<SourceKind>("server_event_devices_changed", 6);
 }

@@ -3,13 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
 use signaling::id::{DeviceId, GroupId, ParticipantId, RequestId, Sequence};
 use signaling::protocol::*;
-use signaling::role::Role;
+use signaling::role::{Permission, Role};
 use signaling::time::Moment;
 use ts_rs::{Config, TS};
 
@@ -119,6 +120,7 @@ fn generated() -> String {
         .declare::<Sequence>()
         .declare::<Moment>()
         .declare::<Role>()
+        .declare::<Permission>()
         .declare::<Template>()
         .declare::<SourceKind>()
         .declare::<Assignment>()
@@ -164,19 +166,58 @@ fn generated() -> String {
             " satisfies readonly SourceKind[]",
             &SourceKind::ALL,
         );
+    let permissions = |role: Role| Permission::ALL.into_iter().filter(|may| role.may(*may)).collect();
+    let table: BTreeMap<Role, Vec<Permission>> =
+        Role::ALL.into_iter().map(|role| (role, permissions(role))).collect();
+    module.constant(
+        "What each role may, before the switches of the session.",
+        "ROLE_PERMISSIONS",
+        " satisfies Record<Role, readonly Permission[]>",
+        &table,
+    );
     format!("{}\n", module.0.trim_end())
+}
+
+fn wire_name<T: Serialize>(value: &T) -> String {
+    serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
+}
+
+/// The table of permissions for readers, as it is in the code.
+fn permissions() -> String {
+    let mut text = String::from("| may |");
+    for role in Role::ALL {
+        write!(text, " {} |", wire_name(&role)).unwrap();
+    }
+    text += "\n|---|";
+    text += &":-:|".repeat(Role::ALL.len());
+    for permission in Permission::ALL {
+        write!(text, "\n| `{}` |", wire_name(&permission)).unwrap();
+        for role in Role::ALL {
+            text += if role.may(permission) { " yes |" } else { " |" };
+        }
+    }
+    text + "\n"
+}
+
+/// Compares a file with what it must be, or writes it when asked to.
+fn check(file: &str, expected: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, expected).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == expected, "{} is not what the types say. Run: {COMMAND}", path.display());
 }
 
 #[test]
 fn the_typescript_types_are_those_of_the_protocol() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web-client/src/protocol/generated.ts");
-    let expected = generated();
-    if std::env::var_os("UPDATE_GENERATED").is_some() {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, &expected).unwrap();
-    }
-    let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == expected, "{} is not what the types say. Run: {COMMAND}", path.display());
+    check("../web-client/src/protocol/generated.ts", &generated());
+}
+
+#[test]
+fn the_table_of_permissions_in_the_docs_is_that_of_the_code() {
+    check("docs/permissions.md", &permissions());
 }
 
 #[test]

@@ -3,11 +3,33 @@
 //! The first frame of a connection is [`Hello`]; every later one is a [`Request`]. The server answers each request
 //! by its id and sends events with each person's own sequence number. Types here are the source of
 //! `web-client/src/protocol/generated.ts`; examples of every message are in `tests/fixtures/protocol`.
+//!
+//! Each feature has a file with the types of its commands, events and views. Enum variants without content are
+//! written `{}` so that unknown fields in them are refused too (serde accepts anything in a unit variant of an
+//! internally tagged enum).
 
+mod codes;
+mod command;
 mod decode;
 mod encode;
-mod wire;
+mod event;
+mod groups;
+mod hands;
+mod media;
+mod message;
+mod people;
+mod settings;
+mod view;
 
+pub use codes::*;
+pub use command::*;
 pub use decode::{DecodeError, MAX_DEPTH, MAX_FRAME, MAX_REQUEST_ID, decode_hello, decode_request};
 pub use encode::{encode, encode_event, encode_hello, encode_request};
-pub use wire::*;
+pub use event::*;
+pub use groups::*;
+pub use hands::*;
+pub use media::*;
+pub use message::*;
+pub use people::*;
+pub use settings::*;
+pub use view::*;

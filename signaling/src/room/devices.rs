@@ -12,7 +12,7 @@ use super::changes::Changes;
 use super::{Room, Sender};
 use crate::id::{DeviceId, ParticipantId};
 use crate::protocol::{Place, Rejection, SourceKind};
-use crate::role::{Permission, Role};
+use crate::role::Permission;
 use crate::time::Moment;
 
 /// A page or installed client.
@@ -44,14 +44,12 @@ impl Device {
 }
 
 /// What a role needs to send something of this kind.
-const fn permission_to_send(kind: SourceKind) -> Permission {
+pub(super) const fn permission_to_send(kind: SourceKind) -> Permission {
     match kind {
         SourceKind::Microphone => Permission::PublishMicrophone,
         SourceKind::Camera => Permission::PublishCamera,
-        SourceKind::Screen
-        | SourceKind::ScreenSound
-        | SourceKind::SecondScreen
-        | SourceKind::SecondScreenSound => Permission::PublishScreen,
+        SourceKind::Screen | SourceKind::SecondScreen => Permission::PublishScreen,
+        SourceKind::ScreenSound | SourceKind::SecondScreenSound => Permission::PublishScreenSound,
     }
 }
 
@@ -90,9 +88,22 @@ impl Room {
             changes.gone.push(id);
             return;
         }
-        let roles: Vec<Role> =
-            device.people.iter().filter_map(|who| self.people.get(who)).map(|p| p.role).collect();
-        device.sending.retain(|kind| roles.iter().any(|role| role.may(permission_to_send(*kind))));
+        self.silence(id, changes);
+    }
+
+    /// Switches off what nobody may send any more whom the device carries. It stays off when they may again: nobody
+    /// is put on the air by another.
+    pub(super) fn silence(&mut self, id: DeviceId, changes: &mut Changes) {
+        let Some(device) = self.devices.get(&id) else { return };
+        let may =
+            |kind: &SourceKind| device.people.iter().any(|who| self.may(*who, permission_to_send(*kind)));
+        let allowed: BTreeSet<SourceKind> = device.sending.iter().copied().filter(may).collect();
+        if allowed.len() < device.sending.len() {
+            changes.devices.insert(self.place_of_device(device));
+            if let Some(device) = self.devices.get_mut(&id) {
+                device.sending = allowed;
+            }
+        }
     }
 
     /// Where a device is: where those are whom it carries.

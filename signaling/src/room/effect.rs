@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::RoutePlan;
 use crate::id::{DeviceId, ParticipantId};
 use crate::protocol::{CloseCode, Event, Place};
+use crate::role::Permission;
 
 /// One thing to do. A change gives its effects in an order that must be kept: routes first, so that nobody is shown
 /// a place whose sound they cannot hear yet, or still hears one they are no longer shown; closing last.
@@ -40,6 +41,8 @@ pub enum Audience {
     Guests(Place),
     /// Those who run the session, wherever they are.
     Staff,
+    /// Everybody who may do something, wherever they are.
+    May(Permission),
     /// One person.
     One(ParticipantId),
 }

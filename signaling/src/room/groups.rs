@@ -147,12 +147,13 @@ impl Room {
 
     /// Puts somebody somewhere. Nothing happens to those who are there already.
     fn relocate(&mut self, who: ParticipantId, to: Place, changes: &mut Changes) {
+        let is_staff = self.is_staff(who);
         let Some(person) = self.people.get_mut(&who) else { return };
         let from = std::mem::replace(&mut person.place, to);
         if from == to {
             return;
         }
-        if !person.role.is_staff() {
+        if !is_staff {
             changes.newcomers.insert(to);
         }
         changes.people = true;
@@ -165,7 +166,7 @@ impl Room {
     fn deal(&self, seed: Seed) -> Vec<(ParticipantId, Place)> {
         let is_guest = |who: &ParticipantId| {
             let person = self.people.get(who);
-            person.is_some_and(|person| !person.role.is_staff() && person.place == Place::Plenary {})
+            person.is_some_and(|person| person.place == Place::Plenary {}) && !self.is_staff(*who)
         };
         let parties: BTreeSet<BTreeSet<ParticipantId>> =
             self.people.keys().map(|who| self.companions(*who)).collect();

@@ -79,7 +79,7 @@ impl Room {
 
     /// The first who can take the floor now gets it; those who cannot keep their positions.
     pub(super) fn call_next(&mut self, now: Moment, who: ParticipantId) -> Result<Changes, Rejection> {
-        self.require(who, Permission::CallNext)?;
+        self.require(who, Permission::RunTurns)?;
         let place = self.place_of(who)?;
         let can_speak = |hand: &&Hand| {
             let whose = hand.participant;
@@ -97,7 +97,7 @@ impl Room {
         let place = self.place_of(who)?;
         let holder = self.queue(place).and_then(|queue| queue.floor).ok_or(Rejection::NoTurn)?.participant;
         if holder != who {
-            self.require(who, Permission::CallNext)?;
+            self.require(who, Permission::RunTurns)?;
         }
         Ok(self.change_queue(place, |queue| queue.give_up_floor(holder)))
     }

@@ -10,6 +10,7 @@ mod effect;
 mod groups;
 mod hands;
 mod people;
+mod permissions;
 mod routes;
 #[cfg(test)]
 mod story;
@@ -24,8 +25,8 @@ pub use effect::{Audience, Effect};
 pub use routes::{Route, RoutePlan};
 
 use crate::id::{DeviceId, ParticipantId, Seed};
-use crate::protocol::{Command, Rejection, Template};
-use crate::role::{Permission, Role};
+use crate::protocol::{Command, Rejection, Switches, Template};
+use crate::role::Role;
 use crate::time::Moment;
 
 /// One session. Owned by one task, which gives it everything that happens and performs its effects in order.
@@ -40,6 +41,7 @@ pub struct Room {
     plenary: hands::Queue,
     groups: groups::Groups,
     plan: RoutePlan,
+    switches: Switches,
 }
 
 /// What the operator decides for a session.
@@ -85,6 +87,7 @@ impl Room {
             plenary: hands::Queue::default(),
             groups: groups::Groups::default(),
             plan: RoutePlan::default(),
+            switches: Switches::default(),
         }
     }
 
@@ -142,13 +145,5 @@ impl Room {
     #[must_use]
     pub const fn template(&self) -> Template {
         self.template
-    }
-
-    fn require(&self, who: ParticipantId, permission: Permission) -> Result<(), Rejection> {
-        match self.role_of(who) {
-            Some(role) if role.may(permission) => Ok(()),
-            Some(_) => Err(Rejection::NotAllowed),
-            None => Err(Rejection::UnknownParticipant),
-        }
     }
 }

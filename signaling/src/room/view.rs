@@ -14,7 +14,7 @@ impl Room {
     #[must_use]
     pub fn view_for(&self, now: Moment, who: ParticipantId) -> Option<RoomView> {
         let person = self.people.get(&who)?;
-        let queues = if person.role.is_staff() {
+        let queues = if self.is_staff(who) {
             self.all_queues_view()
         } else {
             self.queue_view(person.place).into_iter().collect()
@@ -34,12 +34,23 @@ impl Room {
     /// in their stream.
     #[must_use]
     pub fn audience(&self, audience: &Audience) -> Vec<ParticipantId> {
-        let hears = |(who, person): &(&ParticipantId, &Person)| audience.includes(**who, person);
+        let hears = |(who, person): &(&ParticipantId, &Person)| self.hears(audience, **who, person);
         self.people.iter().filter(hears).map(|(who, _)| *who).collect()
     }
 
     pub(super) fn hears_any(&self, audience: &Audience) -> bool {
-        self.people.iter().any(|(who, person)| audience.includes(*who, person))
+        self.people.iter().any(|(who, person)| self.hears(audience, *who, person))
+    }
+
+    fn hears(&self, audience: &Audience, who: ParticipantId, person: &Person) -> bool {
+        match audience {
+            Audience::All => true,
+            Audience::Place(place) => person.place == *place,
+            Audience::Guests(place) => person.place == *place && !self.is_staff(who),
+            Audience::Staff => self.is_staff(who),
+            Audience::May(permission) => self.may(who, *permission),
+            Audience::One(only) => *only == who,
+        }
     }
 
     pub(super) fn people_view(&self) -> Vec<PersonView> {
@@ -83,18 +94,6 @@ impl Room {
         let mut people: Vec<ParticipantId> = device.people.iter().copied().collect();
         people.sort_by_key(|who| self.people.get(who).map(|person| person.seat));
         people
-    }
-}
-
-impl Audience {
-    fn includes(&self, who: ParticipantId, person: &Person) -> bool {
-        match self {
-            Self::All => true,
-            Self::Place(place) => person.place == *place,
-            Self::Guests(place) => person.place == *place && !person.role.is_staff(),
-            Self::Staff => person.role.is_staff(),
-            Self::One(only) => *only == who,
-        }
     }
 }
 

@@ -67,7 +67,7 @@ proptest! {
 fn the_scripts_reach_what_the_properties_are_about() {
     let mut runner = TestRunner::new(config(0));
     let mut reached = std::collections::BTreeMap::<String, u32>::new();
-    for _ in 0..200 {
+    for _ in 0..400 {
         let script = script().new_tree(&mut runner).unwrap().current();
         let mut session = Session::new();
         session.play(&script);
@@ -121,6 +121,6 @@ fn the_scripts_reach_what_the_properties_are_about() {
         "many events replayed",
     ] {
         let times = reached.get(what).copied().unwrap_or_default();
-        assert!(times >= 20, "{what}: {times} times in 200 scripts");
+        assert!(times >= 20, "{what}: {times} times in 400 scripts");
     }
 }

@@ -25,7 +25,8 @@ fn permission(kind: SourceKind) -> Permission {
     match kind {
         SourceKind::Microphone => Permission::PublishMicrophone,
         SourceKind::Camera => Permission::PublishCamera,
-        _ => Permission::PublishScreen,
+        SourceKind::Screen | SourceKind::SecondScreen => Permission::PublishScreen,
+        SourceKind::ScreenSound | SourceKind::SecondScreenSound => Permission::PublishScreenSound,
     }
 }
 

@@ -1,0 +1,116 @@
+//! Why not, and why the connection ends.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Why a request was not done. Nothing has changed.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, thiserror::Error,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Rejection {
+    /// The role may not.
+    #[error("the role may not do this")]
+    NotAllowed,
+    /// No such person in the session.
+    #[error("no such person")]
+    UnknownParticipant,
+    /// No such group is open.
+    #[error("no such group")]
+    UnknownGroup,
+    /// Nobody to call.
+    #[error("nobody in the queue can be called")]
+    QueueEmpty,
+    /// Nobody has the floor.
+    #[error("nobody has the floor")]
+    NoTurn,
+    /// Groups are open already.
+    #[error("groups are open already")]
+    GroupsOpen,
+    /// No groups are open.
+    #[error("no groups are open")]
+    NoGroups,
+    /// A number or list is outside what is allowed.
+    #[error("outside what is allowed")]
+    OutOfRange,
+    /// The session description cannot be used.
+    #[error("the session description cannot be used")]
+    BadDescription,
+    /// The media session is not in a state for this.
+    #[error("no media session waits for this")]
+    NoMedia,
+    /// The server could not do it now; try again.
+    #[error("not possible right now")]
+    Unavailable,
+}
+
+/// Why the server closes a connection: WebSocket close codes of the private range, with the snake_case name as reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CloseCode {
+    /// 4400: not JSON, unknown type or field, duplicate key, wrong shape.
+    Malformed,
+    /// 4401: ticket or token is not good (one code for every reason), or a message came before [`Hello`].
+    Unauthenticated,
+    /// 4406: the protocol version is not spoken here.
+    UnsupportedVersion,
+    /// 4408: no [`Hello`] in time.
+    HelloTimeout,
+    /// 4409: the same person came with a newer connection.
+    Replaced,
+    /// 4410: the person left, or the session is over.
+    Left,
+    /// 4413: the frame is larger than [`super::MAX_FRAME`].
+    TooLarge,
+    /// 4429: more messages than a person can mean.
+    TooFast,
+    /// 4503: the server cannot go on with this connection; come back with the resume token.
+    TryAgain,
+}
+
+impl CloseCode {
+    /// Every code.
+    pub const ALL: [Self; 9] = [
+        Self::Malformed,
+        Self::Unauthenticated,
+        Self::UnsupportedVersion,
+        Self::HelloTimeout,
+        Self::Replaced,
+        Self::Left,
+        Self::TooLarge,
+        Self::TooFast,
+        Self::TryAgain,
+    ];
+
+    /// The number in the close frame.
+    #[must_use]
+    pub const fn number(self) -> u16 {
+        match self {
+            Self::Malformed => 4400,
+            Self::Unauthenticated => 4401,
+            Self::UnsupportedVersion => 4406,
+            Self::HelloTimeout => 4408,
+            Self::Replaced => 4409,
+            Self::Left => 4410,
+            Self::TooLarge => 4413,
+            Self::TooFast => 4429,
+            Self::TryAgain => 4503,
+        }
+    }
+
+    /// The name in the close frame.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Unauthenticated => "unauthenticated",
+            Self::UnsupportedVersion => "unsupported_version",
+            Self::HelloTimeout => "hello_timeout",
+            Self::Replaced => "replaced",
+            Self::Left => "left",
+            Self::TooLarge => "too_large",
+            Self::TooFast => "too_fast",
+            Self::TryAgain => "try_again",
+        }
+    }
+}

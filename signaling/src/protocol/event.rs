@@ -1,0 +1,40 @@
+//! What one person is told. The payload types of a feature live in the feature's file.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{DeviceView, GroupView, LeaveReason, PersonView, QueueView};
+use crate::id::ParticipantId;
+
+/// What one person is told. Small state is sent whole: fold by replacing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// Everybody in the session, in seat order.
+    PeopleChanged {
+        /// In seat order.
+        people: Vec<PersonView>,
+    },
+    /// Somebody is gone for good; the roster without them comes as [`Event::PeopleChanged`].
+    PersonLeft {
+        /// Who.
+        participant: ParticipantId,
+        /// How.
+        reason: LeaveReason,
+    },
+    /// The groups that are open; none when everybody is in the plenary.
+    GroupsChanged {
+        /// In number order.
+        groups: Vec<GroupView>,
+    },
+    /// Every speaking queue this person may see: of their own place, and for staff of all places.
+    QueuesChanged {
+        /// Plenary first, then groups by number.
+        queues: Vec<QueueView>,
+    },
+    /// The devices in this person's place and what they send.
+    DevicesChanged {
+        /// In order of id.
+        devices: Vec<DeviceView>,
+    },
+}

@@ -1,0 +1,130 @@
+//! The frames: hello, requests and what the server says.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Command, Event, MediaRequest, Rejection, RoomView, SlotView};
+use crate::id::{DeviceId, ParticipantId, RequestId, Sequence};
+
+/// The version this server speaks.
+pub const VERSION: u32 = 1;
+
+/// The first frame of every connection: who is it?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Hello {
+    /// Protocol version the client speaks.
+    pub version: u32,
+    /// What proves the identity.
+    pub proof: Proof,
+}
+
+/// Identity comes from one of these, never from a later message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Proof {
+    /// A fresh ticket from `POST /api/v1/join`: 60 s, once.
+    Ticket {
+        /// The signed ticket.
+        ticket: String,
+    },
+    /// The token from the last [`ServerMessage::Welcome`]: comes back to the same seat, hand and group.
+    Resume {
+        /// The rotating token, good once.
+        token: String,
+        /// The last event seen; `null` after a reload: then the whole view is sent.
+        seen: Option<Sequence>,
+    },
+}
+
+/// Any frame after the first: `{"id": 7, "type": "raise_hand", …}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Request {
+    /// Echoed in the answer.
+    pub id: RequestId,
+    /// What is asked.
+    #[serde(flatten)]
+    pub body: RequestBody,
+}
+
+/// A request is for the room or for the media session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum RequestBody {
+    /// For the room engine.
+    Command(Command),
+    /// For the media worker.
+    Media(MediaRequest),
+}
+
+/// Any frame from the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// The answer to [`Hello`].
+    Welcome {
+        /// Version spoken from here on.
+        version: u32,
+        /// Whose connection this is.
+        you: You,
+        /// Good for one [`Proof::Resume`]; replaces the one before.
+        resume_token: String,
+        /// The last event already contained in `view`, or the last one seen when it is absent.
+        seq: Sequence,
+        /// The whole truth for this person; absent when the missed events follow instead.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        view: Option<RoomView>,
+    },
+    /// The request was done.
+    Ok {
+        /// Of the request.
+        id: RequestId,
+    },
+    /// The request was not done, and nothing changed.
+    Rejected {
+        /// Of the request.
+        id: RequestId,
+        /// Why.
+        code: Rejection,
+    },
+    /// Something changed.
+    Event {
+        /// Its place in this person's stream.
+        seq: Sequence,
+        /// What.
+        event: Event,
+    },
+    /// Answer to [`MediaRequest::MediaSend`].
+    Media {
+        /// Of the request.
+        id: RequestId,
+        /// SDP answer for the sending connection.
+        answer: String,
+        /// SDP offer of the receiving connection.
+        offer: String,
+    },
+    /// Who is in which receive slot, whole. A message with a lower generation than one already seen is stale.
+    Slots {
+        /// Grows with every change for this device.
+        generation: u32,
+        /// Every slot that carries somebody.
+        slots: Vec<SlotView>,
+    },
+    /// Which devices in this person's place are heard speaking now, loudest first. Not numbered: the next replaces it.
+    Speaking {
+        /// Loudest first.
+        devices: Vec<DeviceId>,
+    },
+    /// The media session did not come up; make both connections anew with [`MediaRequest::MediaSend`].
+    MediaRestart {},
+}
+
+/// Who this connection speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct You {
+    /// The person.
+    pub participant: ParticipantId,
+    /// The page.
+    pub device: DeviceId,
+}

@@ -1,0 +1,26 @@
+//! What is decided for a session and may be changed while it runs.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What participants and observers may do by themselves, as far as their role lets them. Nobody else is bound by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Switches {
+    /// Turn their microphone on; else only when asked to, or with the floor.
+    pub unmute: bool,
+    /// Show their camera.
+    pub camera: bool,
+    /// Share a screen.
+    pub share: bool,
+    /// Write to one other person.
+    pub chat_privately: bool,
+    /// Change their name.
+    pub rename: bool,
+}
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self { unmute: true, camera: true, share: true, chat_privately: true, rename: true }
+    }
+}

@@ -1,0 +1,43 @@
+//! What a person may: the table of roles, and on top of it what the session has switched off for participants. The
+//! one place that is asked.
+
+use super::Room;
+use crate::id::ParticipantId;
+use crate::protocol::{Rejection, Switches};
+use crate::role::{Permission, Role};
+
+impl Room {
+    /// Whether this person may do this now. Nobody may anything who is not in the room.
+    #[must_use]
+    pub fn may(&self, who: ParticipantId, permission: Permission) -> bool {
+        self.role_of(who)
+            .is_some_and(|role| role.may(permission) && !is_switched_off(self.switches, role, permission))
+    }
+
+    /// Whether this person is of those who run the session.
+    #[must_use]
+    pub fn is_staff(&self, who: ParticipantId) -> bool {
+        self.role_of(who).is_some_and(Role::is_staff)
+    }
+
+    pub(super) fn require(&self, who: ParticipantId, permission: Permission) -> Result<(), Rejection> {
+        match self.may(who, permission) {
+            true => Ok(()),
+            false if self.knows(who) => Err(Rejection::NotAllowed),
+            false => Err(Rejection::UnknownParticipant),
+        }
+    }
+}
+
+/// The microphone is not among these: who may speak may be asked to, or given the floor.
+const fn is_switched_off(switches: Switches, role: Role, permission: Permission) -> bool {
+    let bound = matches!(role, Role::Participant | Role::Observer);
+    bound
+        && match permission {
+            Permission::PublishCamera => !switches.camera,
+            Permission::PublishScreen | Permission::PublishScreenSound => !switches.share,
+            Permission::ChatPrivately => !switches.chat_privately,
+            Permission::Rename => !switches.rename,
+            _ => false,
+        }
+}
