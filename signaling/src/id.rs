@@ -38,6 +38,12 @@ number_id!(
     "g"
 );
 
+number_id!(
+    /// A place where one person is helped to get in. Never used twice in a session.
+    HelpId,
+    "h"
+);
+
 /// Chosen by the client, echoed in the answer. Any number a JavaScript client can hold exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]

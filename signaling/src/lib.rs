@@ -6,12 +6,14 @@
 //! | module | holds |
 //! |---|---|
 //! | [`id`], [`time`] | newtypes for everything that has an identity, and [`time::Moment`] |
+//! | [`line`] | what a name or a note may look like |
 //! | [`role`] | roles, permissions, and the one table that joins them |
 //! | [`protocol`] | every message on the WebSocket, strict decoding, close codes |
 //! | [`room`] | the state machine of a session |
 //! | [`stream`] | each person's numbered, replayable stream of events |
 
 pub mod id;
+pub mod line;
 pub mod protocol;
 pub mod role;
 pub mod room;

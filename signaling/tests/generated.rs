@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
-use signaling::id::{DeviceId, GroupId, ParticipantId, RequestId, Sequence};
+use signaling::id::{DeviceId, GroupId, HelpId, ParticipantId, RequestId, Sequence};
 use signaling::protocol::*;
 use signaling::role::{Permission, Role};
 use signaling::time::Moment;
@@ -116,6 +116,7 @@ fn generated() -> String {
         .declare::<ParticipantId>()
         .declare::<DeviceId>()
         .declare::<GroupId>()
+        .declare::<HelpId>()
         .declare::<RequestId>()
         .declare::<Sequence>()
         .declare::<Moment>()
@@ -126,6 +127,7 @@ fn generated() -> String {
         .declare::<Assignment>()
         .declare::<Place>()
         .declare::<Move>()
+        .declare::<Switches>()
         .declare::<Hello>()
         .declare::<Proof>()
         .declare::<Command>()
@@ -153,6 +155,8 @@ fn generated() -> String {
         .constant("The version these types are of.", "VERSION", "", &VERSION)
         .constant("Most groups in a session.", "MAX_GROUPS", "", &MAX_GROUPS)
         .constant("Most people in one move_people.", "MAX_MOVES", "", &MAX_MOVES)
+        .constant("Most characters in a name.", "MAX_NAME", "", &MAX_NAME)
+        .constant("Most characters in the note of somebody who steps out.", "MAX_NOTE", "", &MAX_NOTE)
         .constant("Largest frame to the server, in bytes of UTF-8.", "MAX_FRAME", "", &MAX_FRAME)
         .constant(
             "WebSocket close codes.",

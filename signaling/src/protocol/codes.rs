@@ -39,6 +39,12 @@ pub enum Rejection {
     /// The media session is not in a state for this.
     #[error("no media session waits for this")]
     NoMedia,
+    /// Nobody would be supervisor any more.
+    #[error("nobody would be supervisor any more")]
+    LastSupervisor,
+    /// A supervisor is in the room, or somebody acts as one.
+    #[error("a supervisor is here")]
+    SupervisorHere,
     /// The server could not do it now; try again.
     #[error("not possible right now")]
     Unavailable,

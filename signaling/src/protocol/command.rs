@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Assignment, Move, SourceKind};
+use super::{Assignment, Move, SourceKind, Switches};
 use crate::id::ParticipantId;
+use crate::role::Role;
 
 /// What a person asks of the room. Who asks is known from the connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -46,4 +47,67 @@ pub enum Command {
     Recall {},
     /// Goodbye: seat, hand and group are given up at once.
     Leave {},
+    /// The quick way out: as [`Command::Leave`], and only those who run the session learn that it was quick.
+    LeaveQuickly {},
+    /// Make somebody something else, at once, also in media. `last_supervisor` when nobody would be one any more;
+    /// whoever only acts as supervisor makes and unmakes no supervisor: `not_allowed`.
+    ChangeRole {
+        /// Who.
+        participant: ParticipantId,
+        /// What they are from now on.
+        role: Role,
+    },
+    /// Turn a source of somebody off, on all their devices. Nobody turns another's on: see [`Command::AskToUnmute`].
+    Mute {
+        /// Whose.
+        participant: ParticipantId,
+        /// Which.
+        kind: SourceKind,
+    },
+    /// Ask somebody to turn a source on. They do so with [`Command::SetSending`], or decline. `not_allowed` also when
+    /// they may not send it.
+    AskToUnmute {
+        /// Whom.
+        participant: ParticipantId,
+        /// Which.
+        kind: SourceKind,
+    },
+    /// No to [`Command::AskToUnmute`].
+    DeclineUnmute {
+        /// Which.
+        kind: SourceKind,
+    },
+    /// Act as supervisor while none is in the room: a facilitator; an assistant if no facilitator is here; in a peer
+    /// circle a participant if nobody of the staff is. Everybody sees it. It ends when a supervisor comes.
+    /// `supervisor_here` when there is one, or somebody who is here acts.
+    ActAsSupervisor {},
+    /// Act as supervisor no longer.
+    StopActing {},
+    /// What participants may do by themselves. What is switched off ends at once; nothing is switched on by it.
+    SetSwitches {
+        /// All of them.
+        switches: Switches,
+    },
+    /// Go backstage, with whomever the device carries.
+    GoBackstage {},
+    /// Come from backstage to the plenary.
+    ComeFromBackstage {},
+    /// Away for a while: nothing of one's own is sent, seat and hand are kept.
+    StepOut {
+        /// Why, if one likes to say; at most [`super::MAX_NOTE`] characters, one line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        note: Option<String>,
+    },
+    /// Back again.
+    StepBack {},
+    /// Another name in this room, at most [`super::MAX_NAME`] characters, one line, by the rules of [`crate::line`].
+    Rename {
+        /// Who; oneself when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        participant: Option<ParticipantId>,
+        /// The name.
+        name: String,
+    },
 }

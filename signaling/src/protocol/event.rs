@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DeviceView, GroupView, LeaveReason, PersonView, QueueView};
+use super::{DeviceView, GroupView, LeaveReason, PersonView, QueueView, RoomView, SourceKind, Switches};
 use crate::id::ParticipantId;
 
 /// What one person is told. Small state is sent whole: fold by replacing.
@@ -36,5 +36,27 @@ pub enum Event {
     DevicesChanged {
         /// In order of id.
         devices: Vec<DeviceView>,
+    },
+    /// One is something else now, and may know more or less than before: everything anew.
+    ViewReplaced {
+        /// Instead of the one before.
+        view: Box<RoomView>,
+    },
+    /// What participants may do by themselves.
+    SwitchesChanged {
+        /// All of them.
+        switches: Switches,
+    },
+    /// What one is asked to turn on, oneself only.
+    UnmuteAsked {
+        /// All that is still asked, in [`SourceKind`] order.
+        asked: Vec<SourceKind>,
+    },
+    /// Somebody said no; for those who may ask.
+    UnmuteDeclined {
+        /// Who.
+        participant: ParticipantId,
+        /// To what.
+        kind: SourceKind,
     },
 }

@@ -3,9 +3,20 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{GroupId, ParticipantId};
+use crate::id::{GroupId, HelpId, ParticipantId};
 use crate::role::Role;
 use crate::time::Moment;
+
+/// Most characters in a name: a name that is longer does not fit under a picture.
+pub const MAX_NAME: usize = 60;
+
+/// Most characters in the note of somebody who steps out.
+pub const MAX_NOTE: usize = 60;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
 
 /// How somebody went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -15,6 +26,14 @@ pub enum LeaveReason {
     Left,
     /// The connection was lost and did not come back within the grace time.
     Lost,
+    /// By the quick way out; told to those who run the session only, others are told `left`.
+    LeftQuickly,
+    /// Removed by somebody who may.
+    Removed,
+    /// The session has ended for guests.
+    Ended,
+    /// Sent back to the lobby.
+    SentBack,
 }
 
 /// A person as everybody sees them.
@@ -32,6 +51,14 @@ pub struct PersonView {
     pub presence: Presence,
     /// Where they are.
     pub place: Place,
+    /// Whether they act as supervisor because none is here; absent when not.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[ts(optional, as = "Option<bool>")]
+    pub acting: bool,
+    /// What they said when they stepped out, at most [`MAX_NOTE`] characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub note: Option<String>,
 }
 
 /// Whether somebody is reachable. Whoever left is not in the roster.
@@ -42,6 +69,11 @@ pub enum Presence {
     Here {},
     /// Connection lost; seat, hand and group are kept until the grace time is over.
     Dropped {
+        /// Since when.
+        since: Moment,
+    },
+    /// Away by their own choice, with a connection; nothing of theirs is sent.
+    SteppedOut {
         /// Since when.
         since: Moment,
     },
@@ -57,5 +89,14 @@ pub enum Place {
     Group {
         /// Which.
         group: GroupId,
+    },
+    /// With those who run the session and invited speakers. Whoever is here still hears and sees the plenary, which
+    /// does not hear or see them.
+    Backstage {},
+    /// Being helped to get in, with one of those who run the session. An admission to this place only: whoever is
+    /// helped knows nobody else.
+    Help {
+        /// Which.
+        help: HelpId,
     },
 }

@@ -19,6 +19,14 @@ pub struct Switches {
     pub rename: bool,
 }
 
+impl Switches {
+    /// Whether participants may do all of it.
+    #[must_use]
+    pub fn are_all_on(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 impl Default for Switches {
     fn default() -> Self {
         Self { unmute: true, camera: true, share: true, chat_privately: true, rename: true }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DeviceView, GroupView, PersonView, QueueView};
+use super::{DeviceView, GroupView, PersonView, QueueView, SourceKind, Switches};
 use crate::time::Moment;
 
 /// Everything one person may know of the session. The events fold into it.
@@ -15,14 +15,41 @@ pub struct RoomView {
     pub template: Template,
     /// The moment of this view.
     pub now: Moment,
-    /// As in [`Event::PeopleChanged`].
+    /// As in [`super::Event::PeopleChanged`].
     pub people: Vec<PersonView>,
-    /// As in [`Event::GroupsChanged`].
+    /// As in [`super::Event::GroupsChanged`].
     pub groups: Vec<GroupView>,
-    /// As in [`Event::QueuesChanged`].
+    /// As in [`super::Event::QueuesChanged`].
     pub queues: Vec<QueueView>,
-    /// As in [`Event::DevicesChanged`].
+    /// As in [`super::Event::DevicesChanged`].
     pub devices: Vec<DeviceView>,
+    /// As in [`super::Event::SwitchesChanged`]; absent when nothing is switched off.
+    #[serde(default, skip_serializing_if = "Switches::are_all_on")]
+    #[ts(optional, as = "Option<Switches>")]
+    pub switches: Switches,
+    /// As in [`super::Event::UnmuteAsked`]; absent when nothing is asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<SourceKind>>")]
+    pub asked: Vec<SourceKind>,
+}
+
+impl RoomView {
+    /// What everybody knows who knows nothing else. Each feature adds what the person may see; for whoever is helped
+    /// to get in it stays so.
+    #[must_use]
+    pub fn bare(title: String, template: Template, now: Moment) -> Self {
+        Self {
+            title,
+            template,
+            now,
+            people: Vec::new(),
+            groups: Vec::new(),
+            queues: Vec::new(),
+            devices: Vec::new(),
+            switches: Switches::default(),
+            asked: Vec::new(),
+        }
+    }
 }
 
 /// The kind of meeting; decides labels and defaults.

@@ -1,11 +1,13 @@
 //! What a change touched, and who is told of it. The one place where a feature's change becomes events: each feature
 //! says what is no longer as it was, and whoever may know that is told the new truth, whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Audience, Effect, Room};
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{CloseCode, Event, LeaveReason, Place};
+use crate::protocol::{CloseCode, Event, LeaveReason, Place, SourceKind};
+use crate::role::Permission;
+use crate::time::Moment;
 
 /// What is no longer as it was.
 #[derive(Debug, Default)]
@@ -24,6 +26,14 @@ pub(super) struct Changes {
     pub left: Vec<(ParticipantId, LeaveReason)>,
     /// Devices that carry nobody any more.
     pub gone: Vec<DeviceId>,
+    /// Who is something else now, and since when: they are told everything anew.
+    pub anew: BTreeMap<ParticipantId, Moment>,
+    /// What participants may do by themselves.
+    pub switches: bool,
+    /// What these people are asked to turn on.
+    pub asked: BTreeSet<ParticipantId>,
+    /// Who will not turn on what.
+    pub declined: Option<(ParticipantId, SourceKind)>,
 }
 
 impl Room {
@@ -35,7 +45,14 @@ impl Room {
 
         // Before the roster without them, so that the name is still known where it is shown.
         for (participant, reason) in changes.left {
-            tell(Audience::All, Event::PersonLeft { participant, reason });
+            if reason == LeaveReason::LeftQuickly {
+                // To all others it is an ordinary goodbye.
+                let may = Permission::SeeQuickLeave;
+                tell(Audience::May(may), Event::PersonLeft { participant, reason });
+                tell(Audience::MayNot(may), Event::PersonLeft { participant, reason: LeaveReason::Left });
+            } else {
+                tell(Audience::All, Event::PersonLeft { participant, reason });
+            }
         }
         // A group is known before people are in it, and until they are no longer in it.
         let opened = changes.groups && self.groups.are_open();
@@ -49,15 +66,35 @@ impl Room {
             tell(Audience::All, Event::GroupsChanged { groups: self.groups_view() });
         }
         for place in changes.queues.union(&changes.newcomers) {
-            if let Some(queue) = self.queue_view(*place) {
-                tell(Audience::Guests(*place), Event::QueuesChanged { queues: vec![queue] });
-            }
+            // Backstage there is none, and whoever came there must forget the one they saw.
+            let queues = self.queue_view(*place).into_iter().collect();
+            tell(Audience::Guests(*place), Event::QueuesChanged { queues });
         }
         if changes.groups || !changes.queues.is_empty() {
             tell(Audience::Staff, Event::QueuesChanged { queues: self.all_queues_view() });
         }
-        for place in &changes.devices {
+        // Whoever is backstage hears the plenary, and is told whom.
+        let mut devices = changes.devices;
+        if devices.contains(&Place::Plenary {}) {
+            devices.insert(Place::Backstage {});
+        }
+        for place in &devices {
             tell(Audience::Place(*place), Event::DevicesChanged { devices: self.devices_view(*place) });
+        }
+        if changes.switches {
+            tell(Audience::All, Event::SwitchesChanged { switches: self.switches });
+        }
+        for who in changes.asked {
+            tell(Audience::One(who), Event::UnmuteAsked { asked: self.asked_view(who) });
+        }
+        if let Some((participant, kind)) = changes.declined {
+            let audience = Audience::May(Permission::MuteOthers);
+            tell(audience, Event::UnmuteDeclined { participant, kind });
+        }
+        for (who, now) in changes.anew {
+            if let Some(view) = self.view_for(now, who) {
+                tell(Audience::One(who), Event::ViewReplaced { view: Box::new(view) });
+            }
         }
         // An empty room has nobody to tell.
         effects.retain(|effect| match effect {

@@ -63,6 +63,7 @@ impl Room {
         // Falling silent is nobody's privilege.
         if on {
             self.require(from.participant, permission_to_send(kind))?;
+            self.require_invited(from, kind)?;
         }
         let mut changes = Changes::default();
         let Some(device) = self.devices.get_mut(&from.device) else {
@@ -71,6 +72,9 @@ impl Room {
         let changed = if on { device.sending.insert(kind) } else { device.sending.remove(&kind) };
         if changed && let Some(person) = self.people.get(&from.participant) {
             changes.devices.insert(person.place);
+        }
+        if on {
+            self.answer_asked(from.participant, kind, &mut changes);
         }
         Ok(changes)
     }
@@ -102,6 +106,25 @@ impl Room {
             changes.devices.insert(self.place_of_device(device));
             if let Some(device) = self.devices.get_mut(&id) {
                 device.sending = allowed;
+            }
+        }
+    }
+
+    /// Switches sources off on all devices of a person.
+    pub(super) fn switch_off(
+        &mut self,
+        who: ParticipantId,
+        off: impl Fn(SourceKind) -> bool,
+        changes: &mut Changes,
+    ) {
+        for id in self.devices_of(who).collect::<Vec<_>>() {
+            let Some(device) = self.devices.get_mut(&id) else { continue };
+            let before = device.sending.len();
+            device.sending.retain(|kind| !off(*kind));
+            if device.sending.len() < before
+                && let Some(person) = self.people.get(&who)
+            {
+                changes.devices.insert(person.place);
             }
         }
     }

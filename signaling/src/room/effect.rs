@@ -43,6 +43,8 @@ pub enum Audience {
     Staff,
     /// Everybody who may do something, wherever they are.
     May(Permission),
+    /// Everybody else.
+    MayNot(Permission),
     /// One person.
     One(ParticipantId),
 }

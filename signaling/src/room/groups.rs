@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Room;
 use super::changes::Changes;
 use super::hands::Queue;
+use super::people::Person;
 use crate::id::{GroupId, ParticipantId, Seed};
 use crate::protocol::{Assignment, GroupView, MAX_GROUPS, MAX_MOVES, Move, Place, Rejection};
 use crate::role::Permission;
@@ -57,6 +58,8 @@ impl Groups {
         match place {
             Place::Plenary {} => true,
             Place::Group { group } => self.open.contains_key(&group),
+            // One goes there by oneself, or is taken there: never by a move.
+            Place::Backstage {} | Place::Help { .. } => false,
         }
     }
 }
@@ -113,8 +116,10 @@ impl Room {
         }
 
         let mut changes = Changes { groups: true, ..Changes::default() };
-        let everybody: Vec<ParticipantId> = self.people.keys().copied().collect();
-        for who in everybody {
+        let in_group = |person: &Person| matches!(person.place, Place::Group { .. });
+        let away: Vec<ParticipantId> =
+            self.people.iter().filter(|(_, person)| in_group(person)).map(|(who, _)| *who).collect();
+        for who in away {
             self.relocate(who, Place::Plenary {}, &mut changes);
         }
         self.groups.close();
@@ -131,6 +136,10 @@ impl Room {
         if !named.iter().all(|who| self.knows(*who)) {
             return Err(Rejection::UnknownParticipant);
         }
+        let is_apart = |place| matches!(place, Place::Backstage {} | Place::Help { .. });
+        if named.iter().any(|who| self.place_of(*who).is_ok_and(is_apart)) {
+            return Err(Rejection::OutOfRange);
+        }
         if !moves.iter().all(|one| self.groups.contains(one.to)) {
             return Err(Rejection::UnknownGroup);
         }
@@ -146,7 +155,7 @@ impl Room {
     }
 
     /// Puts somebody somewhere. Nothing happens to those who are there already.
-    fn relocate(&mut self, who: ParticipantId, to: Place, changes: &mut Changes) {
+    pub(super) fn relocate(&mut self, who: ParticipantId, to: Place, changes: &mut Changes) {
         let is_staff = self.is_staff(who);
         let Some(person) = self.people.get_mut(&who) else { return };
         let from = std::mem::replace(&mut person.place, to);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Room;
 use super::changes::Changes;
 use crate::id::ParticipantId;
-use crate::protocol::{Hand, Place, Rejection, Turn};
+use crate::protocol::{Hand, Place, Presence, Rejection, Turn};
 use crate::role::Permission;
 use crate::time::Moment;
 
@@ -52,7 +52,11 @@ impl Queue {
 impl Room {
     pub(super) fn raise_hand(&mut self, now: Moment, who: ParticipantId) -> Result<Changes, Rejection> {
         self.require(who, Permission::RaiseHand)?;
-        Ok(self.change_queue(self.place_of(who)?, |queue| queue.raise(who, now)))
+        let place = self.place_of(who)?;
+        if self.queue(place).is_none() {
+            return Err(Rejection::NotAllowed);
+        }
+        Ok(self.change_queue(place, |queue| queue.raise(who, now)))
     }
 
     /// One's own hand goes down where one is. Another's goes down in one queue: where the one who lowers it is and
@@ -83,7 +87,7 @@ impl Room {
         let place = self.place_of(who)?;
         let can_speak = |hand: &&Hand| {
             let whose = hand.participant;
-            self.place_of(whose) == Ok(place) && !self.is_dropped(whose)
+            self.place_of(whose) == Ok(place) && self.presence_of(whose) == Presence::Here {}
         };
         let hands = self.queue(place).map_or(&[][..], |queue| &queue.hands);
         let next = hands.iter().find(can_speak).ok_or(Rejection::QueueEmpty)?.participant;
@@ -129,6 +133,7 @@ impl Room {
         match place {
             Place::Plenary {} => Some(&self.plenary),
             Place::Group { group } => self.groups.queue(group),
+            Place::Backstage {} | Place::Help { .. } => None,
         }
     }
 
@@ -137,6 +142,7 @@ impl Room {
         let queue = match place {
             Place::Plenary {} => Some(&mut self.plenary),
             Place::Group { group } => self.groups.queue_mut(group),
+            Place::Backstage {} | Place::Help { .. } => None,
         };
         let mut changes = Changes::default();
         if queue.is_some_and(change) {

@@ -4,13 +4,18 @@
 //! changed is told: nothing after the first write can fail, so a rejected command leaves no trace. This file
 //! dispatches; each feature owns its rules in a file of its own and notes what it touched in `changes::Changes`.
 
+mod acting;
+mod backstage;
 mod changes;
 mod devices;
 mod effect;
 mod groups;
 mod hands;
+mod muting;
 mod people;
 mod permissions;
+mod presence;
+mod roles;
 mod routes;
 #[cfg(test)]
 mod story;
@@ -25,7 +30,7 @@ pub use effect::{Audience, Effect};
 pub use routes::{Route, RoutePlan};
 
 use crate::id::{DeviceId, ParticipantId, Seed};
-use crate::protocol::{Command, Rejection, Switches, Template};
+use crate::protocol::{Command, LeaveReason, Rejection, Switches, Template};
 use crate::role::Role;
 use crate::time::Moment;
 
@@ -42,6 +47,9 @@ pub struct Room {
     groups: groups::Groups,
     plan: RoutePlan,
     switches: Switches,
+    /// Who acts as supervisor.
+    acting: Option<ParticipantId>,
+    texts: presence::Texts,
 }
 
 /// What the operator decides for a session.
@@ -88,6 +96,8 @@ impl Room {
             groups: groups::Groups::default(),
             plan: RoutePlan::default(),
             switches: Switches::default(),
+            acting: None,
+            texts: presence::Texts::default(),
         }
     }
 
@@ -112,7 +122,20 @@ impl Room {
             Command::OpenGroups { count, assignment } => self.open_groups(who, count, assignment, seed)?,
             Command::MovePeople { moves } => self.move_people(who, &moves)?,
             Command::Recall {} => self.recall(who)?,
-            Command::Leave {} => self.leave(who),
+            Command::Leave {} => self.leave(who, LeaveReason::Left),
+            Command::LeaveQuickly {} => self.leave(who, LeaveReason::LeftQuickly),
+            Command::ChangeRole { participant, role } => self.change_role(now, who, participant, role)?,
+            Command::Mute { participant, kind } => self.mute(who, participant, kind)?,
+            Command::AskToUnmute { participant, kind } => self.ask_to_unmute(who, participant, kind)?,
+            Command::DeclineUnmute { kind } => self.decline_unmute(who, kind),
+            Command::ActAsSupervisor {} => self.act_as_supervisor(now, who)?,
+            Command::StopActing {} => self.stop_acting(now, who),
+            Command::SetSwitches { switches } => self.set_switches(who, switches)?,
+            Command::GoBackstage {} => self.go_backstage(who)?,
+            Command::ComeFromBackstage {} => self.come_from_backstage(who)?,
+            Command::StepOut { note } => self.step_away(now, who, note)?,
+            Command::StepBack {} => self.step_back(who),
+            Command::Rename { participant, name } => self.rename(who, participant.unwrap_or(who), name)?,
         };
         Ok(self.announce(changes))
     }

@@ -9,19 +9,22 @@ use super::changes::Changes;
 use super::devices::{Connection, Device};
 use super::{Effect, Entry, Room};
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{LeaveReason, Place, Presence, Rejection};
+use crate::protocol::{LeaveReason, Place, Presence, Rejection, SourceKind};
 use crate::role::Role;
 use crate::time::Moment;
 
 /// Somebody in the room, here or dropped. Whoever left is not in the map.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Person {
-    pub name: String,
     pub role: Role,
     pub seat: u32,
     pub place: Place,
     /// The other side of [`Device::people`]; never empty.
     pub devices: BTreeSet<DeviceId>,
+    /// Away by their own choice, since when.
+    pub stepped_out: Option<Moment>,
+    /// What they are asked to turn on.
+    pub asked: BTreeSet<SourceKind>,
 }
 
 impl Room {
@@ -29,7 +32,7 @@ impl Room {
     /// a device already carries is refused, because a ticket is good once; so is joining people who are elsewhere.
     ///
     /// Whoever came in starts from [`Room::view_for`] asked after this; the effects are in it.
-    pub fn enter(&mut self, _now: Moment, entry: Entry) -> Result<Vec<Effect>, Rejection> {
+    pub fn enter(&mut self, now: Moment, entry: Entry) -> Result<Vec<Effect>, Rejection> {
         let who = entry.participant;
         let carrier = self.devices.get(&entry.device);
         let carried_to = carrier.map(|device| self.place_of_device(device));
@@ -53,12 +56,20 @@ impl Room {
             changes.people = self.is_dropped(who);
         }
         let seat = self.seats_given;
-        let newcomer =
-            || Person { name: entry.name, role: entry.role, seat, place, devices: BTreeSet::new() };
+        let newcomer = || Person {
+            role: entry.role,
+            seat,
+            place,
+            devices: BTreeSet::new(),
+            stepped_out: None,
+            asked: BTreeSet::new(),
+        };
+        self.texts.names.entry(who).or_insert(entry.name);
         self.people.entry(who).or_insert_with(newcomer).devices.insert(entry.device);
         self.devices.entry(entry.device).or_insert_with(Device::new).people.insert(who);
         changes.devices.insert(place);
         self.reconnect(entry.device, &mut changes);
+        self.end_acting_beside_a_supervisor(now, &mut changes);
         Ok(self.announce(changes))
     }
 
@@ -108,13 +119,13 @@ impl Room {
         }
     }
 
-    pub(super) fn leave(&mut self, who: ParticipantId) -> Changes {
+    pub(super) fn leave(&mut self, who: ParticipantId, reason: LeaveReason) -> Changes {
         let mut changes = Changes::default();
         let devices = self.people.get(&who).map(|person| person.devices.clone());
         for id in devices.into_iter().flatten() {
             self.take_off(who, id, &mut changes);
         }
-        self.depart(who, LeaveReason::Left, &mut changes);
+        self.depart(who, reason, &mut changes);
         changes
     }
 
@@ -138,6 +149,10 @@ impl Room {
         changes.devices.insert(person.place);
         changes.left.push((who, reason));
         self.forget_hands(who, changes);
+        self.texts.forget(who);
+        if self.acting == Some(who) {
+            self.acting = None;
+        }
         if self.people.is_empty() {
             self.groups.close();
         }
@@ -157,7 +172,7 @@ impl Room {
     /// Whether this person is in the room without a connection.
     pub(super) fn is_dropped(&self, who: ParticipantId) -> bool {
         match self.presence_of(who) {
-            Presence::Here {} => false,
+            Presence::Here {} | Presence::SteppedOut { .. } => false,
             Presence::Dropped { .. } => true,
         }
     }
@@ -167,7 +182,7 @@ impl Room {
         let mut since = Moment::default();
         for device in self.devices_of(who).filter_map(|id| self.devices.get(&id)) {
             match device.connection {
-                Connection::Up => return Presence::Here {},
+                Connection::Up => return self.presence_with_a_connection(who),
                 Connection::Lost { since: lost } => since = since.max(lost),
             }
         }

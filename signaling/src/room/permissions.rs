@@ -10,14 +10,21 @@ impl Room {
     /// Whether this person may do this now. Nobody may anything who is not in the room.
     #[must_use]
     pub fn may(&self, who: ParticipantId, permission: Permission) -> bool {
-        self.role_of(who)
+        self.acts_as(who)
             .is_some_and(|role| role.may(permission) && !is_switched_off(self.switches, role, permission))
     }
 
     /// Whether this person is of those who run the session.
     #[must_use]
     pub fn is_staff(&self, who: ParticipantId) -> bool {
-        self.role_of(who).is_some_and(Role::is_staff)
+        self.acts_as(who).is_some_and(Role::is_staff)
+    }
+
+    /// What this person is, or acts as.
+    #[must_use]
+    pub fn acts_as(&self, who: ParticipantId) -> Option<Role> {
+        let role = self.role_of(who)?;
+        Some(if self.acting == Some(who) { Role::Supervisor } else { role })
     }
 
     pub(super) fn require(&self, who: ParticipantId, permission: Permission) -> Result<(), Rejection> {

@@ -56,8 +56,8 @@ impl Room {
         let route = |(id, device): (&DeviceId, &Device)| {
             let place = self.place_of_device(device);
             let stage = stages.get(&place).copied().filter(|stage| stage != id);
-            let places = BTreeSet::from([place]);
-            (*id, Route { sends: device.sending.clone(), into: places.clone(), from: places, stage })
+            let into = BTreeSet::from([place]);
+            (*id, Route { sends: device.sending.clone(), into, from: heard_in(place), stage })
         };
         self.devices.iter().map(route).collect()
     }
@@ -78,6 +78,14 @@ impl Room {
             Some((sends(SourceKind::Microphone), sends(SourceKind::Camera), device.is_connected()))
         };
         self.devices_of(who).max_by_key(|id| (worth(id), Reverse(*id)))
+    }
+}
+
+/// Where the people of a place hear and see: backstage also the plenary, which their page plays lowered.
+pub(super) fn heard_in(place: Place) -> BTreeSet<Place> {
+    match place {
+        Place::Plenary {} | Place::Group { .. } | Place::Help { .. } => BTreeSet::from([place]),
+        Place::Backstage {} => BTreeSet::from([place, Place::Plenary {}]),
     }
 }
 

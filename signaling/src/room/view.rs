@@ -4,6 +4,7 @@
 use super::devices::Device;
 use super::hands::Queue;
 use super::people::Person;
+use super::routes::heard_in;
 use super::{Audience, Room};
 use crate::id::ParticipantId;
 use crate::protocol::{DeviceView, GroupView, PersonView, Place, QueueView, RoomView};
@@ -20,13 +21,13 @@ impl Room {
             self.queue_view(person.place).into_iter().collect()
         };
         Some(RoomView {
-            title: self.title.clone(),
-            template: self.template,
-            now,
             people: self.people_view(),
             groups: self.groups_view(),
             queues,
             devices: self.devices_view(person.place),
+            switches: self.switches,
+            asked: self.asked_view(who),
+            ..RoomView::bare(self.title.clone(), self.template, now)
         })
     }
 
@@ -49,6 +50,7 @@ impl Room {
             Audience::Guests(place) => person.place == *place && !self.is_staff(who),
             Audience::Staff => self.is_staff(who),
             Audience::May(permission) => self.may(who, *permission),
+            Audience::MayNot(permission) => !self.may(who, *permission),
             Audience::One(only) => *only == who,
         }
     }
@@ -56,11 +58,13 @@ impl Room {
     pub(super) fn people_view(&self) -> Vec<PersonView> {
         let view = |(who, person): (&ParticipantId, &Person)| PersonView {
             participant: *who,
-            name: person.name.clone(),
+            name: self.texts.names.get(who).cloned().unwrap_or_default(),
             role: person.role,
             seat: person.seat,
             presence: self.presence_of(*who),
             place: person.place,
+            acting: self.acting == Some(*who),
+            note: self.texts.notes.get(who).cloned(),
         };
         let mut people: Vec<PersonView> = self.people.iter().map(view).collect();
         people.sort_by_key(|person| person.seat);
@@ -81,7 +85,8 @@ impl Room {
     }
 
     pub(super) fn devices_view(&self, place: Place) -> Vec<DeviceView> {
-        let here = self.devices.iter().filter(|(_, device)| self.place_of_device(device) == place);
+        let heard = heard_in(place);
+        let here = self.devices.iter().filter(|(_, device)| heard.contains(&self.place_of_device(device)));
         here.map(|(id, device)| DeviceView {
             device: *id,
             people: self.in_seat_order(device),

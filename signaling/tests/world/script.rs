@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use signaling::id::{DeviceId, ParticipantId};
-use signaling::protocol::SourceKind;
+use signaling::protocol::{SourceKind, Switches};
 use signaling::role::Role;
 
 /// People 0 to 7; a ninth never comes, so that there is somebody unknown to name.
@@ -64,6 +64,17 @@ pub enum Say {
     Move(Vec<(Who, Where)>),
     Recall,
     Leave,
+    LeaveQuickly,
+    ChangeRole(Who, Role),
+    Mute(Who, SourceKind),
+    Ask(Who, SourceKind),
+    Decline(SourceKind),
+    Act(bool),
+    Switch(Switches),
+    Backstage(bool),
+    StepOut(Option<String>),
+    StepBack,
+    Rename(Option<Who>, String),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -126,6 +137,39 @@ fn place() -> impl Strategy<Value = Where> {
     ]
 }
 
+fn kind() -> impl Strategy<Value = SourceKind> {
+    // Few kinds, so that what is asked and what is answered meet.
+    prop::sample::select(vec![SourceKind::Microphone, SourceKind::Camera])
+}
+
+fn alone() -> impl Strategy<Value = Say> {
+    let line = prop::sample::select(vec!["tauko", "", " x ", "uusi nimi"]);
+    prop_oneof![
+        1 => Just(Say::LeaveQuickly),
+        2 => kind().prop_map(Say::Decline),
+        3 => any::<bool>().prop_map(Say::Act),
+        3 => any::<bool>().prop_map(Say::Backstage),
+        2 => prop::option::of(line.clone()).prop_map(|note| Say::StepOut(note.map(str::to_owned))),
+        2 => Just(Say::StepBack),
+        2 => line.prop_map(|name| Say::Rename(None, name.to_owned())),
+    ]
+}
+
+fn over_others() -> impl Strategy<Value = Say> {
+    let switches = (any::<bool>(), any::<bool>(), any::<bool>());
+    prop_oneof![
+        3 => (who(), role()).prop_map(|(who, role)| Say::ChangeRole(who, role)),
+        2 => (who(), kind()).prop_map(|(who, kind)| Say::Mute(who, kind)),
+        3 => (who(), kind()).prop_map(|(who, kind)| Say::Ask(who, kind)),
+        1 => switches.prop_map(|(unmute, camera, rename)| {
+            Say::Switch(Switches { unmute, camera, rename, ..Switches::default() })
+        }),
+        2 => any::<bool>().prop_map(Say::Backstage),
+        1 => who().prop_map(|who| Say::Rename(Some(who), "annettu".to_owned())),
+        1 => Just(Say::Act(true)),
+    ]
+}
+
 fn ordinary() -> impl Strategy<Value = Say> {
     prop_oneof![
         6 => Just(Say::Raise),
@@ -137,6 +181,7 @@ fn ordinary() -> impl Strategy<Value = Say> {
             .prop_map(|(kind, on)| Say::Send(kind, on)),
         1 => Just(Say::Leave),
         1 => Just(Say::Recall),
+        4 => alone(),
     ]
 }
 
@@ -150,6 +195,7 @@ fn leading() -> impl Strategy<Value = Say> {
         4 => open.prop_map(|(count, random, seed)| Say::Open { count, random, seed }),
         8 => moves.prop_map(Say::Move),
         1 => Just(Say::Recall),
+        6 => over_others(),
     ]
 }
 

@@ -8,6 +8,7 @@ use signaling::id::{DeviceId, GroupId, ParticipantId, Seed, Sequence};
 use signaling::protocol::{
     Assignment, Command, Event, LeaveReason, Move, Place, Rejection, RoomView, Template, encode_event,
 };
+use signaling::role::Permission;
 use signaling::room::{Effect, Entry, Room, RoutePlan, Rules, Sender};
 use signaling::stream::{Body, Stream};
 use signaling::time::Moment;
@@ -44,6 +45,10 @@ fn fold(view: &mut RoomView, event: Event) {
         Event::GroupsChanged { groups } => view.groups = groups,
         Event::QueuesChanged { queues } => view.queues = queues,
         Event::DevicesChanged { devices } => view.devices = devices,
+        Event::ViewReplaced { view: whole } => *view = *whole,
+        Event::SwitchesChanged { switches } => view.switches = switches,
+        Event::UnmuteAsked { asked } => view.asked = asked,
+        Event::UnmuteDeclined { .. } => {}
     }
 }
 
@@ -157,13 +162,8 @@ impl Session {
             assert_eq!(outcome, Err(Rejection::UnknownParticipant), "one speaks through one's own devices");
         }
         match (&outcome, command) {
-            (Ok(_), Command::SetSending { kind, on: true }) => {
-                self.truth.devices.get_mut(&device).unwrap().sending.insert(kind);
-            }
-            (Ok(_), Command::SetSending { kind, on: false }) => {
-                self.truth.devices.get_mut(&device).unwrap().sending.remove(&kind);
-            }
-            _ => {}
+            (Ok(_), command) => self.truth.said(who, device, &command),
+            (Err(_), _) => {}
         }
         let name = format!("{what:?}");
         let name = name.split([' ', '(']).next().unwrap();
@@ -218,6 +218,21 @@ impl Session {
             }
             Say::Recall => Command::Recall {},
             Say::Leave => Command::Leave {},
+            Say::LeaveQuickly => Command::LeaveQuickly {},
+            Say::ChangeRole(who, role) => Command::ChangeRole { participant: self.person(who), role },
+            Say::Mute(who, kind) => Command::Mute { participant: self.person(who), kind },
+            Say::Ask(who, kind) => Command::AskToUnmute { participant: self.person(who), kind },
+            Say::Decline(kind) => Command::DeclineUnmute { kind },
+            Say::Act(true) => Command::ActAsSupervisor {},
+            Say::Act(false) => Command::StopActing {},
+            Say::Switch(switches) => Command::SetSwitches { switches },
+            Say::Backstage(true) => Command::GoBackstage {},
+            Say::Backstage(false) => Command::ComeFromBackstage {},
+            Say::StepOut(note) => Command::StepOut { note },
+            Say::StepBack => Command::StepBack {},
+            Say::Rename(whose, name) => {
+                Command::Rename { participant: whose.map(|who| self.person(who)), name }
+            }
         }
     }
 
@@ -241,6 +256,10 @@ impl Session {
                 Effect::Tell { audience, event } => {
                     if let Event::PersonLeft { participant, reason } = event {
                         left.insert(*participant);
+                        if *reason == LeaveReason::LeftQuickly {
+                            let may = Permission::SeeQuickLeave;
+                            assert!(self.room.audience(audience).iter().all(|who| self.room.may(*who, may)));
+                        }
                         self.reach(if *reason == LeaveReason::Lost { "lost" } else { "left" });
                     }
                     let body: Body = encode_event(event);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use signaling::id::{DeviceId, ParticipantId};
-use signaling::protocol::{Event, Place, Presence, RoomView, SourceKind};
+use signaling::protocol::{Command, Event, Place, Presence, RoomView, SourceKind, Switches};
 use signaling::role::{Permission, Role};
 use signaling::room::Room;
 
@@ -12,6 +12,9 @@ use signaling::room::Room;
 pub struct Truth {
     pub people: BTreeMap<ParticipantId, Role>,
     pub devices: BTreeMap<DeviceId, Carrier>,
+    pub switches: Switches,
+    pub out: BTreeSet<ParticipantId>,
+    pub acting: Option<ParticipantId>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -30,9 +33,15 @@ fn permission(kind: SourceKind) -> Permission {
     }
 }
 
+/// Whether people in one place hear and see those in another: backstage one follows the plenary.
+fn hears(from: Place, there: Place) -> bool {
+    from == there || (from == Place::Backstage {} && there == Place::Plenary {})
+}
+
 impl Truth {
     pub fn entered(&mut self, who: ParticipantId, with: DeviceId, role: Role) {
         self.people.entry(who).or_insert(role);
+        self.end_acting_beside_a_supervisor();
         let carrier = self.devices.entry(with).or_default();
         carrier.people.insert(who);
         carrier.connected = true;
@@ -40,11 +49,79 @@ impl Truth {
 
     pub fn left(&mut self, who: ParticipantId) {
         self.people.remove(&who);
-        let people = &self.people;
+        self.out.remove(&who);
+        self.acting.take_if(|acting| *acting == who);
         for carrier in self.devices.values_mut() {
             carrier.people.remove(&who);
-            let may = |kind: &SourceKind| carrier.people.iter().any(|who| people[who].may(permission(*kind)));
-            carrier.sending.retain(may);
+        }
+        self.silence();
+    }
+
+    /// What somebody is or acts as.
+    pub fn acts_as(&self, who: ParticipantId) -> Role {
+        if self.acting == Some(who) { Role::Supervisor } else { self.people[&who] }
+    }
+
+    /// What a command that was done says about the books.
+    pub fn said(&mut self, who: ParticipantId, device: DeviceId, command: &Command) {
+        match command {
+            Command::SetSending { kind, on: true } => {
+                self.devices.get_mut(&device).unwrap().sending.insert(*kind);
+            }
+            Command::SetSending { kind, on: false } => {
+                self.devices.get_mut(&device).unwrap().sending.remove(kind);
+            }
+            Command::Mute { participant, kind } => {
+                let theirs = self.devices.values_mut().filter(|carrier| carrier.people.contains(participant));
+                for carrier in theirs {
+                    carrier.sending.remove(kind);
+                }
+            }
+            Command::ChangeRole { participant, role } => {
+                self.people.insert(*participant, *role);
+            }
+            Command::SetSwitches { switches } => self.switches = *switches,
+            Command::ActAsSupervisor {} => self.acting = Some(who),
+            Command::StopActing {} => {
+                self.acting.take_if(|acting| *acting == who);
+            }
+            Command::StepOut { .. } => drop(self.out.insert(who)),
+            Command::StepBack {} => drop(self.out.remove(&who)),
+            _ => {}
+        }
+        self.end_acting_beside_a_supervisor();
+        self.silence();
+        if let Command::StepOut { .. } = command {
+            let out = &self.out;
+            for carrier in self.devices.values_mut().filter(|carrier| carrier.people.contains(&who)) {
+                if carrier.people.iter().all(|who| out.contains(who)) {
+                    carrier.sending.clear();
+                }
+            }
+        }
+    }
+
+    fn end_acting_beside_a_supervisor(&mut self) {
+        if self.people.values().any(|role| *role == Role::Supervisor) {
+            self.acting = None;
+        }
+    }
+
+    /// Nothing is sent that nobody at the device may send.
+    fn silence(&mut self) {
+        let (people, acting, switches) = (&self.people, self.acting, self.switches);
+        let may = |who: &ParticipantId, kind: SourceKind| {
+            let role = if acting == Some(*who) { Role::Supervisor } else { people[who] };
+            let off = role == Role::Participant
+                && match kind {
+                    SourceKind::Microphone => false,
+                    SourceKind::Camera => !switches.camera,
+                    _ => !switches.share,
+                };
+            role.may(permission(kind)) && !off
+        };
+        for Carrier { people, sending, .. } in self.devices.values_mut() {
+            sending.retain(|kind| people.iter().any(|who| may(who, *kind)));
         }
     }
 
@@ -65,18 +142,26 @@ impl Truth {
         for person in &view.people {
             assert_eq!(Some(&person.role), self.people.get(&person.participant));
             assert_eq!(room.role_of(person.participant), Some(person.role));
-            assert_eq!(person.presence == Presence::Here {}, self.is_here(person.participant));
+            let who = person.participant;
+            let here = self.is_here(who);
+            assert_eq!(person.presence == Presence::Here {}, here && !self.out.contains(&who));
+            assert_eq!(matches!(person.presence, Presence::Dropped { .. }), !here);
+            assert_eq!(person.acting, self.acting == Some(who));
+            assert!(person.note.is_none() || self.out.contains(&who));
             let exists = |place| match place {
                 Place::Plenary {} => true,
                 Place::Group { group } => view.groups.iter().any(|open| open.group == group),
+                Place::Backstage {} => true,
+                Place::Help { .. } => false,
             };
             assert!(exists(person.place), "everybody is somewhere");
         }
         assert!(view.groups.iter().map(|open| open.number).eq(1..=view.groups.len() as u32));
         self.check_routes(room, &places);
-        for (who, role) in &self.people {
+        for who in self.people.keys() {
             let view = room.view_for(view.now, *who).unwrap();
-            self.check_queues(&view, &places, *role, places[who]);
+            assert_eq!(view.switches, self.switches);
+            self.check_queues(&view, &places, self.acts_as(*who), places[who]);
             self.check_devices(&view, &places, places[who]);
         }
     }
@@ -92,7 +177,10 @@ impl Truth {
             assert_eq!(to.sends, self.devices[listener].sending);
             for (source, from) in routes.iter().filter(|(source, _)| *source != listener) {
                 let hears = !to.from.is_disjoint(&from.into);
-                assert_eq!(hears, places_of(listener) == places_of(source), "{listener} hears {source}");
+                let heard = places_of(source) == places_of(listener)
+                    || (places_of(listener) == BTreeSet::from([Place::Backstage {}])
+                        && places_of(source) == BTreeSet::from([Place::Plenary {}]));
+                assert_eq!(hears, heard, "{listener} hears {source}");
             }
             if let Some(stage) = to.stage {
                 assert_ne!(stage, *listener);
@@ -113,13 +201,14 @@ impl Truth {
             let all = all.chain(view.groups.iter().map(|open| Place::Group { group: open.group }));
             assert!(view.queues.iter().map(|queue| queue.place).eq(all), "staff see all queues");
         } else {
-            assert!(view.queues.iter().map(|queue| queue.place).eq([place]), "others see their own");
+            let own = Some(place).filter(|place| *place != Place::Backstage {});
+            assert!(view.queues.iter().map(|queue| queue.place).eq(own), "others see their own");
         }
         for queue in &view.queues {
             let hands: BTreeSet<_> = queue.hands.iter().map(|hand| hand.participant).collect();
             assert_eq!(hands.len(), queue.hands.len(), "nobody is in a queue twice");
             assert!(hands.iter().all(|who| self.people.contains_key(who)), "only known people are in it");
-            assert!(hands.iter().all(|who| self.people[who].may(Permission::RaiseHand)));
+            assert!(hands.iter().all(|who| self.acts_as(*who).may(Permission::RaiseHand)));
             if queue.place != (Place::Plenary {}) {
                 assert!(hands.iter().all(|who| places[who] == queue.place), "in a group, only its people");
             }
@@ -131,8 +220,10 @@ impl Truth {
     }
 
     fn check_devices(&self, view: &RoomView, places: &BTreeMap<ParticipantId, Place>, place: Place) {
-        let here =
-            self.devices.iter().filter(|(_, carrier)| carrier.people.iter().all(|who| places[who] == place));
+        let here = self
+            .devices
+            .iter()
+            .filter(|(_, carrier)| carrier.people.iter().all(|who| hears(place, places[who])));
         assert_eq!(view.devices.len(), here.clone().count(), "the devices of one's place and no others");
         for (seen, (device, carrier)) in view.devices.iter().zip(here) {
             assert_eq!(seen.device, *device);
@@ -155,11 +246,11 @@ impl Truth {
         placed: &BTreeMap<ParticipantId, Place>,
     ) {
         match event {
-            Event::QueuesChanged { queues } if !self.people[&who].is_staff() => {
+            Event::QueuesChanged { queues } if !self.acts_as(who).is_staff() => {
                 assert!(queues.iter().all(|queue| queue.place == place), "the queue of another place");
             }
             Event::DevicesChanged { devices } => {
-                let theirs = |who: &ParticipantId| placed.get(who) == Some(&place);
+                let theirs = |who: &ParticipantId| placed.get(who).is_some_and(|there| hears(place, *there));
                 assert!(
                     devices.iter().all(|device| device.people.iter().all(theirs)),
                     "devices of another place"
@@ -168,7 +259,11 @@ impl Truth {
             Event::QueuesChanged { .. }
             | Event::PeopleChanged { .. }
             | Event::PersonLeft { .. }
-            | Event::GroupsChanged { .. } => {}
+            | Event::GroupsChanged { .. }
+            | Event::SwitchesChanged { .. }
+            | Event::UnmuteAsked { .. }
+            | Event::ViewReplaced { .. } => {}
+            Event::UnmuteDeclined { .. } => assert!(self.acts_as(who).may(Permission::MuteOthers)),
         }
     }
 }

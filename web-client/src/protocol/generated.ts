@@ -13,6 +13,9 @@ export type DeviceId = number;
 /** A breakout group. Never used twice in a session, so that a late message cannot mean another group. */
 export type GroupId = number;
 
+/** A place where one person is helped to get in. Never used twice in a session. */
+export type HelpId = number;
+
 /** Chosen by the client, echoed in the answer. Any number a JavaScript client can hold exactly. */
 export type RequestId = number;
 
@@ -47,6 +50,12 @@ export type Place =
     type: "group";
     /** Which. */
     group: GroupId;
+  }
+  | { type: "backstage" }
+  | {
+    type: "help";
+    /** Which. */
+    help: HelpId;
   };
 
 /** One person to one place. */
@@ -55,6 +64,20 @@ export type Move = {
   participant: ParticipantId;
   /** Where to. */
   to: Place;
+};
+
+/** What participants and observers may do by themselves, as far as their role lets them. Nobody else is bound by it. */
+export type Switches = {
+  /** Turn their microphone on; else only when asked to, or with the floor. */
+  unmute: boolean;
+  /** Show their camera. */
+  camera: boolean;
+  /** Share a screen. */
+  share: boolean;
+  /** Write to one other person. */
+  chat_privately: boolean;
+  /** Change their name. */
+  rename: boolean;
 };
 
 /** The first frame of every connection: who is it? */
@@ -110,7 +133,56 @@ export type Command =
     moves: Array<Move>;
   }
   | { type: "recall" }
-  | { type: "leave" };
+  | { type: "leave" }
+  | { type: "leave_quickly" }
+  | {
+    type: "change_role";
+    /** Who. */
+    participant: ParticipantId;
+    /** What they are from now on. */
+    role: Role;
+  }
+  | {
+    type: "mute";
+    /** Whose. */
+    participant: ParticipantId;
+    /** Which. */
+    kind: SourceKind;
+  }
+  | {
+    type: "ask_to_unmute";
+    /** Whom. */
+    participant: ParticipantId;
+    /** Which. */
+    kind: SourceKind;
+  }
+  | {
+    type: "decline_unmute";
+    /** Which. */
+    kind: SourceKind;
+  }
+  | { type: "act_as_supervisor" }
+  | { type: "stop_acting" }
+  | {
+    type: "set_switches";
+    /** All of them. */
+    switches: Switches;
+  }
+  | { type: "go_backstage" }
+  | { type: "come_from_backstage" }
+  | {
+    type: "step_out";
+    /** Why, if one likes to say; at most [`super::MAX_NOTE`] characters, one line. */
+    note?: string;
+  }
+  | { type: "step_back" }
+  | {
+    type: "rename";
+    /** Who; oneself when absent. */
+    participant?: ParticipantId;
+    /** The name. */
+    name: string;
+  };
 
 /** Session descriptions; two messages in the life of a device. */
 export type MediaRequest =
@@ -221,10 +293,32 @@ export type Event =
     type: "devices_changed";
     /** In order of id. */
     devices: Array<DeviceView>;
+  }
+  | {
+    type: "view_replaced";
+    /** Instead of the one before. */
+    view: RoomView;
+  }
+  | {
+    type: "switches_changed";
+    /** All of them. */
+    switches: Switches;
+  }
+  | {
+    type: "unmute_asked";
+    /** All that is still asked, in [`SourceKind`] order. */
+    asked: Array<SourceKind>;
+  }
+  | {
+    type: "unmute_declined";
+    /** Who. */
+    participant: ParticipantId;
+    /** To what. */
+    kind: SourceKind;
   };
 
 /** How somebody went. */
-export type LeaveReason = "left" | "lost";
+export type LeaveReason = "left" | "lost" | "left_quickly" | "removed" | "ended" | "sent_back";
 
 /** Everything one person may know of the session. The events fold into it. */
 export type RoomView = {
@@ -234,14 +328,18 @@ export type RoomView = {
   template: Template;
   /** The moment of this view. */
   now: Moment;
-  /** As in [`Event::PeopleChanged`]. */
+  /** As in [`super::Event::PeopleChanged`]. */
   people: Array<PersonView>;
-  /** As in [`Event::GroupsChanged`]. */
+  /** As in [`super::Event::GroupsChanged`]. */
   groups: Array<GroupView>;
-  /** As in [`Event::QueuesChanged`]. */
+  /** As in [`super::Event::QueuesChanged`]. */
   queues: Array<QueueView>;
-  /** As in [`Event::DevicesChanged`]. */
+  /** As in [`super::Event::DevicesChanged`]. */
   devices: Array<DeviceView>;
+  /** As in [`super::Event::SwitchesChanged`]; absent when nothing is switched off. */
+  switches?: Switches;
+  /** As in [`super::Event::UnmuteAsked`]; absent when nothing is asked. */
+  asked?: Array<SourceKind>;
 };
 
 /** A person as everybody sees them. */
@@ -258,6 +356,10 @@ export type PersonView = {
   presence: Presence;
   /** Where they are. */
   place: Place;
+  /** Whether they act as supervisor because none is here; absent when not. */
+  acting?: boolean;
+  /** What they said when they stepped out, at most [`MAX_NOTE`] characters. */
+  note?: string;
 };
 
 /** Whether somebody is reachable. Whoever left is not in the roster. */
@@ -265,6 +367,11 @@ export type Presence =
   | { type: "here" }
   | {
     type: "dropped";
+    /** Since when. */
+    since: Moment;
+  }
+  | {
+    type: "stepped_out";
     /** Since when. */
     since: Moment;
   };
@@ -329,7 +436,7 @@ export type SlotView = {
 };
 
 /** Why a request was not done. Nothing has changed. */
-export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "bad_description" | "no_media" | "unavailable";
+export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "unavailable";
 
 /** Why the server closes a connection: WebSocket close codes of the private range, with the snake_case name as reason. */
 export type CloseCode = "malformed" | "unauthenticated" | "unsupported_version" | "hello_timeout" | "replaced" | "left" | "too_large" | "too_fast" | "try_again";
@@ -342,6 +449,12 @@ export const MAX_GROUPS = 50 as const;
 
 /** Most people in one move_people. */
 export const MAX_MOVES = 500 as const;
+
+/** Most characters in a name. */
+export const MAX_NAME = 60 as const;
+
+/** Most characters in the note of somebody who steps out. */
+export const MAX_NOTE = 60 as const;
 
 /** Largest frame to the server, in bytes of UTF-8. */
 export const MAX_FRAME = 65536 as const;

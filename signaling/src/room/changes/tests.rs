@@ -13,6 +13,7 @@ fn kinds(effects: &[Effect]) -> Vec<&'static str> {
             Event::GroupsChanged { .. } => "groups",
             Event::QueuesChanged { .. } => "queues",
             Event::DevicesChanged { .. } => "devices",
+            _ => "another",
         },
     };
     effects.iter().map(kind).collect()

@@ -1,0 +1,73 @@
+//! Acting as supervisor while none is in the room. Nobody is promoted: one steps forward, everybody sees it, and the
+//! role underneath stays what it was.
+//!
+//! Invariant: nobody acts beside a supervisor, and nobody beside another who is here.
+
+use super::Room;
+use super::changes::Changes;
+use crate::id::ParticipantId;
+use crate::protocol::{Rejection, Template};
+use crate::role::Role;
+use crate::time::Moment;
+
+impl Room {
+    pub(super) fn act_as_supervisor(
+        &mut self,
+        now: Moment,
+        who: ParticipantId,
+    ) -> Result<Changes, Rejection> {
+        let taken = self.acting.is_some_and(|acting| acting == who || !self.is_dropped(acting));
+        if taken || self.supervisors().next().is_some() {
+            return Err(Rejection::SupervisorHere);
+        }
+        if !self.is_next_in_line(who) {
+            return Err(Rejection::NotAllowed);
+        }
+
+        let mut changes = Changes { people: true, ..Changes::default() };
+        self.end_acting(now, &mut changes);
+        self.acting = Some(who);
+        changes.anew.insert(who, now);
+        Ok(changes)
+    }
+
+    pub(super) fn stop_acting(&mut self, now: Moment, who: ParticipantId) -> Changes {
+        let mut changes = Changes::default();
+        if self.acting == Some(who) {
+            self.end_acting(now, &mut changes);
+        }
+        changes
+    }
+
+    pub(super) fn end_acting_beside_a_supervisor(&mut self, now: Moment, changes: &mut Changes) {
+        if self.supervisors().next().is_some() {
+            self.end_acting(now, changes);
+        }
+    }
+
+    fn end_acting(&mut self, now: Moment, changes: &mut Changes) {
+        let Some(who) = self.acting.take() else { return };
+        changes.people = true;
+        changes.anew.insert(who, now);
+        self.give_up_what_is_not_allowed(who, changes);
+    }
+
+    /// Facilitators before assistants, and in a peer circle participants after both. Those who are dropped are not
+    /// waited for.
+    fn is_next_in_line(&self, who: ParticipantId) -> bool {
+        let line = |role| match role {
+            Role::Facilitator => Some(0),
+            Role::Assistant => Some(1),
+            Role::Participant if self.template == Template::PeerCircle => Some(2),
+            Role::Supervisor | Role::Participant | Role::Speaker | Role::Observer | Role::Interpreter => None,
+        };
+        let Some(own) = self.role_of(who).and_then(line) else { return false };
+        let before = |other: &ParticipantId| {
+            self.role_of(*other).and_then(line).is_some_and(|place| place < own) && !self.is_dropped(*other)
+        };
+        !self.people.keys().any(before)
+    }
+}
+
+#[cfg(test)]
+mod tests;
