@@ -126,5 +126,11 @@ fn there_is_an_example_of_everything() {
     assert_all_said::<Place>("server_event_people_changed", 2);
     assert_all_said::<Place>("request_move_people", 2);
     assert_all_said::<Role>("server_event_people_changed", 7);
+    assert_all_said::<HelpProblem>("request_ask_for_help", 3);
+    assert_all_said::<RefusalReason>("request_refuse", 3);
+    assert_all_said::<Door>("request_set_door", 3);
+    assert_all_said::<DoorView>("server_lobby", 3);
+    assert_all_said::<Invitation>("server_event_lobby_changed", 2);
+    assert_all_said::<Remains>("server_event_removed", 2);
     assert_all_said::<SourceKind>("server_event_devices_changed", 6);
 }

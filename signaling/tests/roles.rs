@@ -7,9 +7,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use signaling::id::{DeviceId, GroupId, ParticipantId, Seed};
-use signaling::protocol::{Assignment, Command, Move, Place, Rejection, SourceKind, Switches, Template};
+use signaling::protocol::{
+    Assignment, Command, Door, HelpProblem, Invitation, Move, Place, RefusalReason, Rejection, SourceKind,
+    Switches, Template,
+};
 use signaling::role::Role;
-use signaling::room::{Effect, Entry, Room, Rules, Sender};
+use signaling::room::{Arrival, Effect, Entry, Opening, Room, Rules, Sender};
 use signaling::time::Moment;
 use ts_rs::{Config, TS};
 
@@ -18,6 +21,7 @@ const STAFF: u32 = 2;
 const GUEST: u32 = 3;
 const SPEAKER: u32 = 4;
 const GUEST_ID: ParticipantId = ParticipantId(GUEST);
+const WAITING_ID: ParticipantId = ParticipantId(5);
 
 /// What the table says of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +39,15 @@ use May::{Idle, No, Yes};
 /// Somebody of this role in the plenary beside staff, a guest with a hand up and another who has the floor.
 fn room(role: Role, command: &Command) -> Room {
     let mut room = Room::new("t".into(), Template::Workshop, Rules { grace: Duration::from_secs(120) });
+    room = room.opening(Opening { door: Door::Knock, ..Opening::default() });
+    let waiting = Arrival {
+        participant: WAITING_ID,
+        device: DeviceId(5),
+        name: "n5".into(),
+        role: Role::Participant,
+        invitation: Invitation::Shared,
+    };
+    room.arrive(Moment(0), waiting).unwrap();
     let people =
         [(ACTOR, role), (STAFF, Role::Facilitator), (GUEST, Role::Participant), (SPEAKER, Role::Participant)];
     for (who, role) in people {
@@ -125,6 +138,19 @@ fn table() -> Vec<(Command, [May; 7])> {
         (Command::ComeFromBackstage {}, [Yes, Yes, Yes, No, Yes, No, No]),
         (Command::StepOut { note: None }, [Yes; 7]),
         (Command::StepBack {}, [Idle; 7]),
+        (Command::AskForHelp { problem: HelpProblem::NoSound }, [No; 7]),
+        (Command::Admit { participants: vec![WAITING_ID] }, [Yes, Yes, Yes, No, No, No, No]),
+        (Command::AdmitAll {}, [Yes, Yes, Yes, No, No, No, No]),
+        (
+            Command::Refuse { participant: WAITING_ID, reason: RefusalReason::Later },
+            [Yes, Yes, Yes, No, No, No, No],
+        ),
+        (Command::SendBack { participant: GUEST_ID }, [Yes, Yes, Yes, No, No, No, No]),
+        (Command::TakeToHelp { participant: WAITING_ID }, [Yes, Yes, Yes, No, No, No, No]),
+        (Command::Remove { participant: GUEST_ID }, [Yes, Yes, No, No, No, No, No]),
+        (Command::EndSession {}, [Yes, Yes, No, No, No, No, No]),
+        (Command::SetDoor { door: Door::Open }, [Yes, Yes, No, No, No, No, No]),
+        (Command::SetWelcome { text: "Hei".into() }, [Yes, No, No, No, No, No, No]),
         (Command::Rename { participant: None, name: "Uusi".into() }, [Yes; 7]),
         (
             Command::Rename { participant: Some(GUEST_ID), name: "Uusi".into() },

@@ -45,6 +45,9 @@ pub enum Rejection {
     /// A supervisor is in the room, or somebody acts as one.
     #[error("a supervisor is here")]
     SupervisorHere,
+    /// Once more, later.
+    #[error("too soon after the last time")]
+    TooSoon,
     /// The server could not do it now; try again.
     #[error("not possible right now")]
     Unavailable,
@@ -66,6 +69,12 @@ pub enum CloseCode {
     Replaced,
     /// 4410: the person left, or the session is over.
     Left,
+    /// 4403: removed from the session; there is no way back.
+    Removed,
+    /// 4411: the session has ended for guests.
+    Ended,
+    /// 4423: not let in.
+    Refused,
     /// 4413: the frame is larger than [`super::MAX_FRAME`].
     TooLarge,
     /// 4429: more messages than a person can mean.
@@ -76,13 +85,16 @@ pub enum CloseCode {
 
 impl CloseCode {
     /// Every code.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::UnsupportedVersion,
         Self::HelloTimeout,
         Self::Replaced,
         Self::Left,
+        Self::Removed,
+        Self::Ended,
+        Self::Refused,
         Self::TooLarge,
         Self::TooFast,
         Self::TryAgain,
@@ -98,6 +110,9 @@ impl CloseCode {
             Self::HelloTimeout => 4408,
             Self::Replaced => 4409,
             Self::Left => 4410,
+            Self::Removed => 4403,
+            Self::Ended => 4411,
+            Self::Refused => 4423,
             Self::TooLarge => 4413,
             Self::TooFast => 4429,
             Self::TryAgain => 4503,
@@ -114,6 +129,9 @@ impl CloseCode {
             Self::HelloTimeout => "hello_timeout",
             Self::Replaced => "replaced",
             Self::Left => "left",
+            Self::Removed => "removed",
+            Self::Ended => "ended",
+            Self::Refused => "refused",
             Self::TooLarge => "too_large",
             Self::TooFast => "too_fast",
             Self::TryAgain => "try_again",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Assignment, Move, SourceKind, Switches};
+use super::{Assignment, Door, HelpProblem, Move, RefusalReason, SourceKind, Switches};
 use crate::id::ParticipantId;
 use crate::role::Role;
 
@@ -109,5 +109,56 @@ pub enum Command {
         participant: Option<ParticipantId>,
         /// The name.
         name: String,
+    },
+    /// From the lobby only: somebody is needed to get in. Another problem may be named after half a minute:
+    /// `too_soon` before that.
+    AskForHelp {
+        /// What is wrong.
+        problem: HelpProblem,
+    },
+    /// Let people in from the lobby or from the help place. Who is in already is no error.
+    Admit {
+        /// Who, 1 to [`super::MAX_ADMITTED`].
+        participants: Vec<ParticipantId>,
+    },
+    /// Let everybody in who waits in the lobby.
+    AdmitAll {},
+    /// Not this time. They may knock again.
+    Refuse {
+        /// Who, in the lobby.
+        participant: ParticipantId,
+        /// Why; they are told.
+        reason: RefusalReason,
+    },
+    /// Back to the lobby; from the help place to where they were in the line. `not_allowed` for those who run the
+    /// session, `out_of_range` for people who share a device.
+    SendBack {
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// Go with somebody from the lobby to a place for the two: they are let in nowhere else. Ends with
+    /// [`Command::Admit`], [`Command::SendBack`], or when one of the two is gone. `not_allowed` when one helps
+    /// already, or others are on one's device.
+    TakeToHelp {
+        /// Who, in the lobby.
+        participant: ParticipantId,
+    },
+    /// Remove somebody, from the lobby too: their devices, tickets, tokens and a personal invitation. Told by
+    /// [`super::Event::Removed`] what that cannot stop.
+    Remove {
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// End the session for guests. Those who run it stay; the door is closed until it is set anew.
+    EndSession {},
+    /// What the door does from now on. An open one lets in who waits.
+    SetDoor {
+        /// What.
+        door: Door,
+    },
+    /// What the lobby says.
+    SetWelcome {
+        /// At most [`super::MAX_WELCOME`] characters.
+        text: String,
     },
 }

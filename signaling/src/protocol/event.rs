@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DeviceView, GroupView, LeaveReason, PersonView, QueueView, RoomView, SourceKind, Switches};
+use super::{
+    DeviceView, GroupView, LeaveReason, LobbyList, PersonView, QueueView, Remains, RoomView, SourceKind,
+    Switches,
+};
 use crate::id::ParticipantId;
 
 /// What one person is told. Small state is sent whole: fold by replacing.
@@ -58,5 +61,17 @@ pub enum Event {
         participant: ParticipantId,
         /// To what.
         kind: SourceKind,
+    },
+    /// The lobby, for those who may let people in.
+    LobbyChanged {
+        /// Whole.
+        lobby: LobbyList,
+    },
+    /// For whoever removed somebody: it is done, and what it cannot stop.
+    Removed {
+        /// Who is removed.
+        participant: ParticipantId,
+        /// What they can still do.
+        remains: Remains,
     },
 }

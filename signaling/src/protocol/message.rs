@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Command, Event, MediaRequest, Rejection, RoomView, SlotView};
+use super::{Command, Event, LobbyView, MediaRequest, RefusalReason, Rejection, RoomView, SlotView};
 use crate::id::{DeviceId, ParticipantId, RequestId, Sequence};
 
 /// The version this server speaks.
@@ -115,6 +115,22 @@ pub enum ServerMessage {
     Speaking {
         /// Loudest first.
         devices: Vec<DeviceId>,
+    },
+    /// All that somebody in the lobby knows, instead of a welcome: there is no view, no media, and
+    /// [`Command::AskForHelp`] and [`Command::Leave`] are the only commands. A welcome follows on the same connection
+    /// when they are let in; this comes again when they are sent back. Not numbered: the next replaces it.
+    Lobby {
+        /// Good for one [`Proof::Resume`]; absent when the one before is still good.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        resume_token: Option<String>,
+        /// What they know.
+        view: LobbyView,
+    },
+    /// Not let in; the connection is closed with [`super::CloseCode::Refused`] after this.
+    Refused {
+        /// Why.
+        reason: RefusalReason,
     },
     /// The media session did not come up; make both connections anew with [`MediaRequest::MediaSend`].
     MediaRestart {},

@@ -11,6 +11,7 @@
 mod codes;
 mod command;
 mod decode;
+mod doors;
 mod encode;
 mod event;
 mod groups;
@@ -24,6 +25,7 @@ mod view;
 pub use codes::*;
 pub use command::*;
 pub use decode::{DecodeError, MAX_DEPTH, MAX_FRAME, MAX_REQUEST_ID, decode_hello, decode_request};
+pub use doors::*;
 pub use encode::{encode, encode_event, encode_hello, encode_request};
 pub use event::*;
 pub use groups::*;

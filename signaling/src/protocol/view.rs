@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DeviceView, GroupView, PersonView, QueueView, SourceKind, Switches};
+use super::{DeviceView, GroupView, LobbyList, PersonView, QueueView, SourceKind, Switches};
 use crate::time::Moment;
 
 /// Everything one person may know of the session. The events fold into it.
@@ -31,6 +31,10 @@ pub struct RoomView {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<SourceKind>>")]
     pub asked: Vec<SourceKind>,
+    /// As in [`super::Event::LobbyChanged`]; absent for those who may not let people in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub lobby: Option<LobbyList>,
 }
 
 impl RoomView {
@@ -48,6 +52,7 @@ impl RoomView {
             devices: Vec::new(),
             switches: Switches::default(),
             asked: Vec::new(),
+            lobby: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Audience, Effect, Room};
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{CloseCode, Event, LeaveReason, Place, SourceKind};
+use crate::protocol::{CloseCode, Event, Invitation, LeaveReason, Place, RefusalReason, Remains, SourceKind};
 use crate::role::Permission;
 use crate::time::Moment;
 
@@ -25,7 +25,7 @@ pub(super) struct Changes {
     /// Who is gone.
     pub left: Vec<(ParticipantId, LeaveReason)>,
     /// Devices that carry nobody any more.
-    pub gone: Vec<DeviceId>,
+    pub gone: Vec<(DeviceId, CloseCode)>,
     /// Who is something else now, and since when: they are told everything anew.
     pub anew: BTreeMap<ParticipantId, Moment>,
     /// What participants may do by themselves.
@@ -34,11 +34,39 @@ pub(super) struct Changes {
     pub asked: BTreeSet<ParticipantId>,
     /// Who will not turn on what.
     pub declined: Option<(ParticipantId, SourceKind)>,
+    /// Who waits in the lobby, or what they may know.
+    pub lobby: bool,
+    /// Who came from the lobby, with what.
+    pub seated: Vec<(ParticipantId, DeviceId)>,
+    /// Who went back to the lobby, with what.
+    pub unseated: Vec<(ParticipantId, DeviceId)>,
+    /// Which devices are not let in.
+    pub refused: Vec<(DeviceId, RefusalReason)>,
+    /// Who removed whom, and what it cannot stop.
+    pub removed: Option<(ParticipantId, ParticipantId, Remains)>,
+}
+
+impl Changes {
+    /// Notes what another part of the same change touched of people, devices and queues.
+    pub fn extend_with(&mut self, other: Self) {
+        self.people |= other.people;
+        self.groups |= other.groups;
+        self.lobby |= other.lobby;
+        self.queues.extend(other.queues);
+        self.devices.extend(other.devices);
+        self.newcomers.extend(other.newcomers);
+        self.left.extend(other.left);
+        self.gone.extend(other.gone);
+        self.anew.extend(other.anew);
+        self.asked.extend(other.asked);
+    }
 }
 
 impl Room {
     /// Turns what changed into effects: routes, then what people are told, then closing.
-    pub(super) fn announce(&mut self, changes: Changes) -> Vec<Effect> {
+    pub(super) fn announce(&mut self, mut changes: Changes) -> Vec<Effect> {
+        self.settle_helps(&mut changes);
+        let lobby_news = if changes.lobby { self.lobby_news() } else { Vec::new() };
         let route = self.replan().cloned().map(Effect::Route);
         let mut effects: Vec<Effect> = route.into_iter().collect();
         let mut tell = |audience, event| effects.push(Effect::Tell { audience, event });
@@ -60,7 +88,9 @@ impl Room {
             tell(Audience::All, Event::GroupsChanged { groups: self.groups_view() });
         }
         if changes.people {
-            tell(Audience::All, Event::PeopleChanged { people: self.people_view() });
+            for (audience, people) in self.rosters() {
+                tell(audience, Event::PeopleChanged { people });
+            }
         }
         if changes.groups && !opened {
             tell(Audience::All, Event::GroupsChanged { groups: self.groups_view() });
@@ -91,6 +121,13 @@ impl Room {
             let audience = Audience::May(Permission::MuteOthers);
             tell(audience, Event::UnmuteDeclined { participant, kind });
         }
+        if changes.lobby {
+            let audience = Audience::May(Permission::Admit);
+            tell(audience, Event::LobbyChanged { lobby: self.lobby_list() });
+        }
+        if let Some((by, participant, remains)) = changes.removed {
+            tell(Audience::One(by), Event::Removed { participant, remains });
+        }
         for (who, now) in changes.anew {
             if let Some(view) = self.view_for(now, who) {
                 tell(Audience::One(who), Event::ViewReplaced { view: Box::new(view) });
@@ -99,9 +136,24 @@ impl Room {
         // An empty room has nobody to tell.
         effects.retain(|effect| match effect {
             Effect::Tell { audience, .. } => self.hears_any(audience),
-            Effect::Route(_) | Effect::Disconnect { .. } => true,
+            _ => true,
         });
-        let disconnect = |device| Effect::Disconnect { device, code: CloseCode::Left };
+        let unseat = |(participant, device)| Effect::Unseat { participant, device };
+        effects.extend(changes.unseated.into_iter().map(unseat));
+        effects.extend(
+            changes.seated.into_iter().map(|(participant, device)| Effect::Seat { participant, device }),
+        );
+        effects.extend(lobby_news);
+        let refused = |(device, reason)| Effect::TellRefused { device, reason };
+        effects.extend(changes.refused.into_iter().map(refused));
+        if let Some((_, participant, remains)) = changes.removed {
+            let invitation = match remains {
+                Remains::Nothing => Invitation::Personal,
+                Remains::SharedLink => Invitation::Shared,
+            };
+            effects.push(Effect::Revoke { participant, invitation });
+        }
+        let disconnect = |(device, code)| Effect::Disconnect { device, code };
         effects.extend(changes.gone.into_iter().map(disconnect));
         effects
     }

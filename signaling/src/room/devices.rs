@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::changes::Changes;
 use super::{Room, Sender};
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{Place, Rejection, SourceKind};
+use crate::protocol::{CloseCode, Place, Rejection, SourceKind};
 use crate::role::Permission;
 use crate::time::Moment;
 
@@ -89,7 +89,7 @@ impl Room {
         }
         if device.people.is_empty() {
             self.devices.remove(&id);
-            changes.gone.push(id);
+            changes.gone.push((id, CloseCode::Left));
             return;
         }
         self.silence(id, changes);
@@ -136,7 +136,7 @@ impl Room {
     }
 
     /// The devices of a person, in order of id.
-    pub(super) fn devices_of(&self, who: ParticipantId) -> impl Iterator<Item = DeviceId> {
+    pub(super) fn devices_of(&self, who: ParticipantId) -> impl Iterator<Item = DeviceId> + Clone {
         self.people.get(&who).into_iter().flat_map(|person| person.devices.iter().copied())
     }
 

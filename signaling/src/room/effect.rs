@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RoutePlan;
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{CloseCode, Event, Place};
+use crate::protocol::{CloseCode, Event, Invitation, LobbyView, Place, RefusalReason};
 use crate::role::Permission;
 
 /// One thing to do. A change gives its effects in an order that must be kept: routes first, so that nobody is shown
@@ -20,6 +20,44 @@ pub enum Effect {
         /// What they hear.
         event: Event,
     },
+    /// Send somebody in the lobby what they know, on the connection of their device.
+    TellLobby {
+        /// Who.
+        participant: ParticipantId,
+        /// On what.
+        device: DeviceId,
+        /// All they know.
+        view: LobbyView,
+    },
+    /// Tell somebody in the lobby that they are not let in. Their device is disconnected after it.
+    TellRefused {
+        /// On what.
+        device: DeviceId,
+        /// Why.
+        reason: RefusalReason,
+    },
+    /// Somebody from the lobby is in the room now: their stream of events begins, with a welcome and the view asked
+    /// after these effects. Their connection stays.
+    Seat {
+        /// Who.
+        participant: ParticipantId,
+        /// On what.
+        device: DeviceId,
+    },
+    /// Somebody is in the lobby again: their stream ends and with it the media session; their connection stays.
+    Unseat {
+        /// Who.
+        participant: ParticipantId,
+        /// On what.
+        device: DeviceId,
+    },
+    /// This person has been removed: their tickets die, and if it was theirs alone their invitation.
+    Revoke {
+        /// Who.
+        participant: ParticipantId,
+        /// How they had come.
+        invitation: Invitation,
+    },
     /// The device is no longer in the room: end its media session, let its resume token die, and close its
     /// connection if it has one.
     Disconnect {
@@ -33,7 +71,8 @@ pub enum Effect {
 /// Who hears an event. Meant after the change: who has just come into a place hears, who has just gone does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Audience {
-    /// Everybody in the session.
+    /// Everybody in the session. Whoever is helped to get in is not, here and below, but in [`Audience::Place`],
+    /// [`Audience::Guests`] and [`Audience::One`].
     All,
     /// Everybody in a place.
     Place(Place),
@@ -41,6 +80,8 @@ pub enum Audience {
     Guests(Place),
     /// Those who run the session, wherever they are.
     Staff,
+    /// Everybody in the session but the staff.
+    Members,
     /// Everybody who may do something, wherever they are.
     May(Permission),
     /// Everybody else.

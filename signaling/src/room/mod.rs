@@ -8,13 +8,17 @@ mod acting;
 mod backstage;
 mod changes;
 mod devices;
+mod doors;
 mod effect;
 mod groups;
 mod hands;
+mod help;
+mod lobby;
 mod muting;
 mod people;
 mod permissions;
 mod presence;
+mod removal;
 mod roles;
 mod routes;
 #[cfg(test)]
@@ -26,7 +30,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use doors::{Arrival, Arrived, Opening, Refused, Schedule};
 pub use effect::{Audience, Effect};
+pub use lobby::HELP_AGAIN;
 pub use routes::{Route, RoutePlan};
 
 use crate::id::{DeviceId, ParticipantId, Seed};
@@ -50,6 +56,7 @@ pub struct Room {
     /// Who acts as supervisor.
     acting: Option<ParticipantId>,
     texts: presence::Texts,
+    lobby: lobby::Lobby,
 }
 
 /// What the operator decides for a session.
@@ -98,6 +105,7 @@ impl Room {
             switches: Switches::default(),
             acting: None,
             texts: presence::Texts::default(),
+            lobby: lobby::Lobby::default(),
         }
     }
 
@@ -109,6 +117,10 @@ impl Room {
         seed: Seed,
         command: Command,
     ) -> Result<Vec<Effect>, Rejection> {
+        if self.lobby.waiting.contains_key(&from.participant) {
+            let changes = self.handle_in_lobby(now, from, &command)?;
+            return Ok(self.announce(changes));
+        }
         if !self.devices.get(&from.device).is_some_and(|device| device.people.contains(&from.participant)) {
             return Err(Rejection::UnknownParticipant);
         }
@@ -135,15 +147,26 @@ impl Room {
             Command::ComeFromBackstage {} => self.come_from_backstage(who)?,
             Command::StepOut { note } => self.step_away(now, who, note)?,
             Command::StepBack {} => self.step_back(who),
-            Command::Rename { participant, name } => self.rename(who, participant.unwrap_or(who), name)?,
+            Command::Rename { participant, name } => self.rename(who, participant.unwrap_or(who), &name)?,
+            // Whoever says so in the room needs none to get in.
+            Command::AskForHelp { .. } => return Err(Rejection::NotAllowed),
+            Command::Admit { participants } => self.admit(now, who, &participants)?,
+            Command::AdmitAll {} => self.admit_all(now, who)?,
+            Command::Refuse { participant, reason } => self.refuse(who, participant, reason)?,
+            Command::SendBack { participant } => self.send_back(now, who, participant)?,
+            Command::TakeToHelp { participant } => self.take_to_help(now, who, participant)?,
+            Command::Remove { participant } => self.remove(who, participant)?,
+            Command::EndSession {} => self.end_session(who)?,
+            Command::SetDoor { door } => self.set_door(now, who, door)?,
+            Command::SetWelcome { text } => self.set_welcome(who, text)?,
         };
         Ok(self.announce(changes))
     }
 
-    /// Nobody is in the room, not even dropped.
+    /// Nobody is in the room, not even dropped, and nobody waits in the lobby.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.people.is_empty()
+        self.people.is_empty() && self.lobby.waiting.is_empty()
     }
 
     /// Whether this person is in the room, here or dropped.

@@ -9,7 +9,7 @@ use super::changes::Changes;
 use super::devices::{Connection, Device};
 use super::{Effect, Entry, Room};
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{LeaveReason, Place, Presence, Rejection, SourceKind};
+use crate::protocol::{Invitation, LeaveReason, Place, Presence, Rejection, SourceKind};
 use crate::role::Role;
 use crate::time::Moment;
 
@@ -25,6 +25,8 @@ pub(super) struct Person {
     pub stepped_out: Option<Moment>,
     /// What they are asked to turn on.
     pub asked: BTreeSet<SourceKind>,
+    /// How they came.
+    pub invitation: Invitation,
 }
 
 impl Room {
@@ -49,11 +51,20 @@ impl Room {
         };
 
         let mut changes = Changes::default();
+        self.seat(now, entry, place, &mut changes);
+        Ok(self.announce(changes))
+    }
+
+    /// Puts somebody on a device, at a place where they may be: nothing is checked here.
+    pub(super) fn seat(&mut self, now: Moment, entry: Entry, place: Place, changes: &mut Changes) {
+        let who = entry.participant;
+        // Past the door, so not before it.
+        self.lobby.waiting.remove(&who);
         if !self.people.contains_key(&who) {
             self.seats_given += 1;
             changes.people = true;
         } else {
-            changes.people = self.is_dropped(who);
+            changes.people |= self.is_dropped(who);
         }
         let seat = self.seats_given;
         let newcomer = || Person {
@@ -63,22 +74,25 @@ impl Room {
             devices: BTreeSet::new(),
             stepped_out: None,
             asked: BTreeSet::new(),
+            invitation: Invitation::Personal,
         };
         self.texts.names.entry(who).or_insert(entry.name);
         self.people.entry(who).or_insert_with(newcomer).devices.insert(entry.device);
         self.devices.entry(entry.device).or_insert_with(Device::new).people.insert(who);
         changes.devices.insert(place);
-        self.reconnect(entry.device, &mut changes);
-        self.end_acting_beside_a_supervisor(now, &mut changes);
-        Ok(self.announce(changes))
+        self.reconnect(entry.device, changes);
+        self.end_acting_beside_a_supervisor(now, changes);
     }
 
     /// A device is back in time: everybody it carries is here. `unknown_participant` when it came too late.
     pub fn connect(&mut self, _now: Moment, device: DeviceId) -> Result<Vec<Effect>, Rejection> {
+        let mut changes = Changes::default();
+        if self.set_connection_in_lobby(device, Connection::Up, &mut changes) {
+            return Ok(self.announce(changes));
+        }
         if !self.devices.contains_key(&device) {
             return Err(Rejection::UnknownParticipant);
         }
-        let mut changes = Changes::default();
         self.reconnect(device, &mut changes);
         Ok(self.announce(changes))
     }
@@ -87,6 +101,9 @@ impl Room {
     /// time.
     pub fn drop_device(&mut self, now: Moment, device: DeviceId) -> Vec<Effect> {
         let mut changes = Changes::default();
+        if self.is_waiting_connected(device) {
+            self.set_connection_in_lobby(device, Connection::Lost { since: now }, &mut changes);
+        }
         if let Some(lost) = self.devices.get_mut(&device).filter(|device| device.is_connected()) {
             lost.connection = Connection::Lost { since: now };
             changes.people = self.carries_dropped(device);
@@ -103,13 +120,16 @@ impl Room {
         for id in expired {
             self.give_up(id, &mut changes);
         }
+        self.clear_lobby(now, &mut changes);
+        self.keep_hours(now, &mut changes);
         self.announce(changes)
     }
 
     /// When [`Room::tick`] has something to do, unless something else happens before.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Moment> {
-        self.devices.values().filter_map(|device| self.deadline_of(device)).min()
+        let devices = self.devices.values().filter_map(|device| self.deadline_of(device)).min();
+        [devices, self.next_lost_in_lobby(), self.next_hour()].into_iter().flatten().min()
     }
 
     fn deadline_of(&self, device: &Device) -> Option<Moment> {
@@ -143,11 +163,15 @@ impl Room {
 
     /// The end of a person's stay, after their devices. With the last person the groups go; what counts (seats,
     /// groups, epoch) goes on, so that nothing late can be mistaken for something new.
-    fn depart(&mut self, who: ParticipantId, reason: LeaveReason, changes: &mut Changes) {
+    pub(super) fn depart(&mut self, who: ParticipantId, reason: LeaveReason, changes: &mut Changes) {
         let Some(person) = self.people.remove(&who) else { return };
         changes.people = true;
         changes.devices.insert(person.place);
-        changes.left.push((who, reason));
+        // Nobody but staff knew of somebody who was helped to get in, and staff see the lobby.
+        let was_helped = matches!(person.place, Place::Help { .. }) && !person.role.is_staff();
+        if !was_helped {
+            changes.left.push((who, reason));
+        }
         self.forget_hands(who, changes);
         self.texts.forget(who);
         if self.acting == Some(who) {

@@ -10,8 +10,11 @@ impl Room {
     /// Whether this person may do this now. Nobody may anything who is not in the room.
     #[must_use]
     pub fn may(&self, who: ParticipantId, permission: Permission) -> bool {
-        self.acts_as(who)
-            .is_some_and(|role| role.may(permission) && !is_switched_off(self.switches, role, permission))
+        let is_let_in = !self.is_helped(who) || is_for_helped(permission);
+        is_let_in
+            && self
+                .acts_as(who)
+                .is_some_and(|role| role.may(permission) && !is_switched_off(self.switches, role, permission))
     }
 
     /// Whether this person is of those who run the session.
@@ -34,6 +37,17 @@ impl Room {
             false => Err(Rejection::UnknownParticipant),
         }
     }
+}
+
+/// What somebody may who is helped to get in: try their devices, and talk with the helper.
+const fn is_for_helped(permission: Permission) -> bool {
+    matches!(
+        permission,
+        Permission::PublishMicrophone
+            | Permission::PublishCamera
+            | Permission::ChatGroup
+            | Permission::Rename
+    )
 }
 
 /// The microphone is not among these: who may speak may be asked to, or given the floor.

@@ -32,11 +32,11 @@ impl Room {
         &mut self,
         who: ParticipantId,
         whom: ParticipantId,
-        name: String,
+        name: &str,
     ) -> Result<Changes, Rejection> {
         self.require(who, if who == whom { Permission::Rename } else { Permission::RenameOthers })?;
         self.place_of(whom)?;
-        let name = shown(&name, MAX_NAME).ok_or(Rejection::OutOfRange)?;
+        let name = shown(name, MAX_NAME).ok_or(Rejection::OutOfRange)?;
         let changed = self.texts.names.get(&whom) != Some(&name);
         self.texts.names.insert(whom, name);
         Ok(Changes { people: changed, ..Changes::default() })

@@ -18,6 +18,9 @@ impl Room {
     ) -> Result<Changes, Rejection> {
         self.require(who, Permission::ChangeRoles)?;
         let before = self.role_of(whose).ok_or(Rejection::UnknownParticipant)?;
+        if self.is_helped(whose) {
+            return Err(Rejection::NotAllowed);
+        }
         let is_about_supervisors = before != role && [before, role].contains(&Role::Supervisor);
         if is_about_supervisors && self.acting == Some(who) {
             return Err(Rejection::NotAllowed);

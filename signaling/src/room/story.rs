@@ -143,7 +143,7 @@ impl Story {
 pub(super) fn route(effects: &[Effect]) -> Option<&RoutePlan> {
     effects.iter().find_map(|effect| match effect {
         Effect::Route(plan) => Some(plan),
-        Effect::Tell { .. } | Effect::Disconnect { .. } => None,
+        _ => None,
     })
 }
 
@@ -153,7 +153,7 @@ pub(super) fn events(effects: &[Effect]) -> Vec<&Event> {
         .iter()
         .filter_map(|effect| match effect {
             Effect::Tell { event, .. } => Some(event),
-            Effect::Route(_) | Effect::Disconnect { .. } => None,
+            _ => None,
         })
         .collect()
 }
@@ -164,7 +164,7 @@ pub(super) fn disconnected(effects: &[Effect]) -> Vec<u32> {
         .iter()
         .filter_map(|effect| match effect {
             Effect::Disconnect { device, .. } => Some(device.0),
-            Effect::Route(_) | Effect::Tell { .. } => None,
+            _ => None,
         })
         .collect()
 }

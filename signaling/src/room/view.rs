@@ -8,6 +8,7 @@ use super::routes::heard_in;
 use super::{Audience, Room};
 use crate::id::ParticipantId;
 use crate::protocol::{DeviceView, GroupView, PersonView, Place, QueueView, RoomView};
+use crate::role::Permission;
 use crate::time::Moment;
 
 impl Room {
@@ -15,13 +16,22 @@ impl Room {
     #[must_use]
     pub fn view_for(&self, now: Moment, who: ParticipantId) -> Option<RoomView> {
         let person = self.people.get(&who)?;
+        if self.is_helped(who) {
+            return Some(RoomView {
+                people: self.people_of(person.place),
+                devices: self.devices_view(person.place),
+                asked: self.asked_view(who),
+                ..RoomView::bare(self.title.clone(), self.template, now)
+            });
+        }
         let queues = if self.is_staff(who) {
             self.all_queues_view()
         } else {
             self.queue_view(person.place).into_iter().collect()
         };
         Some(RoomView {
-            people: self.people_view(),
+            people: if self.is_staff(who) { self.people_view() } else { self.people_let_in() },
+            lobby: self.may(who, Permission::Admit).then(|| self.lobby_list()),
             groups: self.groups_view(),
             queues,
             devices: self.devices_view(person.place),
@@ -45,12 +55,13 @@ impl Room {
 
     fn hears(&self, audience: &Audience, who: ParticipantId, person: &Person) -> bool {
         match audience {
-            Audience::All => true,
+            Audience::All => !self.is_helped(who),
             Audience::Place(place) => person.place == *place,
             Audience::Guests(place) => person.place == *place && !self.is_staff(who),
             Audience::Staff => self.is_staff(who),
-            Audience::May(permission) => self.may(who, *permission),
-            Audience::MayNot(permission) => !self.may(who, *permission),
+            Audience::Members => !self.is_staff(who) && !self.is_helped(who),
+            Audience::May(permission) => !self.is_helped(who) && self.may(who, *permission),
+            Audience::MayNot(permission) => !self.is_helped(who) && !self.may(who, *permission),
             Audience::One(only) => *only == who,
         }
     }
@@ -69,6 +80,32 @@ impl Room {
         let mut people: Vec<PersonView> = self.people.iter().map(view).collect();
         people.sort_by_key(|person| person.seat);
         people
+    }
+
+    /// Everybody but those who are helped to get in: only staff know of them, and whoever helps.
+    fn people_let_in(&self) -> Vec<PersonView> {
+        let mut people = self.people_view();
+        people.retain(|person| !self.is_helped(person.participant));
+        people
+    }
+
+    fn people_of(&self, place: Place) -> Vec<PersonView> {
+        let mut people = self.people_view();
+        people.retain(|person| person.place == place);
+        people
+    }
+
+    /// Who is told of which people.
+    pub(super) fn rosters(&self) -> Vec<(Audience, Vec<PersonView>)> {
+        if self.lobby.helps.is_empty() {
+            return vec![(Audience::All, self.people_view())];
+        }
+        let places = self.lobby.helps.keys().map(|help| Place::Help { help: *help });
+        let mut rosters: Vec<_> =
+            places.map(|place| (Audience::Guests(place), self.people_of(place))).collect();
+        rosters.push((Audience::Staff, self.people_view()));
+        rosters.push((Audience::Members, self.people_let_in()));
+        rosters
     }
 
     pub(super) fn groups_view(&self) -> Vec<GroupView> {

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use signaling::id::{DeviceId, ParticipantId};
-use signaling::protocol::{SourceKind, Switches};
+use signaling::protocol::{Door, SourceKind, Switches};
 use signaling::role::Role;
 
 /// People 0 to 7; a ninth never comes, so that there is somebody unknown to name.
@@ -74,6 +74,9 @@ pub enum Say {
     Backstage(bool),
     StepOut(Option<String>),
     StepBack,
+    Remove(Who),
+    End,
+    SetDoor(Door),
     Rename(Option<Who>, String),
 }
 
@@ -146,12 +149,12 @@ fn alone() -> impl Strategy<Value = Say> {
     let line = prop::sample::select(vec!["tauko", "", " x ", "uusi nimi"]);
     prop_oneof![
         1 => Just(Say::LeaveQuickly),
-        2 => kind().prop_map(Say::Decline),
+        16 => kind().prop_map(Say::Decline),
         3 => any::<bool>().prop_map(Say::Act),
         3 => any::<bool>().prop_map(Say::Backstage),
-        2 => prop::option::of(line.clone()).prop_map(|note| Say::StepOut(note.map(str::to_owned))),
-        2 => Just(Say::StepBack),
-        2 => line.prop_map(|name| Say::Rename(None, name.to_owned())),
+        10 => prop::option::of(line.clone()).prop_map(|note| Say::StepOut(note.map(str::to_owned))),
+        24 => Just(Say::StepBack),
+        10 => line.prop_map(|name| Say::Rename(None, name.to_owned())),
     ]
 }
 
@@ -159,14 +162,17 @@ fn over_others() -> impl Strategy<Value = Say> {
     let switches = (any::<bool>(), any::<bool>(), any::<bool>());
     prop_oneof![
         3 => (who(), role()).prop_map(|(who, role)| Say::ChangeRole(who, role)),
-        2 => (who(), kind()).prop_map(|(who, kind)| Say::Mute(who, kind)),
-        3 => (who(), kind()).prop_map(|(who, kind)| Say::Ask(who, kind)),
+        12 => (who(), kind()).prop_map(|(who, kind)| Say::Mute(who, kind)),
+        20 => (who(), kind()).prop_map(|(who, kind)| Say::Ask(who, kind)),
         1 => switches.prop_map(|(unmute, camera, rename)| {
             Say::Switch(Switches { unmute, camera, rename, ..Switches::default() })
         }),
         2 => any::<bool>().prop_map(Say::Backstage),
-        1 => who().prop_map(|who| Say::Rename(Some(who), "annettu".to_owned())),
+        3 => who().prop_map(|who| Say::Rename(Some(who), "annettu".to_owned())),
         1 => Just(Say::Act(true)),
+        1 => who().prop_map(Say::Remove),
+        1 => Just(Say::End),
+        1 => prop::sample::select(vec![Door::Open, Door::Knock]).prop_map(Say::SetDoor),
     ]
 }
 
@@ -177,11 +183,12 @@ fn ordinary() -> impl Strategy<Value = Say> {
         1 => who().prop_map(|who| Say::Lower(Some(who))),
         2 => Just(Say::Finish),
         1 => Just(Say::CallNext),
-        5 => (prop::sample::select(SourceKind::ALL.to_vec()), prop::bool::weighted(0.7))
+        4 => (kind(), prop::bool::weighted(0.7)).prop_map(|(kind, on)| Say::Send(kind, on)),
+        4 => (prop::sample::select(SourceKind::ALL.to_vec()), prop::bool::weighted(0.7))
             .prop_map(|(kind, on)| Say::Send(kind, on)),
         1 => Just(Say::Leave),
         1 => Just(Say::Recall),
-        4 => alone(),
+        12 => alone(),
     ]
 }
 
@@ -195,7 +202,7 @@ fn leading() -> impl Strategy<Value = Say> {
         4 => open.prop_map(|(count, random, seed)| Say::Open { count, random, seed }),
         8 => moves.prop_map(Say::Move),
         1 => Just(Say::Recall),
-        6 => over_others(),
+        16 => over_others(),
     ]
 }
 

@@ -48,7 +48,8 @@ fn fold(view: &mut RoomView, event: Event) {
         Event::ViewReplaced { view: whole } => *view = *whole,
         Event::SwitchesChanged { switches } => view.switches = switches,
         Event::UnmuteAsked { asked } => view.asked = asked,
-        Event::UnmuteDeclined { .. } => {}
+        Event::UnmuteDeclined { .. } | Event::Removed { .. } => {}
+        Event::LobbyChanged { lobby } => view.lobby = Some(lobby),
     }
 }
 
@@ -230,6 +231,9 @@ impl Session {
             Say::Backstage(false) => Command::ComeFromBackstage {},
             Say::StepOut(note) => Command::StepOut { note },
             Say::StepBack => Command::StepBack {},
+            Say::Remove(who) => Command::Remove { participant: self.person(who) },
+            Say::End => Command::EndSession {},
+            Say::SetDoor(door) => Command::SetDoor { door },
             Say::Rename(whose, name) => {
                 Command::Rename { participant: whose.map(|who| self.person(who)), name }
             }
@@ -241,7 +245,12 @@ impl Session {
         let rank = |effect: &Effect| match effect {
             Effect::Route(_) => 0,
             Effect::Tell { .. } => 1,
-            Effect::Disconnect { .. } => 2,
+            Effect::Unseat { .. } => 2,
+            Effect::Seat { .. } => 3,
+            Effect::TellLobby { .. } => 4,
+            Effect::TellRefused { .. } => 5,
+            Effect::Revoke { .. } => 6,
+            Effect::Disconnect { .. } => 7,
         };
         assert!(effects.is_sorted_by_key(rank), "route, tell, disconnect");
         let places = self.places();
@@ -278,6 +287,12 @@ impl Session {
                     assert!(self.truth.devices.remove(device).is_some());
                     self.reach("disconnect");
                 }
+                // The lobby is the matter of tests/lobby.
+                Effect::Unseat { .. }
+                | Effect::Seat { .. }
+                | Effect::TellLobby { .. }
+                | Effect::TellRefused { .. }
+                | Effect::Revoke { .. } => {}
             }
         }
         // The last to leave is told of to nobody.
@@ -379,9 +394,9 @@ impl Session {
     /// Everybody dropped comes back at the end and knows the truth from what was kept for them.
     pub fn bring_back_everybody(&mut self) {
         for (who, world) in &mut self.worlds {
-            let mut truth = self.room.view_for(self.now, *who).unwrap();
-            truth.now = world.view.now;
+            let truth = self.room.view_for(self.now, *who).unwrap();
             assert!(world.catch_up(), "scripts are shorter than the buffer");
+            world.view.now = truth.now;
             assert_eq!(world.view, truth, "the world of {who} after coming back");
         }
     }

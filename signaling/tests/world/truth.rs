@@ -262,7 +262,9 @@ impl Truth {
             | Event::GroupsChanged { .. }
             | Event::SwitchesChanged { .. }
             | Event::UnmuteAsked { .. }
+            | Event::Removed { .. }
             | Event::ViewReplaced { .. } => {}
+            Event::LobbyChanged { .. } => assert!(self.acts_as(who).may(Permission::Admit)),
             Event::UnmuteDeclined { .. } => assert!(self.acts_as(who).may(Permission::MuteOthers)),
         }
     }

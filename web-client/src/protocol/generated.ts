@@ -80,6 +80,73 @@ export type Switches = {
   rename: boolean;
 };
 
+/** What the door does with somebody who comes. Those who run the session always get in. */
+export type Door = "open" | "knock" | "closed";
+
+/** The door as somebody in the lobby sees it. */
+export type DoorView =
+  | { type: "knock" }
+  | { type: "closed" }
+  | {
+    type: "not_yet";
+    /** When the doors open. */
+    opens_at: Moment;
+  };
+
+/** Why somebody in the lobby cannot get in by themselves. */
+export type HelpProblem = "no_sound" | "no_picture" | "something_else";
+
+/** Why somebody was not let in. */
+export type RefusalReason = "not_invited" | "full" | "later";
+
+/** How somebody came to the door. */
+export type Invitation = "personal" | "shared";
+
+/** All that somebody in the lobby knows. It comes whole in [`super::ServerMessage::Lobby`]; the next replaces it. */
+export type LobbyView = {
+  /** What the room says to those who wait. */
+  welcome: string;
+  /** How many came before and still wait. */
+  ahead: number;
+  /** What they wait for. */
+  door: DoorView;
+  /** What they asked help for, if they did. */
+  help?: HelpProblem;
+};
+
+/** The lobby as those see it who may let people in. */
+export type LobbyList = {
+  /** What the door does. */
+  door: Door;
+  /** Whether the session has ended for guests. */
+  ended: boolean;
+  /** How many wait. */
+  count: number;
+  /** The first [`MAX_WAITING_SHOWN`] of them: those who ask for help, then first come first. */
+  waiting: Array<WaitingView>;
+};
+
+/** Somebody in the lobby. */
+export type WaitingView = {
+  /** Who. */
+  participant: ParticipantId;
+  /** The name they gave. */
+  name: string;
+  /** Since when. */
+  since: Moment;
+  /** How they came. */
+  invitation: Invitation;
+  /** They came through a shared link after somebody who had come through it was removed: it may be the same person. */
+  marked: boolean;
+  /** Whether their connection is there. */
+  connected: boolean;
+  /** What they ask help for. */
+  help?: HelpProblem;
+};
+
+/** What removing somebody cannot stop. */
+export type Remains = "nothing" | "shared_link";
+
 /** The first frame of every connection: who is it? */
 export type Hello = {
   /** Protocol version the client speaks. */
@@ -182,6 +249,50 @@ export type Command =
     participant?: ParticipantId;
     /** The name. */
     name: string;
+  }
+  | {
+    type: "ask_for_help";
+    /** What is wrong. */
+    problem: HelpProblem;
+  }
+  | {
+    type: "admit";
+    /** Who, 1 to [`super::MAX_ADMITTED`]. */
+    participants: Array<ParticipantId>;
+  }
+  | { type: "admit_all" }
+  | {
+    type: "refuse";
+    /** Who, in the lobby. */
+    participant: ParticipantId;
+    /** Why; they are told. */
+    reason: RefusalReason;
+  }
+  | {
+    type: "send_back";
+    /** Who. */
+    participant: ParticipantId;
+  }
+  | {
+    type: "take_to_help";
+    /** Who, in the lobby. */
+    participant: ParticipantId;
+  }
+  | {
+    type: "remove";
+    /** Who. */
+    participant: ParticipantId;
+  }
+  | { type: "end_session" }
+  | {
+    type: "set_door";
+    /** What. */
+    door: Door;
+  }
+  | {
+    type: "set_welcome";
+    /** At most [`super::MAX_WELCOME`] characters. */
+    text: string;
   };
 
 /** Session descriptions; two messages in the life of a device. */
@@ -255,6 +366,18 @@ export type ServerMessage =
     /** Loudest first. */
     devices: Array<DeviceId>;
   }
+  | {
+    type: "lobby";
+    /** Good for one [`Proof::Resume`]; absent when the one before is still good. */
+    resume_token?: string;
+    /** What they know. */
+    view: LobbyView;
+  }
+  | {
+    type: "refused";
+    /** Why. */
+    reason: RefusalReason;
+  }
   | { type: "media_restart" };
 
 /** Who this connection speaks for. */
@@ -315,6 +438,18 @@ export type Event =
     participant: ParticipantId;
     /** To what. */
     kind: SourceKind;
+  }
+  | {
+    type: "lobby_changed";
+    /** Whole. */
+    lobby: LobbyList;
+  }
+  | {
+    type: "removed";
+    /** Who is removed. */
+    participant: ParticipantId;
+    /** What they can still do. */
+    remains: Remains;
   };
 
 /** How somebody went. */
@@ -340,6 +475,8 @@ export type RoomView = {
   switches?: Switches;
   /** As in [`super::Event::UnmuteAsked`]; absent when nothing is asked. */
   asked?: Array<SourceKind>;
+  /** As in [`super::Event::LobbyChanged`]; absent for those who may not let people in. */
+  lobby?: LobbyList;
 };
 
 /** A person as everybody sees them. */
@@ -436,10 +573,10 @@ export type SlotView = {
 };
 
 /** Why a request was not done. Nothing has changed. */
-export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "unavailable";
+export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "too_soon" | "unavailable";
 
 /** Why the server closes a connection: WebSocket close codes of the private range, with the snake_case name as reason. */
-export type CloseCode = "malformed" | "unauthenticated" | "unsupported_version" | "hello_timeout" | "replaced" | "left" | "too_large" | "too_fast" | "try_again";
+export type CloseCode = "malformed" | "unauthenticated" | "unsupported_version" | "hello_timeout" | "replaced" | "left" | "removed" | "ended" | "refused" | "too_large" | "too_fast" | "try_again";
 
 /** The version these types are of. */
 export const VERSION = 1 as const;
@@ -449,6 +586,12 @@ export const MAX_GROUPS = 50 as const;
 
 /** Most people in one move_people. */
 export const MAX_MOVES = 500 as const;
+
+/** Most people in one admit. */
+export const MAX_ADMITTED = 500 as const;
+
+/** Most characters of the welcome text. */
+export const MAX_WELCOME = 500 as const;
 
 /** Most characters in a name. */
 export const MAX_NAME = 60 as const;
@@ -461,9 +604,12 @@ export const MAX_FRAME = 65536 as const;
 
 /** WebSocket close codes. */
 export const CLOSE_CODES = {
+  "ended": 4411,
   "hello_timeout": 4408,
   "left": 4410,
   "malformed": 4400,
+  "refused": 4423,
+  "removed": 4403,
   "replaced": 4409,
   "too_fast": 4429,
   "too_large": 4413,

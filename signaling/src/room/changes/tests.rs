@@ -7,6 +7,11 @@ fn kinds(effects: &[Effect]) -> Vec<&'static str> {
     let kind = |effect: &Effect| match effect {
         Effect::Route(_) => "route",
         Effect::Disconnect { .. } => "disconnect",
+        Effect::TellLobby { .. }
+        | Effect::TellRefused { .. }
+        | Effect::Seat { .. }
+        | Effect::Unseat { .. }
+        | Effect::Revoke { .. } => "another",
         Effect::Tell { event, .. } => match event {
             Event::PeopleChanged { .. } => "people",
             Event::PersonLeft { .. } => "left",

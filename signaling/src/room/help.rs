@@ -1,0 +1,107 @@
+//! A place where somebody from the lobby is helped to get in: two people, and for the one who is helped an admission to
+//! that place only. They know nobody else, and nobody but those who run the session knows them.
+//!
+//! Invariant: a help place has its helper and the one who is helped, and is gone without either.
+
+use serde::{Deserialize, Serialize};
+
+use super::Room;
+use super::changes::Changes;
+use super::lobby::Waiting;
+use crate::id::{HelpId, ParticipantId};
+use crate::protocol::{Place, Rejection};
+use crate::role::Permission;
+use crate::time::Moment;
+
+/// Who helps whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Help {
+    helper: ParticipantId,
+    /// Where the helper came from.
+    from: Place,
+    helped: ParticipantId,
+    /// Their place in the line.
+    waiting: Waiting,
+}
+
+impl Room {
+    /// Nobody else may be on the helper's device: they would be taken along.
+    pub(super) fn take_to_help(
+        &mut self,
+        now: Moment,
+        who: ParticipantId,
+        whom: ParticipantId,
+    ) -> Result<Changes, Rejection> {
+        self.require(who, Permission::Admit)?;
+        let from = self.place_of(who)?;
+        if matches!(from, Place::Help { .. }) || self.companions(who).len() > 1 {
+            return Err(Rejection::NotAllowed);
+        }
+        let mut waiting = self.lobby.waiting.remove(&whom).ok_or(Rejection::UnknownParticipant)?;
+
+        let mut changes = Changes::default();
+        self.lobby.helps_given += 1;
+        let help = HelpId(self.lobby.helps_given);
+        let place = Place::Help { help };
+        self.relocate(who, place, &mut changes);
+        self.seat_from_lobby(now, whom, &waiting, place, &mut changes);
+        waiting.help = None;
+        self.lobby.helps.insert(help, Help { helper: who, from, helped: whom, waiting });
+        Ok(changes)
+    }
+
+    /// Whether this person is let into a help place and nowhere else.
+    pub(super) fn is_helped(&self, who: ParticipantId) -> bool {
+        self.lobby.helps.values().any(|help| help.helped == who)
+    }
+
+    pub(super) fn admit_from_help(&mut self, now: Moment, who: ParticipantId, changes: &mut Changes) {
+        let Some(help) = self.end_help(who) else { return };
+        self.lobby.admit(who);
+        for companion in self.companions(who) {
+            self.relocate(companion, Place::Plenary {}, changes);
+        }
+        changes.anew.insert(who, now);
+        self.return_helper(&help, changes);
+    }
+
+    pub(super) fn return_from_help(&mut self, who: ParticipantId, changes: &mut Changes) {
+        let Some(help) = self.end_help(who) else { return };
+        self.back_to_lobby(who, help.waiting.clone(), changes);
+        self.return_helper(&help, changes);
+    }
+
+    /// Ends help places that miss one of the two.
+    pub(super) fn settle_helps(&mut self, changes: &mut Changes) {
+        let is_there = |who, help| self.place_of(who) == Ok(Place::Help { help });
+        let helps = self.lobby.helps.iter();
+        let ended: Vec<Help> = helps
+            .filter(|(id, help)| !is_there(help.helper, **id) || !is_there(help.helped, **id))
+            .map(|(_, help)| help.clone())
+            .collect();
+        for help in ended {
+            self.end_help(help.helped);
+            if self.knows(help.helped) {
+                self.back_to_lobby(help.helped, help.waiting.clone(), changes);
+            }
+            self.return_helper(&help, changes);
+        }
+    }
+
+    fn end_help(&mut self, helped: ParticipantId) -> Option<Help> {
+        let id = self.lobby.helps.iter().find(|(_, help)| help.helped == helped).map(|(id, _)| *id)?;
+        self.lobby.helps.remove(&id)
+    }
+
+    fn return_helper(&mut self, help: &Help, changes: &mut Changes) {
+        if self.place_of(help.helper).is_ok_and(|place| matches!(place, Place::Help { .. })) {
+            let backstage = help.from == (Place::Backstage {});
+            let is_open = self.queue(help.from).is_some() || backstage;
+            let to = if is_open { help.from } else { Place::Plenary {} };
+            self.relocate(help.helper, to, changes);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+use crate::id::HelpId;
+use crate::protocol::{Command, Door, Event, Place, Rejection, SourceKind};
+use crate::role::{Permission, Role};
+use crate::room::lobby::tests::{admit, behind_a_door, knock};
+use crate::room::story::{PLENARY, Story, device, person};
+use crate::room::{Audience, Effect};
+
+const HELP: Place = Place::Help { help: HelpId(1) };
+
+fn take(whom: u32) -> Command {
+    Command::TakeToHelp { participant: person(whom) }
+}
+
+/// The supervisor, a participant (2) and an assistant (3), who helps somebody from the lobby (4). Another waits (5).
+fn helping() -> Story {
+    let mut story = behind_a_door(Door::Closed);
+    story.enter(2, 2, Role::Participant).unwrap();
+    story.enter(3, 3, Role::Assistant).unwrap();
+    knock(&mut story, 4);
+    knock(&mut story, 5);
+    story.say(3, take(4)).unwrap();
+    story
+}
+
+#[test]
+fn the_two_hear_each_other_and_nobody_else() {
+    let story = helping();
+    assert!(story.hears(3, 4) && story.hears(4, 3));
+    for other in [1, 2] {
+        assert!(!story.hears(other, 4) && !story.hears(4, other));
+    }
+}
+
+#[test]
+fn whoever_is_helped_knows_only_the_helper_and_only_staff_know_them() {
+    let story = helping();
+    let names = |who: u32| -> Vec<u32> {
+        let view = story.room.view_for(story.now, person(who)).unwrap();
+        view.people.iter().map(|one| one.participant.0).collect()
+    };
+    assert_eq!((names(4), names(2)), (vec![3, 4], vec![1, 2, 3]));
+    assert_eq!((names(1), names(3)), (vec![1, 2, 3, 4], vec![1, 2, 3, 4]));
+    let view = story.room.view_for(story.now, person(4)).unwrap();
+    assert!(view.groups.is_empty() && view.queues.is_empty() && view.lobby.is_none());
+    assert_eq!(view.devices.len(), 2);
+    for audience in [Audience::All, Audience::May(Permission::Rename), Audience::MayNot(Permission::Remove)] {
+        assert!(!story.room.audience(&audience).contains(&person(4)), "{audience:?}");
+    }
+}
+
+#[test]
+fn whoever_is_helped_may_try_their_devices_and_little_else() {
+    let mut story = helping();
+    story.say(4, Command::SetSending { kind: SourceKind::Camera, on: true }).unwrap();
+    assert!(story.room.plan().routes[&device(4)].sends.contains(&SourceKind::Camera));
+    assert_eq!(story.say(4, Command::RaiseHand {}), Err(Rejection::NotAllowed));
+    let role = Role::Supervisor;
+    assert_eq!(
+        story.say(1, Command::ChangeRole { participant: person(4), role }),
+        Err(Rejection::NotAllowed)
+    );
+}
+
+#[test]
+fn admitting_ends_it() {
+    let mut story = helping();
+    admit(&mut story, &[4]).unwrap();
+    assert_eq!((story.place(4), story.place(3)), (PLENARY, PLENARY));
+    assert!(story.hears(2, 4));
+    let view = story.room.view_for(story.now, person(4)).unwrap();
+    assert_eq!(view.people.len(), 4);
+}
+
+#[test]
+fn sending_back_returns_them_to_where_they_were_in_the_line() {
+    let mut story = helping();
+    assert_eq!(story.room.lobby_view_for(person(5)).unwrap().ahead, 0);
+    let effects = story.say(3, Command::SendBack { participant: person(4) }).unwrap();
+    let left = |effect: &Effect| matches!(effect, Effect::Tell { event: Event::PersonLeft { .. }, .. });
+    assert!(!effects.iter().any(left), "nobody hears that somebody went whom they never knew");
+    assert!(effects.contains(&Effect::Unseat { participant: person(4), device: device(4) }));
+    assert_eq!(story.room.lobby_view_for(person(5)).unwrap().ahead, 1);
+    assert_eq!(story.place(3), PLENARY);
+    assert!(!story.room.plan().routes.contains_key(&device(4)));
+}
+
+#[test]
+fn without_the_helper_they_wait_again_and_without_them_the_helper_goes_back() {
+    let mut story = helping();
+    story.say(3, Command::Leave {}).unwrap();
+    assert!(story.room.is_waiting(device(4)) && !story.room.knows(person(4)));
+    story.say(1, take(4)).unwrap();
+    assert!(matches!(story.place(1), Place::Help { .. }));
+    assert_eq!(story.say(1, take(5)), Err(Rejection::NotAllowed), "one at a time");
+    story.say(4, Command::Leave {}).unwrap();
+    assert_eq!(story.place(1), PLENARY);
+}
+
+#[test]
+fn recall_and_moves_leave_them_alone() {
+    let mut story = helping();
+    story.open(1);
+    assert_eq!(story.try_send(&[(4, PLENARY)]), Err(Rejection::OutOfRange));
+    story.recall();
+    assert_eq!((story.place(3), story.place(4)), (HELP, HELP));
+}

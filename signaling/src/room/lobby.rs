@@ -1,0 +1,397 @@
+//! The lobby: those who wait before the door. They are no people of the room: no place, no seat, no routes, and there
+//! is nothing they could ask but for help. They know their place in the line and what the room says to those who wait.
+//!
+//! Invariant: nobody is in the lobby and in the room.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::changes::Changes;
+use super::devices::Connection;
+use super::doors::{Arrival, Opening, Refused};
+use super::{Effect, Entry, Room, Sender};
+use crate::id::{DeviceId, HelpId, ParticipantId};
+use crate::protocol::{
+    CloseCode, Command, HelpProblem, Invitation, LeaveReason, LobbyList, LobbyView, MAX_ADMITTED,
+    MAX_WAITING_SHOWN, Place, RefusalReason, Rejection, WaitingView,
+};
+use crate::role::{Permission, Role};
+use crate::time::Moment;
+
+/// Another request for help is heard after this: time for somebody to look.
+pub const HELP_AGAIN: Duration = Duration::from_secs(30);
+
+/// Most people who are remembered as let in, or as removed. Who is forgotten is asked again, or waits at the door that
+/// a removal has closed.
+const MAX_REMEMBERED: usize = 10_000;
+
+/// Who waits, who was let in, and who was removed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Lobby {
+    pub opening: Opening,
+    pub ended: bool,
+    /// Until when the hours of the schedule have been kept.
+    pub hours_kept: Option<Moment>,
+    pub waiting: BTreeMap<ParticipantId, Waiting>,
+    pub admitted: BTreeSet<ParticipantId>,
+    pub removed: BTreeSet<ParticipantId>,
+    /// Whoever comes through a shared link is marked.
+    pub marks_shared: bool,
+    pub helps: BTreeMap<HelpId, super::help::Help>,
+    pub helps_given: u32,
+    arrivals: u64,
+}
+
+/// Somebody in the lobby. The name is among the texts of the room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Waiting {
+    /// Order in the line.
+    number: u64,
+    since: Moment,
+    role: Role,
+    pub device: DeviceId,
+    pub connection: Connection,
+    pub invitation: Invitation,
+    marked: bool,
+    pub help: Option<HelpProblem>,
+    asked_at: Option<Moment>,
+    /// What they know.
+    told: Option<LobbyView>,
+}
+
+impl Lobby {
+    pub fn new(opening: Opening) -> Self {
+        Self { opening, ..Self::default() }
+    }
+
+    pub fn admit(&mut self, who: ParticipantId) {
+        remember(&mut self.admitted, who);
+    }
+
+    pub fn holder(&self, device: DeviceId) -> Option<ParticipantId> {
+        self.waiting.iter().find(|(_, waiting)| waiting.device == device).map(|(who, _)| *who)
+    }
+}
+
+pub(super) fn remember(people: &mut BTreeSet<ParticipantId>, who: ParticipantId) {
+    people.insert(who);
+    if people.len() > MAX_REMEMBERED {
+        people.pop_first();
+    }
+}
+
+impl Room {
+    /// Whether this device waits in the lobby: it has no media.
+    #[must_use]
+    pub fn is_waiting(&self, device: DeviceId) -> bool {
+        self.lobby.holder(device).is_some()
+    }
+
+    /// What this person in the lobby knows.
+    #[must_use]
+    pub fn lobby_view_for(&self, who: ParticipantId) -> Option<LobbyView> {
+        let waiting = self.lobby.waiting.get(&who)?;
+        let ahead = self.lobby.waiting.values().filter(|other| other.number < waiting.number).count();
+        Some(LobbyView {
+            welcome: self.lobby.opening.welcome.clone(),
+            ahead: u32::try_from(ahead).unwrap_or(u32::MAX),
+            door: self.door_view(),
+            help: waiting.help,
+        })
+    }
+
+    pub(super) fn wait_in_lobby(&mut self, now: Moment, arrival: Arrival) -> Result<Vec<Effect>, Refused> {
+        let Arrival { participant: who, device, name, role, invitation } = arrival;
+        if self.devices.contains_key(&device) || self.lobby.holder(device).is_some() {
+            return Err(Refused::Device);
+        }
+        let mut changes = Changes { lobby: true, ..Changes::default() };
+        if let Some(waiting) = self.lobby.waiting.get_mut(&who) {
+            changes.gone.push((waiting.device, CloseCode::Replaced));
+            waiting.device = device;
+            waiting.connection = Connection::Up;
+            waiting.told = None;
+        } else {
+            self.lobby.arrivals += 1;
+            let marked = self.lobby.marks_shared && invitation == Invitation::Shared;
+            let waiting = Waiting {
+                number: self.lobby.arrivals,
+                since: now,
+                role,
+                device,
+                connection: Connection::Up,
+                invitation,
+                marked,
+                help: None,
+                asked_at: None,
+                told: None,
+            };
+            self.lobby.waiting.insert(who, waiting);
+            self.texts.names.insert(who, name);
+        }
+        Ok(self.announce(changes))
+    }
+
+    /// What somebody in the lobby may say: help, and goodbye. All else is refused, whatever it is.
+    pub(super) fn handle_in_lobby(
+        &mut self,
+        now: Moment,
+        from: Sender,
+        command: &Command,
+    ) -> Result<Changes, Rejection> {
+        let who = from.participant;
+        let Some(waiting) = self.lobby.waiting.get_mut(&who).filter(|one| one.device == from.device) else {
+            return Err(Rejection::UnknownParticipant);
+        };
+        let mut changes = Changes::default();
+        match command {
+            Command::AskForHelp { problem } => {
+                if waiting.help == Some(*problem) {
+                    return Ok(changes);
+                }
+                if waiting.asked_at.is_some_and(|asked| now.since(asked) < HELP_AGAIN) {
+                    return Err(Rejection::TooSoon);
+                }
+                waiting.help = Some(*problem);
+                waiting.asked_at = Some(now);
+                changes.lobby = true;
+            }
+            Command::Leave {} | Command::LeaveQuickly {} => {
+                self.leave_lobby(who, CloseCode::Left, &mut changes);
+            }
+            _ => return Err(Rejection::NotAllowed),
+        }
+        Ok(changes)
+    }
+
+    /// Everybody named, or nobody: somebody who is in the room already is not an error, because two may press at once.
+    pub(super) fn admit(
+        &mut self,
+        now: Moment,
+        who: ParticipantId,
+        whom: &[ParticipantId],
+    ) -> Result<Changes, Rejection> {
+        self.require(who, Permission::Admit)?;
+        if whom.is_empty() || whom.len() > MAX_ADMITTED {
+            return Err(Rejection::OutOfRange);
+        }
+        if !whom.iter().all(|one| self.lobby.waiting.contains_key(one) || self.knows(*one)) {
+            return Err(Rejection::UnknownParticipant);
+        }
+        let mut changes = Changes::default();
+        for one in whom {
+            if self.is_helped(*one) {
+                self.admit_from_help(now, *one, &mut changes);
+            } else {
+                self.let_in(now, *one, &mut changes);
+            }
+        }
+        Ok(changes)
+    }
+
+    pub(super) fn admit_all(&mut self, now: Moment, who: ParticipantId) -> Result<Changes, Rejection> {
+        self.require(who, Permission::Admit)?;
+        let mut changes = Changes::default();
+        for one in self.lobby.waiting.keys().copied().collect::<Vec<_>>() {
+            self.let_in(now, one, &mut changes);
+        }
+        Ok(changes)
+    }
+
+    pub(super) fn refuse(
+        &mut self,
+        who: ParticipantId,
+        whom: ParticipantId,
+        reason: RefusalReason,
+    ) -> Result<Changes, Rejection> {
+        self.require(who, Permission::Admit)?;
+        let waiting = self.lobby.waiting.get(&whom).ok_or(Rejection::UnknownParticipant)?;
+        let mut changes = Changes { refused: vec![(waiting.device, reason)], ..Changes::default() };
+        self.leave_lobby(whom, CloseCode::Refused, &mut changes);
+        Ok(changes)
+    }
+
+    /// Back to the lobby: at the end of the line, or where they were in it if they were helped. Staff are not sent,
+    /// nor people who share a device with others.
+    pub(super) fn send_back(
+        &mut self,
+        now: Moment,
+        who: ParticipantId,
+        whom: ParticipantId,
+    ) -> Result<Changes, Rejection> {
+        self.require(who, Permission::Admit)?;
+        let person = self.people.get(&whom).ok_or(Rejection::UnknownParticipant)?;
+        if self.is_staff(whom) {
+            return Err(Rejection::NotAllowed);
+        }
+        if self.companions(whom).len() > 1 {
+            return Err(Rejection::OutOfRange);
+        }
+        let (role, invitation) = (person.role, person.invitation);
+        let mut changes = Changes::default();
+        if self.is_helped(whom) {
+            self.return_from_help(whom, &mut changes);
+            return Ok(changes);
+        }
+        let Some(&device) = person.devices.first() else { return Ok(changes) };
+        self.lobby.arrivals += 1;
+        let waiting = Waiting {
+            number: self.lobby.arrivals,
+            since: now,
+            role,
+            device,
+            connection: Connection::Up,
+            invitation,
+            marked: false,
+            help: None,
+            asked_at: None,
+            told: None,
+        };
+        self.back_to_lobby(whom, waiting, &mut changes);
+        Ok(changes)
+    }
+
+    /// Takes a person out of the room and into the lobby, with one of their devices.
+    pub(super) fn back_to_lobby(&mut self, who: ParticipantId, mut waiting: Waiting, changes: &mut Changes) {
+        let connected = |id: &DeviceId| self.devices.get(id).is_some_and(|device| device.is_connected());
+        let mut devices = self.devices_of(who);
+        let Some(kept) = devices.clone().find(connected).or_else(|| devices.next()) else { return };
+        drop(devices);
+        waiting.device = kept;
+        waiting.connection = self.devices.get(&kept).map_or(waiting.connection, |device| device.connection);
+        waiting.told = None;
+        let name = self.texts.names.get(&who).cloned().unwrap_or_default();
+        changes.extend_with(self.leave(who, LeaveReason::SentBack));
+        changes.gone.retain(|(device, _)| *device != kept);
+        changes.unseated.push((who, kept));
+        changes.lobby = true;
+        self.texts.names.insert(who, name);
+        self.lobby.admitted.remove(&who);
+        self.lobby.waiting.insert(who, waiting);
+    }
+
+    /// Into the plenary, as they were invited. Nothing happens to somebody who does not wait.
+    pub(super) fn let_in(&mut self, now: Moment, who: ParticipantId, changes: &mut Changes) {
+        if let Some(waiting) = self.lobby.waiting.remove(&who) {
+            self.lobby.admit(who);
+            self.seat_from_lobby(now, who, &waiting, Place::Plenary {}, changes);
+        }
+    }
+
+    pub(super) fn seat_from_lobby(
+        &mut self,
+        now: Moment,
+        who: ParticipantId,
+        waiting: &Waiting,
+        place: Place,
+        changes: &mut Changes,
+    ) {
+        let name = self.texts.names.get(&who).cloned().unwrap_or_default();
+        let entry = Entry { participant: who, device: waiting.device, name, role: waiting.role };
+        self.seat(now, entry, place, changes);
+        if let Some(person) = self.people.get_mut(&who) {
+            person.invitation = waiting.invitation;
+        }
+        if let Some(device) = self.devices.get_mut(&waiting.device) {
+            device.connection = waiting.connection;
+        }
+        changes.lobby = true;
+        changes.seated.push((who, waiting.device));
+    }
+
+    pub(super) fn leave_lobby(&mut self, who: ParticipantId, code: CloseCode, changes: &mut Changes) {
+        if let Some(waiting) = self.lobby.waiting.remove(&who) {
+            self.texts.forget(who);
+            changes.gone.push((waiting.device, code));
+            changes.lobby = true;
+        }
+    }
+
+    /// Those whose connection did not come back.
+    pub(super) fn clear_lobby(&mut self, now: Moment, changes: &mut Changes) {
+        let over = |waiting: &Waiting| self.wait_is_over(waiting).is_some_and(|deadline| deadline <= now);
+        let lost: Vec<ParticipantId> =
+            self.lobby.waiting.iter().filter(|(_, one)| over(one)).map(|(who, _)| *who).collect();
+        for who in lost {
+            self.leave_lobby(who, CloseCode::Left, changes);
+        }
+    }
+
+    pub(super) fn next_lost_in_lobby(&self) -> Option<Moment> {
+        self.lobby.waiting.values().filter_map(|waiting| self.wait_is_over(waiting)).min()
+    }
+
+    fn wait_is_over(&self, waiting: &Waiting) -> Option<Moment> {
+        match waiting.connection {
+            Connection::Up => None,
+            Connection::Lost { since } => Some(since.after(self.rules.grace)),
+        }
+    }
+
+    pub(super) fn is_waiting_connected(&self, device: DeviceId) -> bool {
+        let up = |waiting: &&Waiting| waiting.device == device && waiting.connection == Connection::Up;
+        self.lobby.waiting.values().any(|waiting| up(&waiting))
+    }
+
+    /// A connection in the lobby came or went. Whether there is such a device in the lobby.
+    pub(super) fn set_connection_in_lobby(
+        &mut self,
+        device: DeviceId,
+        connection: Connection,
+        changes: &mut Changes,
+    ) -> bool {
+        let Some(waiting) = self.lobby.waiting.values_mut().find(|one| one.device == device) else {
+            return false;
+        };
+        waiting.connection = connection;
+        waiting.told = None;
+        changes.lobby = true;
+        true
+    }
+
+    /// What those in the lobby do not know yet.
+    pub(super) fn lobby_news(&mut self) -> Vec<Effect> {
+        let mut news = Vec::new();
+        let (welcome, door) = (self.lobby.opening.welcome.clone(), self.door_view());
+        let mut line: Vec<_> = self.lobby.waiting.iter_mut().collect();
+        line.sort_by_key(|(_, waiting)| waiting.number);
+        for (ahead, (who, waiting)) in (0..).zip(line) {
+            let is_news = waiting.told.as_ref().is_none_or(|told| {
+                (&told.welcome, told.ahead, told.door, told.help) != (&welcome, ahead, door, waiting.help)
+            });
+            if is_news && waiting.connection == Connection::Up {
+                let view = LobbyView { welcome: welcome.clone(), ahead, door, help: waiting.help };
+                waiting.told = Some(view.clone());
+                news.push(Effect::TellLobby { participant: *who, device: waiting.device, view });
+            }
+        }
+        news
+    }
+
+    pub(super) fn lobby_list(&self) -> LobbyList {
+        let view = |(who, waiting): (&ParticipantId, &Waiting)| {
+            let view = WaitingView {
+                participant: *who,
+                name: self.texts.names.get(who).cloned().unwrap_or_default(),
+                since: waiting.since,
+                invitation: waiting.invitation,
+                marked: waiting.marked,
+                connected: waiting.connection == Connection::Up,
+                help: waiting.help,
+            };
+            ((waiting.help.is_none(), waiting.number), view)
+        };
+        let waiting: BTreeMap<_, _> = self.lobby.waiting.iter().map(view).collect();
+        LobbyList {
+            door: self.lobby.opening.door,
+            ended: self.lobby.ended,
+            count: u32::try_from(waiting.len()).unwrap_or(u32::MAX),
+            waiting: waiting.into_values().take(MAX_WAITING_SHOWN).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests;
