@@ -43,6 +43,16 @@ number_id!(
     HelpId,
     "h"
 );
+number_id!(
+    /// A message in the chat: 1, 2, 3 … in its scope.
+    MessageId,
+    "m"
+);
+number_id!(
+    /// A poll or check-in. Never used twice in a session.
+    PollId,
+    "q"
+);
 
 /// Chosen by the client, echoed in the answer. Any number a JavaScript client can hold exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]

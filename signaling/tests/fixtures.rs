@@ -133,4 +133,11 @@ fn there_is_an_example_of_everything() {
     assert_all_said::<Invitation>("server_event_lobby_changed", 2);
     assert_all_said::<Remains>("server_event_removed", 2);
     assert_all_said::<SourceKind>("server_event_devices_changed", 6);
+    assert_all_said::<Scope>("request_send_message", 6);
+    assert_all_said::<Reaction>("request_react_", 6);
+    assert_all_said::<PollKind>("request_open_poll_", 5);
+    assert_all_said::<Choice>("request_vote_", 5);
+    assert_all_said::<Pulse>("request_vote_pulse_", 3);
+    assert_all_said::<ChatPart>("server_event_chat_shown", 5);
+    assert_all_said::<PollStage>("server_event_poll_changed", 3);
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
-use signaling::id::{DeviceId, GroupId, HelpId, ParticipantId, RequestId, Sequence};
+use signaling::id::{DeviceId, GroupId, HelpId, MessageId, ParticipantId, PollId, RequestId, Sequence};
 use signaling::protocol::*;
 use signaling::role::{Permission, Role};
 use signaling::time::Moment;
@@ -117,6 +117,8 @@ fn generated() -> String {
         .declare::<DeviceId>()
         .declare::<GroupId>()
         .declare::<HelpId>()
+        .declare::<MessageId>()
+        .declare::<PollId>()
         .declare::<RequestId>()
         .declare::<Sequence>()
         .declare::<Moment>()
@@ -137,6 +139,11 @@ fn generated() -> String {
         .declare::<LobbyList>()
         .declare::<WaitingView>()
         .declare::<Remains>()
+        .declare::<Scope>()
+        .declare::<Reaction>()
+        .declare::<PollKind>()
+        .declare::<Pulse>()
+        .declare::<Choice>()
         .declare::<Hello>()
         .declare::<Proof>()
         .declare::<Command>()
@@ -155,6 +162,19 @@ fn generated() -> String {
         .declare::<Turn>()
         .declare::<DeviceView>()
         .declare::<SlotView>()
+        .declare::<AgreementView>()
+        .declare::<ChatView>()
+        .declare::<ChatPartView>()
+        .declare::<ChatPart>()
+        .declare::<ChatMessage>()
+        .declare::<ChatWords>()
+        .declare::<ChatLine>()
+        .declare::<PollView>()
+        .declare::<PollStage>()
+        .declare::<PollFigures>()
+        .declare::<WordCount>()
+        .declare::<Ballot>()
+        .declare::<FeedbackView>()
         .declare::<Rejection>()
         .declare::<CloseCode>();
 
@@ -168,6 +188,25 @@ fn generated() -> String {
         .constant("Most characters of the welcome text.", "MAX_WELCOME", "", &MAX_WELCOME)
         .constant("Most characters in a name.", "MAX_NAME", "", &MAX_NAME)
         .constant("Most characters in the note of somebody who steps out.", "MAX_NOTE", "", &MAX_NOTE)
+        .constant("Most characters in an agreement.", "MAX_AGREEMENT", "", &MAX_AGREEMENT)
+        .constant("Most characters in a message.", "MAX_MESSAGE", "", &MAX_MESSAGE)
+        .constant("Most characters in a line being written.", "MAX_LINE", "", &MAX_LINE)
+        .constant(
+            "Most messages of a part of the chat in a view.",
+            "MAX_SHOWN_MESSAGES",
+            "",
+            &MAX_SHOWN_MESSAGES,
+        )
+        .constant("Longest slow mode in seconds.", "MAX_SLOW_MODE", "", &MAX_SLOW_MODE)
+        .constant("Most polls in a session.", "MAX_POLLS", "", &MAX_POLLS)
+        .constant("Most characters in a question.", "MAX_QUESTION", "", &MAX_QUESTION)
+        .constant("Most options of a poll.", "MAX_OPTIONS", "", &MAX_OPTIONS)
+        .constant("Most characters in an option or at an end of a scale.", "MAX_OPTION", "", &MAX_OPTION)
+        .constant("Most characters in a word.", "MAX_WORD", "", &MAX_WORD)
+        .constant("The best score.", "MAX_SCORE", "", &MAX_SCORE)
+        .constant("Fewest votes of which secret figures are told.", "MIN_ANONYMOUS", "", &MIN_ANONYMOUS)
+        .constant("Every reaction.", "REACTIONS", " satisfies readonly Reaction[]", &Reaction::ALL)
+        .constant("Every answer to a pulse.", "PULSES", " satisfies readonly Pulse[]", &Pulse::ALL)
         .constant("Largest frame to the server, in bytes of UTF-8.", "MAX_FRAME", "", &MAX_FRAME)
         .constant(
             "WebSocket close codes.",

@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use signaling::id::{DeviceId, GroupId, ParticipantId, Seed};
+use signaling::id::{DeviceId, GroupId, MessageId, ParticipantId, PollId, Seed};
 use signaling::protocol::{
-    Assignment, Command, Door, HelpProblem, Invitation, Move, Place, RefusalReason, Rejection, SourceKind,
-    Switches, Template,
+    Assignment, Choice, Command, Door, HelpProblem, Invitation, Move, Place, PollKind, Reaction,
+    RefusalReason, Rejection, Scope, SourceKind, Switches, Template,
 };
 use signaling::role::Role;
 use signaling::room::{Arrival, Effect, Entry, Opening, Room, Rules, Sender};
@@ -20,6 +20,7 @@ const ACTOR: u32 = 1;
 const STAFF: u32 = 2;
 const GUEST: u32 = 3;
 const SPEAKER: u32 = 4;
+const HOST: u32 = 6;
 const GUEST_ID: ParticipantId = ParticipantId(GUEST);
 const WAITING_ID: ParticipantId = ParticipantId(5);
 
@@ -66,6 +67,31 @@ fn room(role: Role, command: &Command) -> Room {
     if let Command::SetSending { kind, on: false } = command {
         say(&mut room, ACTOR, Command::SetSending { kind: *kind, on: true }).ok();
     }
+    if let Command::SendMessage { scope: Scope::Group { .. }, .. } = command {
+        say(&mut room, STAFF, Command::OpenGroups { count: 2, assignment: Assignment::ByHand }).unwrap();
+        let to = Place::Group { group: GroupId(1) };
+        let moves = vec![Move { participant: ParticipantId(ACTOR), to }];
+        say(&mut room, STAFF, Command::MovePeople { moves }).unwrap();
+    }
+    if matches!(command, Command::AcceptAgreement { .. }) {
+        let (participant, device) = (ParticipantId(HOST), DeviceId(HOST));
+        let entry = Entry { participant, device, name: "n".into(), role: Role::Supervisor };
+        room.enter(Moment(0), entry).unwrap();
+        say(&mut room, HOST, Command::SetAgreement { text: Some("Teksti".into()) }).unwrap();
+    }
+    if matches!(command, Command::DeleteMessage { .. }) {
+        let text = "hei".to_owned();
+        say(&mut room, GUEST, Command::SendMessage { scope: Scope::Plenary {}, text }).unwrap();
+    }
+    if matches!(
+        command,
+        Command::Vote { .. }
+            | Command::ClosePoll { .. }
+            | Command::ShowPoll { .. }
+            | Command::RemovePoll { .. }
+    ) {
+        say(&mut room, STAFF, poll()).unwrap();
+    }
     if matches!(command, Command::ComeFromBackstage {}) {
         say(&mut room, ACTOR, Command::GoBackstage {}).ok();
     }
@@ -87,6 +113,11 @@ fn say(room: &mut Room, who: u32, command: Command) -> Result<Vec<Effect>, Rejec
     )
 }
 
+fn poll() -> Command {
+    let kind = PollKind::Scale { low: "huono".into(), high: "hyvä".into() };
+    Command::OpenPoll { question: "Miten menee?".into(), kind, anonymous: true }
+}
+
 /// Written out by hand, beside the table in the code, in the order of [`Role::ALL`]: supervisor, facilitator,
 /// assistant, participant, speaker, observer, interpreter.
 fn table() -> Vec<(Command, [May; 7])> {
@@ -98,6 +129,10 @@ fn table() -> Vec<(Command, [May; 7])> {
     let to_group =
         |who| Command::MovePeople { moves: vec![Move { participant: ParticipantId(who), to: there }] };
     let open = |assignment| Command::OpenGroups { count: 2, assignment };
+    let guest = ParticipantId(GUEST);
+    let write = |scope| Command::SendMessage { scope, text: "hei".into() };
+    let typed = |scope| Command::TypeText { scope, text: "he".into() };
+    let read = |scope| Command::ReadMessages { scope, before: MessageId(7) };
     vec![
         (on(SourceKind::Microphone), [Yes, Yes, Yes, Yes, Yes, No, Yes]),
         (on(SourceKind::Camera), [Yes, Yes, Yes, Yes, Yes, No, Yes]),
@@ -156,6 +191,33 @@ fn table() -> Vec<(Command, [May; 7])> {
             Command::Rename { participant: Some(GUEST_ID), name: "Uusi".into() },
             [Yes, Yes, No, No, No, No, No],
         ),
+        (write(Scope::Plenary {}), [Yes, Yes, Yes, Yes, Yes, No, Yes]),
+        (write(Scope::Group { group: GroupId(1) }), [Yes, Yes, Yes, Yes, Yes, No, Yes]),
+        (write(Scope::Backstage {}), [Yes, Yes, Yes, No, No, No, No]),
+        (write(Scope::Facilitators { participant: guest }), [Yes, Yes, Yes, No, No, No, No]),
+        (write(Scope::Person { participant: guest }), [Yes, Yes, Yes, Yes, Yes, No, Yes]),
+        (typed(Scope::Plenary {}), [Yes, Yes, Yes, Yes, Yes, No, Yes]),
+        (typed(Scope::Backstage {}), [Yes, Yes, Yes, No, No, No, No]),
+        (read(Scope::Plenary {}), [Yes; 7]),
+        (read(Scope::Backstage {}), [Yes, Yes, Yes, No, No, No, No]),
+        (read(Scope::Facilitators { participant: guest }), [Yes, Yes, Yes, No, No, No, No]),
+        (
+            Command::DeleteMessage { scope: Scope::Plenary {}, message: MessageId(1) },
+            [Yes, Yes, No, No, No, No, No],
+        ),
+        (Command::SetSlowMode { seconds: 5 }, [Yes, Yes, No, No, No, No, No]),
+        (Command::React { reaction: Reaction::Thanks }, [Yes, Yes, Yes, Yes, Yes, No, Yes]),
+        (poll(), [Yes, Yes, No, No, No, No, No]),
+        (
+            Command::Vote { poll: PollId(1), choice: Choice::Scale { score: 4 } },
+            [Yes, Yes, Yes, Yes, No, No, Yes],
+        ),
+        (Command::ClosePoll { poll: PollId(1) }, [Yes, Yes, No, No, No, No, No]),
+        (Command::ShowPoll { poll: PollId(1) }, [Yes, Yes, No, No, No, No, No]),
+        (Command::RemovePoll { poll: PollId(1) }, [Yes, Yes, No, No, No, No, No]),
+        (Command::SetAgreement { text: Some("Toinen teksti".into()) }, [Yes, No, No, No, No, No, No]),
+        (Command::AcceptAgreement { version: 1 }, [Yes; 7]),
+        (Command::GiveFeedback { score: 6, word: None }, [Yes, Yes, Yes, Yes, No, No, Yes]),
     ]
 }
 

@@ -33,6 +33,24 @@ pub enum Rejection {
     /// A number or list is outside what is allowed.
     #[error("outside what is allowed")]
     OutOfRange,
+    /// Sooner than allowed after the last; wait and try again.
+    #[error("too fast")]
+    TooFast,
+    /// A text has more characters than allowed.
+    #[error("too long")]
+    TooLong,
+    /// No such message, as far as this person may know.
+    #[error("no such message")]
+    UnknownMessage,
+    /// No such poll.
+    #[error("no such poll")]
+    UnknownPoll,
+    /// The poll takes no more votes.
+    #[error("the poll is closed")]
+    PollClosed,
+    /// This person has voted, and a secret ballot cannot be changed.
+    #[error("has voted already")]
+    AlreadyVoted,
     /// The session description cannot be used.
     #[error("the session description cannot be used")]
     BadDescription,

@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Assignment, Door, HelpProblem, Move, RefusalReason, SourceKind, Switches};
-use crate::id::ParticipantId;
+use super::{
+    Assignment, Choice, Door, HelpProblem, Move, PollKind, Reaction, RefusalReason, Scope, SourceKind,
+    Switches,
+};
+use crate::id::{MessageId, ParticipantId, PollId};
 use crate::role::Role;
 
 /// What a person asks of the room. Who asks is known from the connection.
@@ -47,6 +50,97 @@ pub enum Command {
     Recall {},
     /// Goodbye: seat, hand and group are given up at once.
     Leave {},
+    /// Write something. `too_fast`, `too_long`; `unknown_group` or `not_allowed` when one is not in that group.
+    SendMessage {
+        /// To whom.
+        scope: Scope,
+        /// What, plain text of at most [`super::MAX_MESSAGE`] characters.
+        text: String,
+    },
+    /// Delete the words of a message for everybody: one's own, or another's if one moderates and may read it there.
+    DeleteMessage {
+        /// Where it was written.
+        scope: Scope,
+        /// Which.
+        message: MessageId,
+    },
+    /// Ask for older messages; they come as [`super::Event::OlderMessages`].
+    ReadMessages {
+        /// Of which scope.
+        scope: Scope,
+        /// The oldest message one has of it.
+        before: MessageId,
+    },
+    /// The line one is writing, for real-time text: whole, each time it has changed but at most every 300 ms. It ends
+    /// with an empty text, when it is sent to the same scope, and when one moves or is lost.
+    TypeText {
+        /// Who sees it.
+        scope: Scope,
+        /// The whole line, at most [`super::MAX_LINE`] characters.
+        text: String,
+    },
+    /// Slow the chat of the plenary and the groups down for all but staff.
+    SetSlowMode {
+        /// Seconds between two messages of one person, at most [`super::MAX_SLOW_MODE`]; 0 ends it.
+        seconds: u32,
+    },
+    /// Show a reaction for a moment to those in the same place.
+    React {
+        /// Which.
+        reaction: Reaction,
+    },
+    /// Ask everybody in the session something. `out_of_range` when there are [`super::MAX_POLLS`] already.
+    OpenPoll {
+        /// What, at most [`super::MAX_QUESTION`] characters.
+        question: String,
+        /// How it may be answered.
+        kind: PollKind,
+        /// Whether nobody, not even the server's store, learns who voted what.
+        anonymous: bool,
+    },
+    /// Answer a poll; change the answer if the poll is not anonymous. `poll_closed`, `already_voted`.
+    Vote {
+        /// Which poll.
+        poll: PollId,
+        /// The answer.
+        choice: Choice,
+    },
+    /// Take no more votes. Those who run polls see the figures.
+    ClosePoll {
+        /// Which poll.
+        poll: PollId,
+    },
+    /// Show everybody the figures; closes the poll first. `not_allowed` for a pulse.
+    ShowPoll {
+        /// Which poll.
+        poll: PollId,
+    },
+    /// Take a poll away, with its figures and ballots.
+    RemovePoll {
+        /// Which poll.
+        poll: PollId,
+    },
+    /// Say how the session was, once, without one's name. `already_voted`.
+    GiveFeedback {
+        /// 1 to [`super::MAX_SCORE`], the best.
+        score: u32,
+        /// One line of at most [`super::MAX_WORD`] characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        word: Option<String>,
+    },
+    /// Put another agreement in force, or none: everybody is asked for it, inside and at the door.
+    SetAgreement {
+        /// Plain text of at most [`super::MAX_AGREEMENT`] characters; absent for none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        text: Option<String>,
+    },
+    /// Accept the agreement, at the door or inside. `out_of_range` when another one is in force by now.
+    AcceptAgreement {
+        /// The version that was read.
+        version: u32,
+    },
     /// The quick way out: as [`Command::Leave`], and only those who run the session learn that it was quick.
     LeaveQuickly {},
     /// Make somebody something else, at once, also in media. `last_supervisor` when nobody would be one any more;

@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    DeviceView, GroupView, LeaveReason, LobbyList, PersonView, QueueView, Remains, RoomView, SourceKind,
+    AgreementView, Ballot, ChatLine, ChatMessage, ChatPartView, Choice, DeviceView, FeedbackView, GroupView,
+    LeaveReason, LobbyList, PersonView, PollView, QueueView, Reaction, Remains, RoomView, Scope, SourceKind,
     Switches,
 };
-use crate::id::ParticipantId;
+use crate::id::{MessageId, ParticipantId, PollId};
+use crate::time::Moment;
 
 /// What one person is told. Small state is sent whole: fold by replacing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -39,6 +41,115 @@ pub enum Event {
     DevicesChanged {
         /// In order of id.
         devices: Vec<DeviceView>,
+    },
+    /// Something was written: append it to its part of the chat, and let the oldest go beyond
+    /// [`super::MAX_SHOWN_MESSAGES`] or keep it.
+    MessageSent {
+        /// With its words.
+        message: ChatMessage,
+    },
+    /// The words of a message were deleted: forget them everywhere. That something was written remains.
+    MessageDeleted {
+        /// Where.
+        scope: Scope,
+        /// Which.
+        message: MessageId,
+    },
+    /// A private message is too old to be kept: remove it.
+    MessageForgotten {
+        /// Where.
+        scope: Scope,
+        /// Which.
+        message: MessageId,
+    },
+    /// A part of the chat, whole: after a move or another role. An empty one is put away.
+    ChatShown {
+        /// Replaces what there was of the same part.
+        chat: ChatPartView,
+    },
+    /// The answer to `read_messages`. Not part of the view.
+    OlderMessages {
+        /// Of which scope.
+        scope: Scope,
+        /// The messages before the one that was named, oldest first.
+        messages: Vec<ChatMessage>,
+        /// Whether there are older ones still.
+        more: bool,
+    },
+    /// Somebody is writing, or their line is over. Told to the writer too, whose other devices show it.
+    Typing {
+        /// The whole line; over when its text is empty.
+        line: ChatLine,
+    },
+    /// The chat is slowed, or no longer.
+    SlowModeChanged {
+        /// As in [`super::ChatView::slow_mode`].
+        seconds: u32,
+    },
+    /// Somebody in the same place reacts. Not part of the view: whoever comes later has missed it.
+    Reacted {
+        /// Who.
+        participant: ParticipantId,
+        /// How.
+        reaction: Reaction,
+        /// Until when to show it; told late (after a lost connection) it is not shown at all.
+        until: Moment,
+    },
+    /// A poll, whole: it was opened, closed or shown.
+    PollChanged {
+        /// Replaces the one with the same id, or is new.
+        poll: PollView,
+    },
+    /// This person's vote is counted.
+    Voted {
+        /// In which poll.
+        poll: PollId,
+        /// What, if the poll is not anonymous.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        mine: Option<Choice>,
+    },
+    /// Somebody voted: told to those who run polls.
+    VoteCounted {
+        /// In which poll.
+        poll: PollId,
+        /// How many have voted.
+        votes: u32,
+        /// What they voted, if the poll is not anonymous. Replaces what they had voted before.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        ballot: Option<Ballot>,
+    },
+    /// A poll was taken away.
+    PollRemoved {
+        /// Which.
+        poll: PollId,
+    },
+    /// All polls, whole: what this person may see of them has changed.
+    PollsChanged {
+        /// In order of id.
+        polls: Vec<PollView>,
+    },
+    /// This person's feedback is counted.
+    FeedbackGiven {},
+    /// The feedback, for those who may see it; absent when one no longer may.
+    FeedbackChanged {
+        /// Whole.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        feedback: Option<FeedbackView>,
+    },
+    /// Another agreement is in force, or none: this person is asked to accept it.
+    AgreementChanged {
+        /// The one in force.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        agreement: Option<AgreementView>,
+    },
+    /// This person has accepted the agreement.
+    AgreementAccepted {
+        /// Which version.
+        version: u32,
     },
     /// One is something else now, and may know more or less than before: everything anew.
     ViewReplaced {

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Command, Event, LobbyView, MediaRequest, RefusalReason, Rejection, RoomView, SlotView};
+use super::{
+    AgreementView, Command, Event, LobbyView, MediaRequest, RefusalReason, Rejection, RoomView, SlotView,
+};
 use crate::id::{DeviceId, ParticipantId, RequestId, Sequence};
 
 /// The version this server speaks.
@@ -115,6 +117,13 @@ pub enum ServerMessage {
     Speaking {
         /// Loudest first.
         devices: Vec<DeviceId>,
+    },
+    /// Instead of [`ServerMessage::Welcome`]: the room is entered when the agreement is accepted, with
+    /// [`super::Command::AcceptAgreement`]. Until then nothing else is told and nothing else is taken but
+    /// [`super::Command::Leave`]. Sent again when another text is in force.
+    AgreementNeeded {
+        /// The one in force.
+        agreement: AgreementView,
     },
     /// All that somebody in the lobby knows, instead of a welcome: there is no view, no media, and
     /// [`Command::AskForHelp`] and [`Command::Leave`] are the only commands. A welcome follows on the same connection

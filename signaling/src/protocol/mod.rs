@@ -8,6 +8,8 @@
 //! written `{}` so that unknown fields in them are refused too (serde accepts anything in a unit variant of an
 //! internally tagged enum).
 
+mod agreement;
+mod chat;
 mod codes;
 mod command;
 mod decode;
@@ -19,9 +21,13 @@ mod hands;
 mod media;
 mod message;
 mod people;
+mod polls;
+mod reactions;
 mod settings;
 mod view;
 
+pub use agreement::*;
+pub use chat::*;
 pub use codes::*;
 pub use command::*;
 pub use decode::{DecodeError, MAX_DEPTH, MAX_FRAME, MAX_REQUEST_ID, decode_hello, decode_request};
@@ -33,5 +39,7 @@ pub use hands::*;
 pub use media::*;
 pub use message::*;
 pub use people::*;
+pub use polls::*;
+pub use reactions::*;
 pub use settings::*;
 pub use view::*;

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DeviceView, GroupView, LobbyList, PersonView, QueueView, SourceKind, Switches};
+use super::{
+    AgreementView, ChatView, DeviceView, FeedbackView, GroupView, LobbyList, PersonView, PollView, QueueView,
+    SourceKind, Switches,
+};
 use crate::time::Moment;
 
 /// Everything one person may know of the session. The events fold into it.
@@ -23,6 +26,30 @@ pub struct RoomView {
     pub queues: Vec<QueueView>,
     /// As in [`super::Event::DevicesChanged`].
     pub devices: Vec<DeviceView>,
+    /// The chat this person may read; absent when there is nothing in it.
+    #[serde(default, skip_serializing_if = "ChatView::is_empty")]
+    #[ts(optional, as = "Option<ChatView>")]
+    pub chat: ChatView,
+    /// The polls, in order of id; absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<PollView>>")]
+    pub polls: Vec<PollView>,
+    /// Whether this person has given feedback; absent when not.
+    #[serde(default, skip_serializing_if = "is_not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub gave_feedback: bool,
+    /// As in [`Event::FeedbackChanged`](super::Event::FeedbackChanged).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub feedback: Option<FeedbackView>,
+    /// The agreement in force.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub agreement: Option<AgreementView>,
+    /// Whether this person is asked to accept it; absent when not.
+    #[serde(default, skip_serializing_if = "is_not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub agreement_asked: bool,
     /// As in [`super::Event::SwitchesChanged`]; absent when nothing is switched off.
     #[serde(default, skip_serializing_if = "Switches::are_all_on")]
     #[ts(optional, as = "Option<Switches>")]
@@ -35,6 +62,11 @@ pub struct RoomView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub lobby: Option<LobbyList>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_not(value: &bool) -> bool {
+    !*value
 }
 
 impl RoomView {
@@ -53,6 +85,12 @@ impl RoomView {
             switches: Switches::default(),
             asked: Vec::new(),
             lobby: None,
+            chat: ChatView::default(),
+            polls: Vec::new(),
+            gave_feedback: false,
+            feedback: None,
+            agreement: None,
+            agreement_asked: false,
         }
     }
 }

@@ -44,9 +44,15 @@ pub(super) struct Changes {
     pub refused: Vec<(DeviceId, RefusalReason)>,
     /// Who removed whom, and what it cannot stop.
     pub removed: Option<(ParticipantId, ParticipantId, Remains)>,
+    /// What a feature tells by itself, in this order, because it is not whole truth but one thing more.
+    pub told: Vec<(Audience, Event)>,
 }
 
 impl Changes {
+    pub fn tell(&mut self, audience: Audience, event: Event) {
+        self.told.push((audience, event));
+    }
+
     /// Notes what another part of the same change touched of people, devices and queues.
     pub fn extend_with(&mut self, other: Self) {
         self.people |= other.people;
@@ -59,6 +65,7 @@ impl Changes {
         self.gone.extend(other.gone);
         self.anew.extend(other.anew);
         self.asked.extend(other.asked);
+        self.told.extend(other.told);
     }
 }
 
@@ -66,6 +73,7 @@ impl Room {
     /// Turns what changed into effects: routes, then what people are told, then closing.
     pub(super) fn announce(&mut self, mut changes: Changes) -> Vec<Effect> {
         self.settle_helps(&mut changes);
+        let settled = self.settle();
         let lobby_news = if changes.lobby { self.lobby_news() } else { Vec::new() };
         let route = self.replan().cloned().map(Effect::Route);
         let mut effects: Vec<Effect> = route.into_iter().collect();
@@ -133,6 +141,9 @@ impl Room {
                 tell(Audience::One(who), Event::ViewReplaced { view: Box::new(view) });
             }
         }
+        for (audience, event) in changes.told.into_iter().chain(settled) {
+            tell(audience, event);
+        }
         // An empty room has nobody to tell.
         effects.retain(|effect| match effect {
             Effect::Tell { audience, .. } => self.hears_any(audience),
@@ -156,6 +167,17 @@ impl Room {
         let disconnect = |(device, code)| Effect::Disconnect { device, code };
         effects.extend(changes.gone.into_iter().map(disconnect));
         effects
+    }
+}
+
+impl Room {
+    /// What follows for features from who is where and may what now.
+    fn settle(&mut self) -> Vec<(Audience, Event)> {
+        self.settle_reactions();
+        let mut told = self.settle_chat();
+        told.extend(self.settle_polls());
+        told.extend(self.settle_feedback());
+        told
     }
 }
 

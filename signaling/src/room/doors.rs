@@ -68,6 +68,9 @@ pub enum Refused {
     /// They were removed from the session.
     #[error("removed from the session")]
     Removed,
+    /// They have not accepted the agreement: show it to them, and let them arrive again when they have.
+    #[error("the agreement is not accepted")]
+    Agreement,
     /// The session has ended.
     #[error("the session has ended")]
     Ended,
@@ -125,6 +128,9 @@ impl Room {
         let who = arrival.participant;
         if self.lobby.removed.contains(&who) {
             return Err(Refused::Removed);
+        }
+        if self.agreement_needed(who).is_some() {
+            return Err(Refused::Agreement);
         }
         let Arrival { participant, device, ref name, role, invitation } = arrival;
         let mut entry = Entry { participant, device, name: name.clone(), role };

@@ -5,8 +5,10 @@
 //! dispatches; each feature owns its rules in a file of its own and notes what it touched in `changes::Changes`.
 
 mod acting;
+mod agreement;
 mod backstage;
 mod changes;
+mod chat;
 mod devices;
 mod doors;
 mod effect;
@@ -15,21 +17,27 @@ mod hands;
 mod help;
 mod lobby;
 mod muting;
+mod pace;
+mod pairs;
 mod people;
 mod permissions;
+mod polls;
 mod presence;
+mod reactions;
 mod removal;
 mod roles;
 mod routes;
 #[cfg(test)]
 mod story;
 mod view;
+mod words;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use agreement::Acceptance;
 pub use doors::{Arrival, Arrived, Opening, Refused, Schedule};
 pub use effect::{Audience, Effect};
 pub use lobby::HELP_AGAIN;
@@ -57,6 +65,11 @@ pub struct Room {
     acting: Option<ParticipantId>,
     texts: presence::Texts,
     lobby: lobby::Lobby,
+    chat: chat::Chat,
+    reactions: reactions::Reactions,
+    polls: polls::Polls,
+    feedback: polls::Feedback,
+    agreement: agreement::Agreement,
 }
 
 /// What the operator decides for a session.
@@ -106,6 +119,11 @@ impl Room {
             acting: None,
             texts: presence::Texts::default(),
             lobby: lobby::Lobby::default(),
+            chat: chat::Chat::default(),
+            reactions: reactions::Reactions::default(),
+            polls: polls::Polls::default(),
+            feedback: polls::Feedback::default(),
+            agreement: agreement::Agreement::default(),
         }
     }
 
@@ -159,6 +177,22 @@ impl Room {
             Command::EndSession {} => self.end_session(who)?,
             Command::SetDoor { door } => self.set_door(now, who, door)?,
             Command::SetWelcome { text } => self.set_welcome(who, text)?,
+            Command::SendMessage { scope, text } => self.send_message(now, who, scope, text)?,
+            Command::DeleteMessage { scope, message } => self.delete_message(who, scope, message)?,
+            Command::ReadMessages { scope, before } => self.read_messages(now, who, scope, before)?,
+            Command::TypeText { scope, text } => self.type_text(now, who, scope, text)?,
+            Command::SetSlowMode { seconds } => self.set_slow_mode(who, seconds)?,
+            Command::React { reaction } => self.react(now, who, reaction)?,
+            Command::OpenPoll { question, kind, anonymous } => {
+                self.open_poll(who, question, kind, anonymous)?
+            }
+            Command::Vote { poll, choice } => self.vote(who, poll, choice)?,
+            Command::ClosePoll { poll } => self.close_poll(who, poll)?,
+            Command::ShowPoll { poll } => self.show_poll(who, poll)?,
+            Command::RemovePoll { poll } => self.remove_poll(who, poll)?,
+            Command::SetAgreement { text } => self.set_agreement(who, text)?,
+            Command::AcceptAgreement { version } => self.accept_agreement(now, who, version)?,
+            Command::GiveFeedback { score, word } => self.give_feedback(who, score, word)?,
         };
         Ok(self.announce(changes))
     }

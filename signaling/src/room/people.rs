@@ -31,11 +31,15 @@ pub(super) struct Person {
 
 impl Room {
     /// Somebody comes in with a checked ticket: a new person, or a further device of one who is here. A person whom
-    /// a device already carries is refused, because a ticket is good once; so is joining people who are elsewhere.
+    /// a device already carries is refused, because a ticket is good once; so are joining people who are elsewhere, and
+    /// coming without having accepted the agreement.
     ///
     /// Whoever came in starts from [`Room::view_for`] asked after this; the effects are in it.
     pub fn enter(&mut self, now: Moment, entry: Entry) -> Result<Vec<Effect>, Rejection> {
         let who = entry.participant;
+        if self.agreement_needed(who).is_some() {
+            return Err(Rejection::NotAllowed);
+        }
         let carrier = self.devices.get(&entry.device);
         let carried_to = carrier.map(|device| self.place_of_device(device));
         let place = match (self.people.get(&who), carried_to) {

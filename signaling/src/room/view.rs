@@ -21,6 +21,7 @@ impl Room {
                 people: self.people_of(person.place),
                 devices: self.devices_view(person.place),
                 asked: self.asked_view(who),
+                chat: self.chat_view(who),
                 ..RoomView::bare(self.title.clone(), self.template, now)
             });
         }
@@ -35,6 +36,12 @@ impl Room {
             groups: self.groups_view(),
             queues,
             devices: self.devices_view(person.place),
+            chat: self.chat_view(who),
+            polls: self.polls_view(who),
+            gave_feedback: self.has_given_feedback(who),
+            feedback: self.feedback_view(who),
+            agreement: self.agreement_view(),
+            agreement_asked: self.is_asked_to_agree(who),
             switches: self.switches,
             asked: self.asked_view(who),
             ..RoomView::bare(self.title.clone(), self.template, now)

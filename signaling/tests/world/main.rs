@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod fold;
 mod script;
 mod session;
 mod truth;
@@ -14,7 +15,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngSeed, TestRunner};
 use signaling::room::Room;
 
-use crate::script::script;
+use crate::script::{Say, Step, script};
 use crate::session::Session;
 
 fn config(cases: u32) -> ProptestConfig {
@@ -47,6 +48,7 @@ proptest! {
 
     #[test]
     fn the_same_log_gives_the_same_room_also_through_a_store(script in script()) {
+        let script = without_secrets(script);
         let mut one = Session::new();
         one.play(&script);
         let mut other = Session::new();
@@ -62,12 +64,26 @@ proptest! {
     }
 }
 
+/// What is secret is not stored: an open anonymous poll and unfinished feedback do not survive by design.
+fn without_secrets(mut script: Vec<Step>) -> Vec<Step> {
+    for step in &mut script {
+        if let Step::Say { what, .. } = step {
+            match what {
+                Say::Poll { anonymous, .. } => *anonymous = false,
+                Say::Feedback(..) => *what = Say::Raise,
+                _ => {}
+            }
+        }
+    }
+    script
+}
+
 /// A property holds easily of scripts in which nothing happens.
 #[test]
 fn the_scripts_reach_what_the_properties_are_about() {
     let mut runner = TestRunner::new(config(0));
     let mut reached = std::collections::BTreeMap::<String, u32>::new();
-    for _ in 0..800 {
+    for _ in 0..1_200 {
         let script = script().new_tree(&mut runner).unwrap().current();
         let mut session = Session::new();
         session.play(&script);
@@ -130,6 +146,40 @@ fn the_scripts_reach_what_the_properties_are_about() {
         "Rename ok",
         "Rename OutOfRange",
         "Rename NotAllowed",
+        "Write ok",
+        "Write NotAllowed",
+        "Write UnknownParticipant",
+        "Write OutOfRange",
+        "Erase ok",
+        "Erase NotAllowed",
+        "Erase UnknownMessage",
+        "Page ok",
+        "Page NotAllowed",
+        "Type ok",
+        "Type idle",
+        "Slow ok",
+        "Slow NotAllowed",
+        "React ok",
+        "Poll ok",
+        "Poll NotAllowed",
+        "Vote ok",
+        "Vote OutOfRange",
+        "Vote PollClosed",
+        "Vote NotAllowed",
+        "Close ok",
+        "Show ok",
+        "Show NotAllowed",
+        "DropPoll ok",
+        "Feedback ok",
+        "Agree NotAllowed",
+        "Accept OutOfRange",
+        "a message in a group",
+        "a line in a group",
+        "a private message",
+        "a message backstage",
+        "figures of an anonymous poll",
+        "figures withheld",
+        "figures of feedback",
         "a device with several people",
         "a person with several devices",
         "here with one device, lost with another",
@@ -139,8 +189,23 @@ fn the_scripts_reach_what_the_properties_are_about() {
         "the floor of somebody dropped",
         "many events replayed",
     ];
+    // More than one thing has to come together.
+    let seldom = [
+        "Write TooFast",
+        "Vote AlreadyVoted",
+        "Feedback AlreadyVoted",
+        "Agree ok",
+        "Agree idle",
+        "Accept ok",
+        "asked at the door",
+        "a chat shown to one who moved",
+        "a chat put away",
+    ];
     let times = |what: &str| reached.get(what).copied().unwrap_or_default();
     let rare: Vec<_> =
         wanted.into_iter().map(|what| (what, times(what))).filter(|(_, times)| *times < 20).collect();
-    assert!(rare.is_empty(), "times in 800 scripts: {rare:?}");
+    let rarer: Vec<_> =
+        seldom.into_iter().map(|what| (what, times(what))).filter(|(_, times)| *times < 5).collect();
+    assert!(rarer.is_empty(), "times in 1,200 scripts: {rarer:?}");
+    assert!(rare.is_empty(), "times in 1,200 scripts: {rare:?}");
 }

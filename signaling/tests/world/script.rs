@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use signaling::id::{DeviceId, ParticipantId};
-use signaling::protocol::{Door, SourceKind, Switches};
+use signaling::protocol::{Door, Reaction, SourceKind, Switches};
 use signaling::role::Role;
 
 /// People 0 to 7; a ninth never comes, so that there is somebody unknown to name.
@@ -60,7 +60,11 @@ pub enum Say {
     Lower(Option<Who>),
     CallNext,
     Finish,
-    Open { count: u32, random: bool, seed: u64 },
+    Open {
+        count: u32,
+        random: bool,
+        seed: u64,
+    },
     Move(Vec<(Who, Where)>),
     Recall,
     Leave,
@@ -78,6 +82,44 @@ pub enum Say {
     End,
     SetDoor(Door),
     Rename(Option<Who>, String),
+    Write(To),
+    /// One of the messages that one sees, counted around, or none that there is.
+    Erase(Option<usize>),
+    Page(To),
+    Type(To, u8),
+    Slow(u32),
+    React(Reaction),
+    Poll {
+        kind: u8,
+        anonymous: bool,
+    },
+    /// The poll at this index and one of a few answers to its kind, or to another.
+    Vote {
+        poll: usize,
+        answer: u8,
+        odd: bool,
+    },
+    Close(usize),
+    Show(usize),
+    DropPoll(usize),
+    Feedback(u32, bool),
+    /// None, or one of a few texts.
+    Agree(Option<u8>),
+    /// The version in force, or one that is not.
+    Accept(bool),
+}
+
+/// To whom something is written.
+#[derive(Debug, Clone, Copy)]
+pub enum To {
+    All,
+    /// Where one is, if that is a group.
+    Here,
+    Group(usize),
+    Backstage,
+    OwnThread,
+    Thread(Who),
+    One(Who),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -137,6 +179,43 @@ fn place() -> impl Strategy<Value = Where> {
         10 => Just(Where::Plenary),
         40 => (0..4_usize).prop_map(Where::Group),
         1 => Just(Where::Nowhere),
+    ]
+}
+
+fn to() -> impl Strategy<Value = To> {
+    prop_oneof![
+        4 => Just(To::All),
+        6 => Just(To::Here),
+        1 => (0..4_usize).prop_map(To::Group),
+        2 => Just(To::Backstage),
+        2 => Just(To::OwnThread),
+        1 => who().prop_map(To::Thread),
+        3 => who().prop_map(To::One),
+    ]
+}
+
+fn talking() -> impl Strategy<Value = Say> {
+    prop_oneof![
+        12 => to().prop_map(Say::Write),
+        3 => prop::option::weighted(0.9, 0..40_usize).prop_map(Say::Erase),
+        2 => to().prop_map(Say::Page),
+        5 => (to(), 0..3_u8).prop_map(|(to, text)| Say::Type(to, text)),
+        1 => prop::sample::select(Reaction::ALL.to_vec()).prop_map(Say::React),
+        14 => (0..3_usize, 0..4_u8, prop::bool::weighted(0.1))
+            .prop_map(|(poll, answer, odd)| Say::Vote { poll, answer, odd }),
+        4 => prop::bool::weighted(0.8).prop_map(Say::Accept),
+        2 => (1..=6_u32, any::<bool>()).prop_map(|(score, word)| Say::Feedback(score, word)),
+    ]
+}
+
+fn asking() -> impl Strategy<Value = Say> {
+    prop_oneof![
+        8 => (0..5_u8, any::<bool>()).prop_map(|(kind, anonymous)| Say::Poll { kind, anonymous }),
+        2 => (0..3_usize).prop_map(Say::Close),
+        2 => (0..3_usize).prop_map(Say::Show),
+        1 => (0..3_usize).prop_map(Say::DropPoll),
+        3 => prop::option::weighted(0.8, 0..2_u8).prop_map(Say::Agree),
+        5 => prop::sample::select(vec![0, 600, 600]).prop_map(Say::Slow),
     ]
 }
 
@@ -223,6 +302,9 @@ fn step() -> impl Strategy<Value = Step> {
         4 => device().prop_map(Step::Resume),
         20 => by(who().boxed(), ordinary().boxed()),
         16 => by(staff().boxed(), leading().boxed()),
+        20 => by(who().boxed(), talking().boxed()),
+        9 => by(staff().boxed(), asking().boxed()),
+        1 => by(who().boxed(), asking().boxed()),
     ]
 }
 

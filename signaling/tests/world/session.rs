@@ -4,16 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use signaling::id::{DeviceId, GroupId, ParticipantId, Seed, Sequence};
+use signaling::id::{DeviceId, GroupId, MessageId, ParticipantId, PollId, Seed, Sequence};
 use signaling::protocol::{
-    Assignment, Command, Event, LeaveReason, Move, Place, Rejection, RoomView, Template, encode_event,
+    Assignment, ChatPart, ChatView, Choice, Command, Event, LeaveReason, Move, Place, PollKind, PollStage,
+    Pulse, Rejection, RoomView, Scope, Template, encode_event,
 };
 use signaling::role::Permission;
 use signaling::room::{Effect, Entry, Room, RoutePlan, Rules, Sender};
 use signaling::stream::{Body, Stream};
 use signaling::time::Moment;
 
-use crate::script::{PEOPLE, Say, Step, Through, Where, Who};
+use crate::fold::fold;
+use crate::script::{PEOPLE, Say, Step, Through, To, Where, Who};
 use crate::truth::Truth;
 
 pub const GRACE: Duration = Duration::from_secs(10);
@@ -36,21 +38,6 @@ pub struct Session {
     pub record: Vec<Result<Vec<Effect>, Rejection>>,
     /// What was reached, for checking that the scripts reach it.
     pub reached: BTreeMap<String, u32>,
-}
-
-fn fold(view: &mut RoomView, event: Event) {
-    match event {
-        Event::PeopleChanged { people } => view.people = people,
-        Event::PersonLeft { .. } => {}
-        Event::GroupsChanged { groups } => view.groups = groups,
-        Event::QueuesChanged { queues } => view.queues = queues,
-        Event::DevicesChanged { devices } => view.devices = devices,
-        Event::ViewReplaced { view: whole } => *view = *whole,
-        Event::SwitchesChanged { switches } => view.switches = switches,
-        Event::UnmuteAsked { asked } => view.asked = asked,
-        Event::UnmuteDeclined { .. } | Event::Removed { .. } => {}
-        Event::LobbyChanged { lobby } => view.lobby = Some(lobby),
-    }
 }
 
 impl World {
@@ -100,11 +87,26 @@ impl Session {
             Step::Enter { who, with, role } => {
                 let entry =
                     Entry { participant: *who, device: *with, name: format!("n{}", who.0), role: *role };
+                let needed = self.room.agreement_needed(*who);
+                if let Some(agreement) = &needed {
+                    let refused = self.room.clone().enter(self.now, entry.clone());
+                    assert_eq!(refused, Err(Rejection::NotAllowed), "nobody enters without accepting");
+                    self.reach("asked at the door");
+                    // Some turn around.
+                    if !self.now.0.is_multiple_of(4) {
+                        self.room.accept_at_door(self.now, *who, agreement.version).unwrap();
+                    }
+                }
+                let before_entry = self.room.clone();
                 let outcome = self.room.enter(self.now, entry);
+                if outcome.is_err() {
+                    assert_eq!(before_entry, self.room, "who is refused leaves no trace");
+                }
                 if outcome.is_ok() {
                     if self.truth.people.is_empty() {
                         let view = self.room.view_for(self.now, *who).unwrap();
                         assert!(view.groups.is_empty(), "nothing remained");
+                        assert_eq!(view.chat, ChatView::default(), "nothing that was said remained");
                         assert!(
                             view.queues.iter().all(|queue| queue.floor.is_none() && queue.hands.is_empty())
                         );
@@ -135,6 +137,7 @@ impl Session {
                 assert_eq!(before, self.room, "what changes nothing for anybody changes nothing");
             }
             Ok(_) => {}
+            Err(_) if matches!(step, Step::Enter { .. }) => {}
             Err(_) => assert_eq!(before, self.room, "a rejected command changes nothing"),
         }
         self.perform(outcome.as_deref().unwrap_or_default());
@@ -156,7 +159,7 @@ impl Session {
             Through::Any(device) => device,
         };
         let seed = if let Say::Open { seed, .. } = what { *seed } else { 0 };
-        let command = self.command(what);
+        let command = self.command(who, what);
         let from = Sender { participant: who, device };
         let outcome = self.room.handle(self.now, from, Seed(seed), command.clone());
         if !own.contains(&device) {
@@ -190,7 +193,7 @@ impl Session {
         }
     }
 
-    fn command(&self, what: &Say) -> Command {
+    fn command(&self, speaker: ParticipantId, what: &Say) -> Command {
         let anybody = self.truth.people.keys().next();
         let groups =
             anybody.map(|who| self.room.view_for(self.now, *who).unwrap().groups).unwrap_or_default();
@@ -237,6 +240,72 @@ impl Session {
             Say::Rename(whose, name) => {
                 Command::Rename { participant: whose.map(|who| self.person(who)), name }
             }
+            talk => self.talk(speaker, &talk),
+        }
+    }
+
+    fn scope(&self, speaker: ParticipantId, to: To) -> Scope {
+        let place = self.places().get(&speaker).copied();
+        match (to, place) {
+            (To::Here, Some(Place::Group { group })) => Scope::Group { group },
+            (To::All | To::Here, _) => Scope::Plenary {},
+            (To::Group(index), _) => {
+                let groups =
+                    self.room.view_for(self.now, speaker).map(|view| view.groups).unwrap_or_default();
+                let group = groups.get(index % groups.len().max(1)).map_or(GroupId(1), |open| open.group);
+                Scope::Group { group }
+            }
+            (To::Backstage, _) => Scope::Backstage {},
+            (To::OwnThread, _) => Scope::Facilitators { participant: speaker },
+            (To::Thread(whose), _) => Scope::Facilitators { participant: self.person(whose) },
+            (To::One(other), _) => Scope::Person { participant: self.person(other) },
+        }
+    }
+
+    fn talk(&self, speaker: ParticipantId, what: &Say) -> Command {
+        let view = self.room.view_for(self.now, speaker);
+        let polls = view.as_ref().map(|view| view.polls.clone()).unwrap_or_default();
+        let poll = |index: usize| polls.get(index % polls.len().max(1));
+        let poll_id = |index| poll(index).map_or(PollId(77), |poll| poll.poll);
+        match *what {
+            Say::Write(to) => Command::SendMessage { scope: self.scope(speaker, to), text: "Hei!".into() },
+            Say::Erase(index) => {
+                let parts = view.map(|view| view.chat.parts).unwrap_or_default();
+                let seen: Vec<_> = parts.iter().flat_map(|part| &part.messages).collect();
+                let found = index.and_then(|index| seen.get(index % seen.len().max(1)));
+                let (scope, message) =
+                    found.map_or((Scope::Plenary {}, MessageId(777)), |one| (one.scope, one.message));
+                Command::DeleteMessage { scope, message }
+            }
+            Say::Page(to) => Command::ReadMessages { scope: self.scope(speaker, to), before: MessageId(9) },
+            Say::Type(to, text) => {
+                let text = ["", "Hei", "Hei taas"][usize::from(text)].into();
+                Command::TypeText { scope: self.scope(speaker, to), text }
+            }
+            Say::Slow(seconds) => Command::SetSlowMode { seconds },
+            Say::React(reaction) => Command::React { reaction },
+            Say::Poll { kind, anonymous } => {
+                Command::OpenPoll { question: "Mitä?".into(), kind: poll_kind(kind), anonymous }
+            }
+            Say::Vote { poll: index, answer, odd } => {
+                let kind = poll(index).map_or(PollKind::Pulse {}, |poll| poll.kind.clone());
+                let choice = if odd { Choice::Scale { score: 7 } } else { answer_to(&kind, answer) };
+                Command::Vote { poll: poll_id(index), choice }
+            }
+            Say::Close(index) => Command::ClosePoll { poll: poll_id(index) },
+            Say::Show(index) => Command::ShowPoll { poll: poll_id(index) },
+            Say::DropPoll(index) => Command::RemovePoll { poll: poll_id(index) },
+            Say::Agree(text) => {
+                Command::SetAgreement { text: text.map(|number| format!("Sovittu {number}")) }
+            }
+            Say::Accept(current) => {
+                let version = view.and_then(|view| view.agreement).map_or(1, |agreement| agreement.version);
+                Command::AcceptAgreement { version: if current { version } else { version + 1 } }
+            }
+            Say::Feedback(score, word) => {
+                Command::GiveFeedback { score, word: word.then(|| "kiva".to_owned()) }
+            }
+            ref other => unreachable!("{other:?} is no talk"),
         }
     }
 
@@ -274,6 +343,10 @@ impl Session {
                     let body: Body = encode_event(event);
                     let hearers = self.room.audience(audience);
                     assert!(!hearers.is_empty(), "nothing is told to nobody");
+                    if let Event::ChatShown { chat } = event {
+                        let empty = chat.messages.is_empty() && chat.lines.is_empty();
+                        self.reach(if empty { "a chat put away" } else { "a chat shown to one who moved" });
+                    }
                     for who in hearers {
                         assert!(places.contains_key(&who), "only people in the room are told");
                         self.truth.check_told(who, places[&who], event, &places);
@@ -344,6 +417,11 @@ impl Session {
                 let view = self.room.view_for(self.now, *who).unwrap();
                 self.truth.check(&self.room, &view);
                 self.note(&view);
+                let people: Vec<ParticipantId> = self.truth.people.keys().copied().collect();
+                for who in people {
+                    let view = self.room.view_for(self.now, who).unwrap();
+                    self.note_talk(&view);
+                }
             }
             None => {
                 assert!(self.room.is_empty() && self.truth.devices.is_empty());
@@ -351,6 +429,34 @@ impl Session {
                 assert_eq!(self.room.next_deadline(), None);
                 self.reach("empty");
             }
+        }
+    }
+
+    /// The same for talk, as staff see it and as those who are in groups do.
+    fn note_talk(&mut self, view: &RoomView) {
+        for part in &view.chat.parts {
+            let written = match part.part {
+                ChatPart::Plenary {} | ChatPart::Help { .. } => continue,
+                ChatPart::Group { .. } => "a message in a group",
+                ChatPart::Backstage {} => "a message backstage",
+                ChatPart::Private {} => "a private message",
+            };
+            if !part.messages.is_empty() {
+                self.reach(written);
+            }
+            if matches!(part.part, ChatPart::Group { .. }) && !part.lines.is_empty() {
+                self.reach("a line in a group");
+            }
+        }
+        for poll in view.polls.iter().filter(|poll| poll.anonymous && poll.stage != PollStage::Open) {
+            let told = poll.votes.is_some();
+            if told {
+                let figures = poll.figures.is_some();
+                self.reach(if figures { "figures of an anonymous poll" } else { "figures withheld" });
+            }
+        }
+        if view.feedback.as_ref().is_some_and(|feedback| feedback.counted > 0) {
+            self.reach("figures of feedback");
         }
     }
 
@@ -399,5 +505,30 @@ impl Session {
             world.view.now = truth.now;
             assert_eq!(world.view, truth, "the world of {who} after coming back");
         }
+    }
+}
+
+fn poll_kind(number: u8) -> PollKind {
+    let options = || vec!["kyllä".to_owned(), "ei".to_owned(), "ehkä".to_owned()];
+    let (low, high) = ("huono".to_owned(), "hyvä".to_owned());
+    match number {
+        0 => PollKind::Single { options: options() },
+        1 => PollKind::Multiple { options: options() },
+        2 => PollKind::Scale { low, high },
+        3 => PollKind::Mood { low, high },
+        _ => PollKind::Pulse {},
+    }
+}
+
+fn answer_to(kind: &PollKind, answer: u8) -> Choice {
+    let number = u32::from(answer);
+    match kind {
+        PollKind::Single { .. } => Choice::Single { option: number },
+        PollKind::Multiple { .. } => Choice::Multiple { options: (0..number).collect() },
+        PollKind::Scale { .. } => Choice::Scale { score: number + 1 },
+        PollKind::Mood { .. } => {
+            Choice::Mood { score: number + 1, word: (answer > 0).then(|| format!("sana {answer}")) }
+        }
+        PollKind::Pulse {} => Choice::Pulse { pulse: Pulse::ALL[usize::from(answer) % 3] },
     }
 }

@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use signaling::id::{DeviceId, ParticipantId};
-use signaling::protocol::{Command, Event, Place, Presence, RoomView, SourceKind, Switches};
+use signaling::protocol::{
+    Command, Event, MIN_ANONYMOUS, Place, PollKind, PollStage, PollView, Presence, RoomView, Scope,
+    SourceKind, Switches,
+};
 use signaling::role::{Permission, Role};
 use signaling::room::Room;
 
@@ -163,6 +166,14 @@ impl Truth {
             assert_eq!(view.switches, self.switches);
             self.check_queues(&view, &places, self.acts_as(*who), places[who]);
             self.check_devices(&view, &places, places[who]);
+            for part in &view.chat.parts {
+                let scopes = part.messages.iter().map(|message| message.scope);
+                for scope in scopes.chain(part.lines.iter().map(|line| line.scope)) {
+                    assert!(self.may_read(*who, places[who], scope) && scope.part() == part.part);
+                }
+            }
+            view.polls.iter().for_each(|poll| self.check_poll(*who, poll));
+            assert_eq!(view.feedback.is_some(), self.acts_as(*who).may(Permission::SeeFeedback));
         }
     }
 
@@ -237,6 +248,34 @@ impl Truth {
         }
     }
 
+    fn may_read(&self, who: ParticipantId, place: Place, scope: Scope) -> bool {
+        let staff = self.acts_as(who).is_staff();
+        match scope {
+            Scope::Plenary {} => true,
+            Scope::Group { group } => place == Place::Group { group },
+            Scope::Help { help } => place == Place::Help { help },
+            Scope::Backstage {} => staff || place == Place::Backstage {},
+            Scope::Facilitators { participant } => staff || participant == who,
+            Scope::Person { participant } => participant != who,
+        }
+    }
+
+    /// While a poll is open nobody sees figures; of an anonymous one nobody ever sees a ballot.
+    fn check_poll(&self, who: ParticipantId, poll: &PollView) {
+        let role = self.acts_as(who);
+        let leads = match poll.kind {
+            PollKind::Pulse {} => role.may(Permission::SeePulse),
+            _ => role.may(Permission::RunPolls),
+        };
+        assert!(poll.stage != PollStage::Open || poll.figures.is_none());
+        assert!(leads || poll.stage == PollStage::Shown || (poll.votes.is_none() && poll.figures.is_none()));
+        assert!(leads || poll.ballots.is_empty());
+        if poll.anonymous {
+            assert!(poll.ballots.is_empty() && poll.mine.is_none());
+            assert!(poll.figures.is_none() || poll.votes.is_some_and(|votes| votes >= MIN_ANONYMOUS));
+        }
+    }
+
     /// What nobody may be told, whatever the room thinks: called for each hearer of each event, after the change.
     pub fn check_told(
         &self,
@@ -256,7 +295,45 @@ impl Truth {
                     "devices of another place"
                 );
             }
+            Event::MessageSent { message } => {
+                assert!(self.may_read(who, place, message.scope), "a message of another scope");
+                if let Scope::Person { participant } = message.scope {
+                    assert!([who, participant].contains(&message.from), "a message between others");
+                }
+                let words = message.words.as_ref();
+                assert!(words.is_some_and(|words| !words.name.is_empty()));
+            }
+            Event::MessageDeleted { scope, .. }
+            | Event::MessageForgotten { scope, .. }
+            | Event::OlderMessages { scope, .. } => assert!(self.may_read(who, place, *scope)),
+            Event::Typing { line } => assert!(self.may_read(who, place, line.scope)),
+            Event::ChatShown { chat } => {
+                let scopes = chat.messages.iter().map(|message| message.scope);
+                for scope in scopes.chain(chat.lines.iter().map(|line| line.scope)) {
+                    assert!(self.may_read(who, place, scope), "the chat of another place");
+                }
+            }
+            Event::Reacted { participant, .. } => assert_eq!(placed[participant], place),
+            Event::PollChanged { poll } => self.check_poll(who, poll),
+            Event::PollsChanged { polls } => polls.iter().for_each(|poll| self.check_poll(who, poll)),
+            Event::VoteCounted { ballot, .. } => {
+                let role = self.acts_as(who);
+                assert!(role.may(Permission::RunPolls) || role.may(Permission::SeePulse));
+                assert!(ballot.as_ref().is_none_or(|_| role.is_staff()));
+            }
+            Event::FeedbackChanged { feedback } => {
+                let role = self.acts_as(who);
+                assert!(feedback.is_none() || role.may(Permission::SeeFeedback));
+                let counted = feedback.as_ref().map_or(0, |feedback| feedback.counted);
+                assert!(counted == 0 || counted >= MIN_ANONYMOUS);
+            }
             Event::QueuesChanged { .. }
+            | Event::SlowModeChanged { .. }
+            | Event::Voted { .. }
+            | Event::PollRemoved { .. }
+            | Event::FeedbackGiven {}
+            | Event::AgreementChanged { .. }
+            | Event::AgreementAccepted { .. }
             | Event::PeopleChanged { .. }
             | Event::PersonLeft { .. }
             | Event::GroupsChanged { .. }

@@ -16,6 +16,12 @@ export type GroupId = number;
 /** A place where one person is helped to get in. Never used twice in a session. */
 export type HelpId = number;
 
+/** A message in the chat: 1, 2, 3 … in its scope. */
+export type MessageId = number;
+
+/** A poll or check-in. Never used twice in a session. */
+export type PollId = number;
+
 /** Chosen by the client, echoed in the answer. Any number a JavaScript client can hold exactly. */
 export type RequestId = number;
 
@@ -147,6 +153,95 @@ export type WaitingView = {
 /** What removing somebody cannot stop. */
 export type Remains = "nothing" | "shared_link";
 
+/** To whom something is written. */
+export type Scope =
+  | { type: "plenary" }
+  | {
+    type: "group";
+    /** Which. Named, so that what was written before a move cannot arrive in another group. */
+    group: GroupId;
+  }
+  | {
+    type: "help";
+    /** Which. */
+    help: HelpId;
+  }
+  | { type: "backstage" }
+  | {
+    type: "facilitators";
+    /** Whose thread. One's own, unless one runs the session. */
+    participant: ParticipantId;
+  }
+  | {
+    type: "person";
+    /** The other. */
+    participant: ParticipantId;
+  };
+
+/** A reaction, named by what it means: pictures and words for it are the client's. */
+export type Reaction = "thanks" | "agree" | "applause" | "heart" | "laugh" | "wow";
+
+/** What is asked. */
+export type PollKind =
+  | {
+    type: "single";
+    /** 2 to [`MAX_OPTIONS`], each on one line. */
+    options: Array<string>;
+  }
+  | {
+    type: "multiple";
+    /** 2 to [`MAX_OPTIONS`], each on one line. */
+    options: Array<string>;
+  }
+  | {
+    type: "scale";
+    /** What 1 means. */
+    low: string;
+    /** What [`MAX_SCORE`] means. */
+    high: string;
+  }
+  | {
+    type: "mood";
+    /** What 1 means. */
+    low: string;
+    /** What [`MAX_SCORE`] means. */
+    high: string;
+  }
+  | { type: "pulse" };
+
+/** An answer to a pulse. */
+export type Pulse = "with_you" | "need_break" | "lost_thread";
+
+/** An answer. Its type is that of the poll's [`PollKind`]. */
+export type Choice =
+  | {
+    type: "single";
+    /** Its index, from 0. */
+    option: number;
+  }
+  | {
+    type: "multiple";
+    /** Their indices, from 0: at least one, ascending, each once. */
+    options: Array<number>;
+  }
+  | {
+    type: "scale";
+    /** 1 to [`MAX_SCORE`]. */
+    score: number;
+  }
+  | {
+    type: "mood";
+    /** 1 to [`MAX_SCORE`]. */
+    score: number;
+    /** One line of at most [`MAX_WORD`] characters. */
+    word?: string;
+  }
+  | {
+    type: "pulse";
+    /** Which. */
+    pulse: Pulse;
+  };
+
 /** The first frame of every connection: who is it? */
 export type Hello = {
   /** Protocol version the client speaks. */
@@ -201,6 +296,92 @@ export type Command =
   }
   | { type: "recall" }
   | { type: "leave" }
+  | {
+    type: "send_message";
+    /** To whom. */
+    scope: Scope;
+    /** What, plain text of at most [`super::MAX_MESSAGE`] characters. */
+    text: string;
+  }
+  | {
+    type: "delete_message";
+    /** Where it was written. */
+    scope: Scope;
+    /** Which. */
+    message: MessageId;
+  }
+  | {
+    type: "read_messages";
+    /** Of which scope. */
+    scope: Scope;
+    /** The oldest message one has of it. */
+    before: MessageId;
+  }
+  | {
+    type: "type_text";
+    /** Who sees it. */
+    scope: Scope;
+    /** The whole line, at most [`super::MAX_LINE`] characters. */
+    text: string;
+  }
+  | {
+    type: "set_slow_mode";
+    /** Seconds between two messages of one person, at most [`super::MAX_SLOW_MODE`]; 0 ends it. */
+    seconds: number;
+  }
+  | {
+    type: "react";
+    /** Which. */
+    reaction: Reaction;
+  }
+  | {
+    type: "open_poll";
+    /** What, at most [`super::MAX_QUESTION`] characters. */
+    question: string;
+    /** How it may be answered. */
+    kind: PollKind;
+    /** Whether nobody, not even the server's store, learns who voted what. */
+    anonymous: boolean;
+  }
+  | {
+    type: "vote";
+    /** Which poll. */
+    poll: PollId;
+    /** The answer. */
+    choice: Choice;
+  }
+  | {
+    type: "close_poll";
+    /** Which poll. */
+    poll: PollId;
+  }
+  | {
+    type: "show_poll";
+    /** Which poll. */
+    poll: PollId;
+  }
+  | {
+    type: "remove_poll";
+    /** Which poll. */
+    poll: PollId;
+  }
+  | {
+    type: "give_feedback";
+    /** 1 to [`super::MAX_SCORE`], the best. */
+    score: number;
+    /** One line of at most [`super::MAX_WORD`] characters. */
+    word?: string;
+  }
+  | {
+    type: "set_agreement";
+    /** Plain text of at most [`super::MAX_AGREEMENT`] characters; absent for none. */
+    text?: string;
+  }
+  | {
+    type: "accept_agreement";
+    /** The version that was read. */
+    version: number;
+  }
   | { type: "leave_quickly" }
   | {
     type: "change_role";
@@ -367,6 +548,11 @@ export type ServerMessage =
     devices: Array<DeviceId>;
   }
   | {
+    type: "agreement_needed";
+    /** The one in force. */
+    agreement: AgreementView;
+  }
+  | {
     type: "lobby";
     /** Good for one [`Proof::Resume`]; absent when the one before is still good. */
     resume_token?: string;
@@ -416,6 +602,105 @@ export type Event =
     type: "devices_changed";
     /** In order of id. */
     devices: Array<DeviceView>;
+  }
+  | {
+    type: "message_sent";
+    /** With its words. */
+    message: ChatMessage;
+  }
+  | {
+    type: "message_deleted";
+    /** Where. */
+    scope: Scope;
+    /** Which. */
+    message: MessageId;
+  }
+  | {
+    type: "message_forgotten";
+    /** Where. */
+    scope: Scope;
+    /** Which. */
+    message: MessageId;
+  }
+  | {
+    type: "chat_shown";
+    /** Replaces what there was of the same part. */
+    chat: ChatPartView;
+  }
+  | {
+    type: "older_messages";
+    /** Of which scope. */
+    scope: Scope;
+    /** The messages before the one that was named, oldest first. */
+    messages: Array<ChatMessage>;
+    /** Whether there are older ones still. */
+    more: boolean;
+  }
+  | {
+    type: "typing";
+    /** The whole line; over when its text is empty. */
+    line: ChatLine;
+  }
+  | {
+    type: "slow_mode_changed";
+    /** As in [`super::ChatView::slow_mode`]. */
+    seconds: number;
+  }
+  | {
+    type: "reacted";
+    /** Who. */
+    participant: ParticipantId;
+    /** How. */
+    reaction: Reaction;
+    /** Until when to show it; told late (after a lost connection) it is not shown at all. */
+    until: Moment;
+  }
+  | {
+    type: "poll_changed";
+    /** Replaces the one with the same id, or is new. */
+    poll: PollView;
+  }
+  | {
+    type: "voted";
+    /** In which poll. */
+    poll: PollId;
+    /** What, if the poll is not anonymous. */
+    mine?: Choice;
+  }
+  | {
+    type: "vote_counted";
+    /** In which poll. */
+    poll: PollId;
+    /** How many have voted. */
+    votes: number;
+    /** What they voted, if the poll is not anonymous. Replaces what they had voted before. */
+    ballot?: Ballot;
+  }
+  | {
+    type: "poll_removed";
+    /** Which. */
+    poll: PollId;
+  }
+  | {
+    type: "polls_changed";
+    /** In order of id. */
+    polls: Array<PollView>;
+  }
+  | { type: "feedback_given" }
+  | {
+    type: "feedback_changed";
+    /** Whole. */
+    feedback?: FeedbackView;
+  }
+  | {
+    type: "agreement_changed";
+    /** The one in force. */
+    agreement?: AgreementView;
+  }
+  | {
+    type: "agreement_accepted";
+    /** Which version. */
+    version: number;
   }
   | {
     type: "view_replaced";
@@ -471,6 +756,18 @@ export type RoomView = {
   queues: Array<QueueView>;
   /** As in [`super::Event::DevicesChanged`]. */
   devices: Array<DeviceView>;
+  /** The chat this person may read; absent when there is nothing in it. */
+  chat?: ChatView;
+  /** The polls, in order of id; absent when there are none. */
+  polls?: Array<PollView>;
+  /** Whether this person has given feedback; absent when not. */
+  gave_feedback?: boolean;
+  /** As in [`Event::FeedbackChanged`](super::Event::FeedbackChanged). */
+  feedback?: FeedbackView;
+  /** The agreement in force. */
+  agreement?: AgreementView;
+  /** Whether this person is asked to accept it; absent when not. */
+  agreement_asked?: boolean;
   /** As in [`super::Event::SwitchesChanged`]; absent when nothing is switched off. */
   switches?: Switches;
   /** As in [`super::Event::UnmuteAsked`]; absent when nothing is asked. */
@@ -572,8 +869,157 @@ export type SlotView = {
   from_timestamp?: number;
 };
 
+/** The agreement in force. */
+export type AgreementView = {
+  /** Grows by one with every other text; never used twice in a room. */
+  version: number;
+  /** Plain text of at most [`MAX_AGREEMENT`] characters. */
+  text: string;
+};
+
+/** The chat as one person may see it. */
+export type ChatView = {
+  /**
+   * Seconds that others than staff wait between two messages to the plenary or a group; 0 when the chat is not
+   * slowed.
+   */
+  slow_mode: number;
+  /** The parts in which there is something, each once, in the order of [`ChatPart`]. */
+  parts: Array<ChatPartView>;
+};
+
+/** A part of the chat as one person may see it. */
+export type ChatPartView = {
+  /** Which. */
+  part: ChatPart;
+  /** The newest [`MAX_SHOWN_MESSAGES`], oldest first. */
+  messages: Array<ChatMessage>;
+  /** Lines being written, by person; one person writes at most one. */
+  lines: Array<ChatLine>;
+};
+
+/** A part of the chat: what is shown and hidden together. */
+export type ChatPart =
+  | { type: "plenary" }
+  | {
+    type: "group";
+    /** Which. */
+    group: GroupId;
+  }
+  | {
+    type: "help";
+    /** Which. */
+    help: HelpId;
+  }
+  | { type: "backstage" }
+  | { type: "private" };
+
+/** A message. Its text is plain: a link in it is text until somebody clicks it, and is never fetched. */
+export type ChatMessage = {
+  /** To whom, as the one who is told sees it. */
+  scope: Scope;
+  /** 1, 2, 3 … in its scope. */
+  message: MessageId;
+  /** Who wrote it. May have left since. */
+  from: ParticipantId;
+  /** When. */
+  at: Moment;
+  /** What was written; absent when it was deleted. */
+  words?: ChatWords;
+};
+
+/** What was written, and the name under which. */
+export type ChatWords = {
+  /** The writer's name at that time. */
+  name: string;
+  /** At most [`MAX_MESSAGE`] characters; no control characters but line ends and tabs. */
+  text: string;
+};
+
+/** A line that somebody is writing now. Not part of the history. */
+export type ChatLine = {
+  /** Who would see it if it were sent, as the one who is told sees it. */
+  scope: Scope;
+  /** Who is writing. */
+  participant: ParticipantId;
+  /** The whole line as it is now, at most [`MAX_LINE`] characters; empty when it is over. */
+  text: string;
+};
+
+/** A poll as one person may see it. */
+export type PollView = {
+  /** Which. */
+  poll: PollId;
+  /** What is asked. */
+  question: string;
+  /** How it may be answered. */
+  kind: PollKind;
+  /**
+   * Nobody learns who voted what: a ballot is nowhere tied to a person, and cannot be changed. In a poll that is
+   * not anonymous those who run polls see each person's answer as it comes, and it can be changed until the end.
+   */
+  anonymous: boolean;
+  /** What has become of it. */
+  stage: PollStage;
+  /** The server lost the ballots of this anonymous poll in a restart, since they are never stored: vote again. */
+  reopened: boolean;
+  /** Whether this person has voted, as long as it is open. */
+  voted: boolean;
+  /** What this person voted, if the poll is not anonymous. */
+  mine?: Choice;
+  /** How many have voted: for those who run polls, and for all once the figures are shown. */
+  votes?: number;
+  /**
+   * What came out. Absent while the poll is open, while it is not shown to this person, and for ever when an
+   * anonymous poll had fewer than [`MIN_ANONYMOUS`] votes.
+   */
+  figures?: PollFigures;
+  /** Who voted what, in order of person: for those who run polls, of a poll that is not anonymous. */
+  ballots: Array<Ballot>;
+};
+
+/** What has become of a poll. */
+export type PollStage = "open" | "closed" | "shown";
+
+/** Figures without people. */
+export type PollFigures = {
+  /** How many chose each option, each score from 1, or each [`Pulse`]. */
+  counts: Array<number>;
+  /** The words, in alphabetical order, so that their order tells nothing about who wrote them. */
+  words: Array<WordCount>;
+};
+
+/** How often a word was given. */
+export type WordCount = {
+  /** The word. */
+  word: string;
+  /** How often. */
+  times: number;
+};
+
+/** What one person voted. */
+export type Ballot = {
+  /** Who. */
+  participant: ParticipantId;
+  /** What. */
+  choice: Choice;
+};
+
+/** The feedback on the session, for those who may see it. */
+export type FeedbackView = {
+  /** How many have given feedback. */
+  given: number;
+  /**
+   * Of how many of them the figures are. They come in steps of at least [`MIN_ANONYMOUS`], so that no step shows
+   * what one person gave.
+   */
+  counted: number;
+  /** What they gave: how many each score from 1, and the words. */
+  figures: PollFigures;
+};
+
 /** Why a request was not done. Nothing has changed. */
-export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "too_soon" | "unavailable";
+export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "too_fast" | "too_long" | "unknown_message" | "unknown_poll" | "poll_closed" | "already_voted" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "too_soon" | "unavailable";
 
 /** Why the server closes a connection: WebSocket close codes of the private range, with the snake_case name as reason. */
 export type CloseCode = "malformed" | "unauthenticated" | "unsupported_version" | "hello_timeout" | "replaced" | "left" | "removed" | "ended" | "refused" | "too_large" | "too_fast" | "try_again";
@@ -598,6 +1044,59 @@ export const MAX_NAME = 60 as const;
 
 /** Most characters in the note of somebody who steps out. */
 export const MAX_NOTE = 60 as const;
+
+/** Most characters in an agreement. */
+export const MAX_AGREEMENT = 10000 as const;
+
+/** Most characters in a message. */
+export const MAX_MESSAGE = 2000 as const;
+
+/** Most characters in a line being written. */
+export const MAX_LINE = 500 as const;
+
+/** Most messages of a part of the chat in a view. */
+export const MAX_SHOWN_MESSAGES = 50 as const;
+
+/** Longest slow mode in seconds. */
+export const MAX_SLOW_MODE = 900 as const;
+
+/** Most polls in a session. */
+export const MAX_POLLS = 50 as const;
+
+/** Most characters in a question. */
+export const MAX_QUESTION = 300 as const;
+
+/** Most options of a poll. */
+export const MAX_OPTIONS = 12 as const;
+
+/** Most characters in an option or at an end of a scale. */
+export const MAX_OPTION = 100 as const;
+
+/** Most characters in a word. */
+export const MAX_WORD = 30 as const;
+
+/** The best score. */
+export const MAX_SCORE = 6 as const;
+
+/** Fewest votes of which secret figures are told. */
+export const MIN_ANONYMOUS = 3 as const;
+
+/** Every reaction. */
+export const REACTIONS = [
+  "thanks",
+  "agree",
+  "applause",
+  "heart",
+  "laugh",
+  "wow"
+] as const satisfies readonly Reaction[];
+
+/** Every answer to a pulse. */
+export const PULSES = [
+  "with_you",
+  "need_break",
+  "lost_thread"
+] as const satisfies readonly Pulse[];
 
 /** Largest frame to the server, in bytes of UTF-8. */
 export const MAX_FRAME = 65536 as const;

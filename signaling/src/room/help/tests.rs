@@ -1,5 +1,5 @@
 use crate::id::HelpId;
-use crate::protocol::{Command, Door, Event, Place, Rejection, SourceKind};
+use crate::protocol::{Command, Door, Event, Place, Rejection, Scope, SourceKind};
 use crate::role::{Permission, Role};
 use crate::room::lobby::tests::{admit, behind_a_door, knock};
 use crate::room::story::{PLENARY, Story, device, person};
@@ -103,4 +103,27 @@ fn recall_and_moves_leave_them_alone() {
     assert_eq!(story.try_send(&[(4, PLENARY)]), Err(Rejection::OutOfRange));
     story.recall();
     assert_eq!((story.place(3), story.place(4)), (HELP, HELP));
+}
+
+#[test]
+fn helper_and_helped_write_to_each_other_and_nobody_else_reads_it() {
+    let mut story = helping();
+    let text = |story: &Story, who: u32| {
+        let view = story.room.view_for(story.now, person(who)).unwrap();
+        view.chat.parts.iter().map(|part| part.messages.len()).sum::<usize>()
+    };
+    let write = |scope| Command::SendMessage { scope, text: "Paina mikrofonin kuvaa.".into() };
+    let here = Scope::Help { help: HelpId(1) };
+    story.say(1, write(Scope::Plenary {})).unwrap();
+    story.say(3, write(here)).unwrap();
+    story.say(4, write(here)).unwrap();
+    assert_eq!((text(&story, 4), text(&story, 1), text(&story, 2)), (2, 1, 1));
+    for scope in [Scope::Plenary {}, Scope::Backstage {}, Scope::Facilitators { participant: person(4) }] {
+        assert_eq!(story.say(4, write(scope)), Err(Rejection::NotAllowed), "{scope:?}");
+    }
+    assert_eq!(story.say(1, write(here)), Err(Rejection::NotAllowed));
+    let to_helped = Scope::Person { participant: person(4) };
+    assert_eq!(story.say(2, write(to_helped)), Err(Rejection::UnknownParticipant));
+    admit(&mut story, &[4]).unwrap();
+    assert_eq!((text(&story, 4), text(&story, 3)), (1, 1), "now the plenary, and no more help");
 }

@@ -1,0 +1,304 @@
+//! Chat: who may write where, how fast, and what may be deleted.
+//!
+//! A group's chat belongs to the group: whoever is in it reads and writes it, whoever leaves it does neither, and it
+//! goes with the group. Staff have no way into it but to be there. Private threads of two are read by the two.
+//! Everything goes when the last person leaves. Who sees what is in `chat/sight.rs`, what was written in `chat/log.rs`.
+
+mod log;
+mod sight;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use self::log::{Channel, Log, MAX_KEPT, MAX_KEPT_PRIVATE};
+use self::sight::Sight;
+use super::changes::Changes;
+use super::pace::{Limit, Pace};
+use super::{Audience, Room, pairs, words};
+use crate::id::{MessageId, ParticipantId};
+use crate::protocol::{
+    ChatLine, ChatMessage, ChatWords, Event, MAX_LINE, MAX_MESSAGE, MAX_SLOW_MODE, Place, Rejection, Scope,
+};
+use crate::role::Permission;
+use crate::time::Moment;
+
+/// Five messages at once, then one every two seconds: faster than anybody types, slower than anybody pastes.
+const SENDING: Limit = Limit { tokens: 5, interval: Duration::from_secs(2) };
+
+/// A client tells its line every 300 ms at most; a stalled network may bring several at once.
+const TYPING: Limit = Limit { tokens: 20, interval: Duration::from_millis(300) };
+
+/// Pages of history: a person scrolls, a program downloads.
+const READING: Limit = Limit { tokens: 10, interval: Duration::from_secs(1) };
+
+/// Everything written in a session.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Chat {
+    #[serde(with = "pairs")]
+    logs: BTreeMap<Channel, Log>,
+    /// How many messages there ever were, over all channels.
+    written: u64,
+    /// The line each person is writing.
+    lines: BTreeMap<ParticipantId, Line>,
+    paces: BTreeMap<ParticipantId, Paces>,
+    slow_mode: u32,
+    /// What each person was last shown; see [`sight`].
+    shown: BTreeMap<ParticipantId, Sight>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Line {
+    channel: Channel,
+    text: String,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Paces {
+    sending: Pace,
+    typing: Pace,
+    reading: Pace,
+    /// When they last wrote where slow mode counts.
+    slowed: Option<Moment>,
+}
+
+impl Chat {
+    fn pace(&self, who: ParticipantId) -> Paces {
+        self.paces.get(&who).copied().unwrap_or_default()
+    }
+
+    /// The private message that has to go because there are too many.
+    fn forget_private(&mut self) -> Option<(Channel, MessageId)> {
+        let private = || self.logs.iter().filter(|(channel, _)| channel.is_private());
+        if private().map(|(_, log)| log.len()).sum::<usize>() <= MAX_KEPT_PRIVATE {
+            return None;
+        }
+        let channel = *private().min_by_key(|(_, log)| log.oldest().unwrap_or(u64::MAX))?.0;
+        let log = self.logs.get_mut(&channel)?;
+        let message = log.forget_oldest()?;
+        if log.len() == 0 {
+            self.logs.remove(&channel);
+        }
+        Some((channel, message))
+    }
+}
+
+impl Room {
+    pub(super) fn send_message(
+        &mut self,
+        now: Moment,
+        who: ParticipantId,
+        scope: Scope,
+        text: String,
+    ) -> Result<Changes, Rejection> {
+        let channel = self.may_write(who, scope)?;
+        words::check(&text, MAX_MESSAGE)?;
+        let pace = self.pace_of_message(now, who, channel)?;
+        let name = self.texts.names.get(&who).cloned().unwrap_or_default();
+        let words = ChatWords { name, text };
+
+        let mut changes = Changes::default();
+        self.chat.paces.insert(who, pace);
+        // What was typed has been said.
+        if self.chat.lines.get(&who).is_some_and(|line| line.channel == channel) {
+            self.end_line(who, &mut changes);
+        }
+        let order = self.chat.written;
+        self.chat.written += 1;
+        let log = self.chat.logs.entry(channel).or_default();
+        let message = log.write(order, who, now, words.clone());
+        if !channel.is_private() && log.len() > MAX_KEPT {
+            log.forget_oldest();
+        }
+        let forgotten = if channel.is_private() { self.chat.forget_private() } else { None };
+
+        for (audience, scope) in self.hearers(channel) {
+            let message = ChatMessage { scope, message, from: who, at: now, words: Some(words.clone()) };
+            changes.tell(audience, Event::MessageSent { message });
+        }
+        if let Some((channel, message)) = forgotten {
+            for (audience, scope) in self.hearers(channel) {
+                changes.tell(audience, Event::MessageForgotten { scope, message });
+            }
+        }
+        Ok(changes)
+    }
+
+    /// One's own wherever it is; another's where one moderates and may read. What one may not read does not exist.
+    pub(super) fn delete_message(
+        &mut self,
+        who: ParticipantId,
+        scope: Scope,
+        message: MessageId,
+    ) -> Result<Changes, Rejection> {
+        let channel = Channel::of(who, scope);
+        let author = self.chat.logs.get(&channel).and_then(|log| log.author(message));
+        if author != Some(who) {
+            if author.is_none() || !self.sees(who, channel) {
+                return Err(Rejection::UnknownMessage);
+            }
+            self.require(who, Permission::DeleteOthersMessages)?;
+            if matches!(channel, Channel::Pair(..)) {
+                return Err(Rejection::NotAllowed);
+            }
+        }
+        let mut changes = Changes::default();
+        if self.chat.logs.get_mut(&channel).is_some_and(|log| log.delete(message)) {
+            for (audience, scope) in self.hearers(channel) {
+                changes.tell(audience, Event::MessageDeleted { scope, message });
+            }
+        }
+        Ok(changes)
+    }
+
+    /// The page before a message, told to the one who asks and to nobody else.
+    pub(super) fn read_messages(
+        &mut self,
+        now: Moment,
+        who: ParticipantId,
+        scope: Scope,
+        before: MessageId,
+    ) -> Result<Changes, Rejection> {
+        let channel = Channel::of(who, scope);
+        if !self.sees(who, channel) {
+            return Err(Rejection::NotAllowed);
+        }
+        let mut pace = self.chat.pace(who);
+        pace.reading = pace.reading.spend(now, READING)?;
+
+        let mut changes = Changes::default();
+        self.chat.paces.insert(who, pace);
+        let (messages, more) = self.page(who, channel, before);
+        changes.tell(Audience::One(who), Event::OlderMessages { scope, messages, more });
+        Ok(changes)
+    }
+
+    /// The line somebody is writing, whole. The one before it is replaced, wherever it was.
+    pub(super) fn type_text(
+        &mut self,
+        now: Moment,
+        who: ParticipantId,
+        scope: Scope,
+        text: String,
+    ) -> Result<Changes, Rejection> {
+        if text.is_empty() {
+            // Falling silent needs no permission, and is never too fast.
+            let mut changes = Changes::default();
+            self.end_line(who, &mut changes);
+            return Ok(changes);
+        }
+        let channel = self.may_write(who, scope)?;
+        words::check_shape(&text, MAX_LINE)?;
+        let before = self.chat.lines.get(&who);
+        if before.is_some_and(|line| line.channel == channel && line.text == text) {
+            return Ok(Changes::default());
+        }
+        let elsewhere = before.is_some_and(|line| line.channel != channel);
+        let mut pace = self.chat.pace(who);
+        pace.typing = pace.typing.spend(now, TYPING)?;
+
+        let mut changes = Changes::default();
+        self.chat.paces.insert(who, pace);
+        if elsewhere {
+            self.end_line(who, &mut changes);
+        }
+        self.chat.lines.insert(who, Line { channel, text: text.clone() });
+        for (audience, scope) in self.hearers(channel) {
+            let line = ChatLine { scope, participant: who, text: text.clone() };
+            changes.tell(audience, Event::Typing { line });
+        }
+        Ok(changes)
+    }
+
+    pub(super) fn set_slow_mode(&mut self, who: ParticipantId, seconds: u32) -> Result<Changes, Rejection> {
+        self.require(who, Permission::DeleteOthersMessages)?;
+        if seconds > MAX_SLOW_MODE {
+            return Err(Rejection::OutOfRange);
+        }
+        let mut changes = Changes::default();
+        if std::mem::replace(&mut self.chat.slow_mode, seconds) != seconds {
+            changes.tell(Audience::All, Event::SlowModeChanged { seconds });
+        }
+        Ok(changes)
+    }
+
+    /// Takes the line of somebody away from those who see it.
+    fn end_line(&mut self, who: ParticipantId, changes: &mut Changes) {
+        let Some(Line { channel, .. }) = self.chat.lines.remove(&who) else { return };
+        for (audience, scope) in self.hearers(channel) {
+            let line = ChatLine { scope, participant: who, text: String::new() };
+            changes.tell(audience, Event::Typing { line });
+        }
+    }
+
+    /// The channel, if this person may write there now.
+    fn may_write(&self, who: ParticipantId, scope: Scope) -> Result<Channel, Rejection> {
+        match scope {
+            Scope::Plenary {} => self.require(who, Permission::ChatPlenary)?,
+            Scope::Group { group } => {
+                self.require(who, Permission::ChatGroup)?;
+                if self.groups.queue(group).is_none() {
+                    return Err(Rejection::UnknownGroup);
+                }
+                if self.place_of(who)? != (Place::Group { group }) {
+                    return Err(Rejection::NotAllowed);
+                }
+            }
+            Scope::Help { help } => {
+                self.require(who, Permission::ChatGroup)?;
+                if self.place_of(who)? != (Place::Help { help }) {
+                    return Err(Rejection::NotAllowed);
+                }
+            }
+            Scope::Backstage {} => {
+                self.require(who, Permission::EnterBackstage)?;
+                if !self.sees(who, Channel::Backstage) {
+                    return Err(Rejection::NotAllowed);
+                }
+            }
+            // Staff have the backstage among themselves; their own thread would be one with everybody.
+            Scope::Facilitators { participant } => {
+                self.require(who, Permission::ChatFacilitators)?;
+                if participant != who && !self.is_staff(who) {
+                    return Err(Rejection::NotAllowed);
+                }
+                if !self.knows(participant) || self.is_helped(participant) {
+                    return Err(Rejection::UnknownParticipant);
+                }
+                if self.is_staff(participant) {
+                    return Err(Rejection::OutOfRange);
+                }
+            }
+            Scope::Person { participant } => {
+                self.require(who, Permission::ChatPrivately)?;
+                if participant == who {
+                    return Err(Rejection::OutOfRange);
+                }
+                if !self.knows(participant) || self.is_helped(participant) {
+                    return Err(Rejection::UnknownParticipant);
+                }
+            }
+        }
+        Ok(Channel::of(who, scope))
+    }
+
+    /// The pace after one more message. Slow mode is for what everybody reads, and staff are not slowed: a call for
+    /// help gets through.
+    fn pace_of_message(&self, now: Moment, who: ParticipantId, channel: Channel) -> Result<Paces, Rejection> {
+        let mut pace = self.chat.pace(who);
+        let slowed = matches!(channel, Channel::Plenary | Channel::Group(_)) && !self.is_staff(who);
+        if slowed {
+            let wait = Duration::from_secs(u64::from(self.chat.slow_mode));
+            if pace.slowed.is_some_and(|last| now.since(last) < wait) {
+                return Err(Rejection::TooFast);
+            }
+            pace.slowed = Some(now);
+        }
+        pace.sending = pace.sending.spend(now, SENDING)?;
+        Ok(pace)
+    }
+}
+
+#[cfg(test)]
+mod tests;

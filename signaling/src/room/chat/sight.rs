@@ -1,0 +1,246 @@
+//! Who sees which chat. What a person may read follows from their role and place alone; after each change it is
+//! compared with what they were shown, so that no way of moving or changing somebody can forget to open or close one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::log::{Channel, Fact};
+use crate::id::{MessageId, ParticipantId};
+use crate::protocol::{
+    ChatLine, ChatMessage, ChatPart, ChatPartView, ChatView, ChatWords, Event, MAX_SHOWN_MESSAGES, Place,
+    Scope,
+};
+use crate::room::changes::Changes;
+use crate::room::people::Person;
+use crate::room::{Audience, Room};
+
+/// Most text in one answer to `read_messages`, in bytes: far below what fills a person's stream.
+const MAX_PAGE_BYTES: usize = 32 * 1024;
+
+/// What decides which chat a person sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Sight {
+    /// The channel of the place they are in.
+    place: Option<Channel>,
+    /// Whoever is helped to get in reads what is written there and nothing else.
+    helped: bool,
+    /// Staff read backstage and the thread of everybody who wrote to them.
+    staff: bool,
+}
+
+impl Sight {
+    fn sees(self, who: ParticipantId, channel: Channel) -> bool {
+        if self.helped {
+            return self.place == Some(channel);
+        }
+        match channel {
+            Channel::Plenary => true,
+            Channel::Backstage => self.staff || self.place == Some(channel),
+            Channel::Group(_) | Channel::Help(_) => self.place == Some(channel),
+            Channel::Facilitators(whose) => self.staff || whose == who,
+            // Nobody writes to themselves.
+            Channel::Pair(one, other) => one != other && (one == who || other == who),
+        }
+    }
+}
+
+impl Room {
+    pub(super) fn sees(&self, who: ParticipantId, channel: Channel) -> bool {
+        self.people.get(&who).is_some_and(|person| self.sight(who, person).sees(who, channel))
+    }
+
+    fn sight(&self, who: ParticipantId, person: &Person) -> Sight {
+        Sight {
+            place: Channel::of_place(person.place),
+            helped: self.is_helped(who),
+            staff: self.is_staff(who),
+        }
+    }
+
+    /// Everybody who reads a channel, and what it is to them. Nobody is named twice.
+    pub(super) fn hearers(&self, channel: Channel) -> Vec<(Audience, Scope)> {
+        let one = |who| (Audience::One(who), channel.scope_for(who));
+        match channel {
+            Channel::Plenary => vec![(Audience::All, Scope::Plenary {})],
+            Channel::Backstage => vec![
+                (Audience::Staff, Scope::Backstage {}),
+                (Audience::Guests(Place::Backstage {}), Scope::Backstage {}),
+            ],
+            Channel::Help(help) => vec![(Audience::Place(Place::Help { help }), Scope::Help { help })],
+            Channel::Group(group) => {
+                let place = Place::Group { group };
+                vec![(Audience::Place(place), Scope::Group { group })]
+            }
+            Channel::Facilitators(whose) => {
+                let mut hearers = vec![(Audience::Staff, channel.scope_for(whose))];
+                if !self.is_staff(whose) && self.sees(whose, channel) {
+                    hearers.push(one(whose));
+                }
+                hearers
+            }
+            Channel::Pair(first, second) => {
+                [first, second].into_iter().filter(|who| self.sees(*who, channel)).map(one).collect()
+            }
+        }
+    }
+
+    pub(in crate::room) fn chat_view(&self, who: ParticipantId) -> ChatView {
+        let Some(person) = self.people.get(&who) else { return ChatView::default() };
+        let sight = self.sight(who, person);
+        let mut parts = vec![ChatPart::Plenary {}, ChatPart::Backstage {}, ChatPart::Private {}];
+        parts.extend(sight.place.map(|channel| channel.scope_for(who).part()));
+        parts.sort();
+        parts.dedup();
+        let views = parts.into_iter().map(|part| self.part_view(who, sight, part));
+        let parts = views.filter(|view| !view.messages.is_empty() || !view.lines.is_empty()).collect();
+        // Slow mode is not told to whoever is helped, and does not hold for them.
+        ChatView { slow_mode: if sight.helped { 0 } else { self.chat.slow_mode }, parts }
+    }
+
+    fn part_view(&self, who: ParticipantId, sight: Sight, part: ChatPart) -> ChatPartView {
+        let shown = |channel: Channel| sight.sees(who, channel) && channel.scope_for(who).part() == part;
+        let logs = self.chat.logs.iter().filter(|(channel, _)| shown(**channel));
+        let mut newest: Vec<(&Fact, Option<&ChatWords>, Channel)> = logs
+            .flat_map(|(channel, log)| {
+                log.newest().take(MAX_SHOWN_MESSAGES).map(|(fact, words)| (fact, words, *channel))
+            })
+            .collect();
+        newest.sort_by_key(|(fact, ..)| fact.order);
+        let surplus = newest.len().saturating_sub(MAX_SHOWN_MESSAGES);
+        let message = |(fact, words, channel)| message(who, channel, fact, words);
+        let lines = self.chat.lines.iter().filter(|(_, line)| shown(line.channel));
+        let line = |(writer, line): (&ParticipantId, &super::Line)| ChatLine {
+            scope: line.channel.scope_for(who),
+            participant: *writer,
+            text: line.text.clone(),
+        };
+        ChatPartView {
+            part,
+            messages: newest.into_iter().skip(surplus).map(message).collect(),
+            lines: lines.map(line).collect(),
+        }
+    }
+
+    /// What was written before a message, oldest first, and whether there is more before that.
+    pub(super) fn page(
+        &self,
+        who: ParticipantId,
+        channel: Channel,
+        before: MessageId,
+    ) -> (Vec<ChatMessage>, bool) {
+        let Some(log) = self.chat.logs.get(&channel) else { return (Vec::new(), false) };
+        let mut older = log.newest().skip_while(|(fact, _)| fact.message >= before).peekable();
+        let mut messages = Vec::new();
+        let mut bytes = 0;
+        while let Some((fact, words)) = older.peek() {
+            bytes += words.map_or(0, |words| words.text.len());
+            // One message is always below the limit, so a page always gets further.
+            if messages.len() == MAX_SHOWN_MESSAGES || bytes > MAX_PAGE_BYTES {
+                break;
+            }
+            messages.push(message(who, channel, fact, *words));
+            older.next();
+        }
+        messages.reverse();
+        (messages, older.peek().is_some())
+    }
+
+    /// After a change: what is of people or groups that are gone goes too, and everybody is shown the chats they came
+    /// to and told to put away those they left. Whoever is new has it all from their first view.
+    pub(in crate::room) fn settle_chat(&mut self) -> Vec<(Audience, Event)> {
+        if self.people.is_empty() {
+            self.chat = super::Chat::default();
+            return Vec::new();
+        }
+        let mut changes = Changes::default();
+        let now: BTreeMap<ParticipantId, Sight> =
+            self.people.iter().map(|(who, person)| (*who, self.sight(*who, person))).collect();
+        let moved: Vec<(ParticipantId, Sight, Sight)> = now
+            .iter()
+            .filter_map(|(who, now)| {
+                let before = self.chat.shown.get(who)?;
+                (before != now).then_some((*who, *before, *now))
+            })
+            .collect();
+        let put_away: Vec<(ParticipantId, ChatPart)> =
+            moved.iter().flat_map(|(who, before, now)| self.lost(*who, *before, *now)).collect();
+
+        for who in self.unfinished_lines() {
+            self.end_line(who, &mut changes);
+        }
+        for (who, part) in put_away {
+            let chat = ChatPartView { part, messages: Vec::new(), lines: Vec::new() };
+            changes.tell(Audience::One(who), Event::ChatShown { chat });
+        }
+        for (who, before, now) in moved {
+            for part in gained(who, before, now) {
+                let chat = self.part_view(who, now, part);
+                if !chat.messages.is_empty() || !chat.lines.is_empty() {
+                    changes.tell(Audience::One(who), Event::ChatShown { chat });
+                }
+            }
+        }
+        let open = &self.groups;
+        let places: BTreeSet<Place> = self.people.values().map(|person| person.place).collect();
+        self.chat.logs.retain(|channel, _| match channel {
+            Channel::Group(group) => open.queue(*group).is_some(),
+            Channel::Help(help) => places.contains(&Place::Help { help: *help }),
+            Channel::Plenary | Channel::Backstage | Channel::Facilitators(_) | Channel::Pair(..) => true,
+        });
+        self.chat.paces.retain(|who, _| now.contains_key(who));
+        self.chat.shown = now;
+        changes.told
+    }
+
+    /// The parts somebody saw something in that they do not see any more, or see less of.
+    fn lost(&self, who: ParticipantId, before: Sight, now: Sight) -> Vec<(ParticipantId, ChatPart)> {
+        let mut parts: Vec<ChatPart> = Vec::new();
+        let written = self.chat.logs.keys().copied();
+        for channel in written.chain(self.chat.lines.values().map(|line| line.channel)) {
+            if before.sees(who, channel) && !now.sees(who, channel) {
+                parts.push(channel.scope_for(who).part());
+            }
+        }
+        parts.sort();
+        parts.dedup();
+        parts.into_iter().map(|part| (who, part)).collect()
+    }
+
+    /// Lines of those who are gone, dropped, or may not write any more where they did.
+    fn unfinished_lines(&self) -> Vec<ParticipantId> {
+        let over = |who: ParticipantId, channel: Channel| {
+            self.is_dropped(who) || self.may_write(who, channel.scope_for(who)).is_err()
+        };
+        let lines = self.chat.lines.iter();
+        lines.filter(|(who, line)| over(**who, line.channel)).map(|(who, _)| *who).collect()
+    }
+}
+
+/// The parts that hold something new to somebody, and what must be shown again because a part of it was put away.
+fn gained(who: ParticipantId, before: Sight, now: Sight) -> Vec<ChatPart> {
+    let mut parts: Vec<ChatPart> = Vec::new();
+    if before.place != now.place {
+        parts.extend(now.place.map(|channel| channel.scope_for(who).part()));
+    }
+    if before.staff != now.staff {
+        parts.extend([ChatPart::Backstage {}, ChatPart::Private {}]);
+    }
+    if before.helped != now.helped {
+        parts.extend([ChatPart::Plenary {}, ChatPart::Backstage {}, ChatPart::Private {}]);
+    }
+    parts.sort();
+    parts.dedup();
+    // A part that is not seen has nothing in it and is not shown.
+    parts
+}
+
+fn message(who: ParticipantId, channel: Channel, fact: &Fact, words: Option<&ChatWords>) -> ChatMessage {
+    ChatMessage {
+        scope: channel.scope_for(who),
+        message: fact.message,
+        from: fact.from,
+        at: fact.at,
+        words: words.cloned(),
+    }
+}

@@ -1,0 +1,105 @@
+//! Feedback at the end: a score and a word, once from each, kept without anybody's id.
+//!
+//! What people give waits until there is enough of it for one step, and then becomes part of the figures: whoever
+//! watches the figures grow, on a screen or in the store, cannot tell what one person added. What waits and who has
+//! given are kept in memory only; after a restart one or two are lost and somebody could give twice, which harms less
+//! than a list of who did.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::tally::{Tally, check_mood};
+use crate::id::ParticipantId;
+use crate::protocol::{Choice, Event, FeedbackView, MIN_ANONYMOUS, PollKind, Rejection};
+use crate::role::Permission;
+use crate::room::changes::Changes;
+use crate::room::{Audience, Room};
+
+/// The feedback of a session.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::room) struct Feedback {
+    counted: Tally,
+    #[serde(skip)]
+    waiting: Tally,
+    #[serde(skip)]
+    given_by: BTreeSet<ParticipantId>,
+    /// Who was last shown it.
+    shown: BTreeMap<ParticipantId, bool>,
+}
+
+impl Feedback {
+    fn view(&self) -> FeedbackView {
+        FeedbackView {
+            given: self.counted.votes() + self.waiting.votes(),
+            counted: self.counted.votes(),
+            figures: self.counted.figures(&kind()),
+        }
+    }
+
+    fn count_waiting(&mut self) {
+        if self.waiting.votes() >= MIN_ANONYMOUS {
+            self.counted.absorb(std::mem::take(&mut self.waiting));
+        }
+    }
+}
+
+/// Counted like a mood; the words at its ends are the client's, because the question is always the same.
+const fn kind() -> PollKind {
+    PollKind::Mood { low: String::new(), high: String::new() }
+}
+
+impl Room {
+    pub(in crate::room) fn give_feedback(
+        &mut self,
+        who: ParticipantId,
+        score: u32,
+        word: Option<String>,
+    ) -> Result<Changes, Rejection> {
+        self.require(who, Permission::Vote)?;
+        check_mood(score, word.as_deref())?;
+        if self.feedback.given_by.contains(&who) {
+            return Err(Rejection::AlreadyVoted);
+        }
+
+        let mut changes = Changes::default();
+        self.feedback.given_by.insert(who);
+        self.feedback.waiting.add(&kind(), &Choice::Mood { score, word });
+        self.feedback.count_waiting();
+        changes.tell(Audience::One(who), Event::FeedbackGiven {});
+        let feedback = self.feedback.view();
+        let leaders = Audience::May(Permission::SeeFeedback);
+        changes.tell(leaders, Event::FeedbackChanged { feedback: Some(feedback) });
+        Ok(changes)
+    }
+
+    /// The feedback as it may be reported after the session. What did not fill a step is in no figure: compared with
+    /// what was shown before, it would be what one or two people gave.
+    #[must_use]
+    pub fn feedback(&self) -> FeedbackView {
+        self.feedback.view()
+    }
+
+    pub(in crate::room) fn has_given_feedback(&self, who: ParticipantId) -> bool {
+        self.feedback.given_by.contains(&who)
+    }
+
+    pub(in crate::room) fn feedback_view(&self, who: ParticipantId) -> Option<FeedbackView> {
+        self.may(who, Permission::SeeFeedback).then(|| self.feedback.view())
+    }
+
+    /// After a change: whoever may see feedback now, or no longer may, is told.
+    pub(in crate::room) fn settle_feedback(&mut self) -> Vec<(Audience, Event)> {
+        let now: BTreeMap<ParticipantId, bool> =
+            self.people.keys().map(|who| (*who, self.may(*who, Permission::SeeFeedback))).collect();
+        let changed = now
+            .iter()
+            .filter(|(who, sees)| self.feedback.shown.get(who).is_some_and(|before| before != *sees));
+        let told = changed.map(|(who, _)| {
+            (Audience::One(*who), Event::FeedbackChanged { feedback: self.feedback_view(*who) })
+        });
+        let told = told.collect();
+        self.feedback.shown = now;
+        told
+    }
+}
