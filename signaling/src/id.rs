@@ -53,6 +53,17 @@ number_id!(
     PollId,
     "q"
 );
+number_id!(
+    /// Somebody on the organiser's list of those expected; the same over the sessions of a series.
+    #[derive(Default)]
+    MemberId,
+    "e"
+);
+number_id!(
+    /// A home unit: where people who are expected come from.
+    UnitId,
+    "u"
+);
 
 /// Chosen by the client, echoed in the answer. Any number a JavaScript client can hold exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]

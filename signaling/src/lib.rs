@@ -10,8 +10,11 @@
 //! | [`role`] | roles, permissions, and the one table that joins them |
 //! | [`protocol`] | every message on the WebSocket, strict decoding, close codes |
 //! | [`room`] | the state machine of a session |
+//! | [`attendance`], [`csv`] | what is left of sessions in the figures, and how it is exported |
 //! | [`stream`] | each person's numbered, replayable stream of events |
 
+pub mod attendance;
+pub mod csv;
 pub mod id;
 pub mod line;
 pub mod protocol;

@@ -132,6 +132,12 @@ fn there_is_an_example_of_everything() {
     assert_all_said::<DoorView>("server_lobby", 3);
     assert_all_said::<Invitation>("server_event_lobby_changed", 2);
     assert_all_said::<Remains>("server_event_removed", 2);
+    assert_all_said::<MicrophoneState>("server_event_device_states", 5);
+    assert_all_said::<CameraState>("server_event_device_states", 4);
+    assert_all_said::<ConnectionState>("server_event_device_states", 3);
+    assert_all_said::<TechnologyStep>("request_start_technology_round", 5);
+    assert_all_said::<AttendanceSubject>("server_event_attendance_", 2);
+    assert_all_said::<AttendanceStatus>("server_event_attendance_", 4);
     assert_all_said::<SourceKind>("server_event_devices_changed", 6);
     assert_all_said::<Scope>("request_send_message", 6);
     assert_all_said::<Reaction>("request_react_", 6);

@@ -8,7 +8,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
-use signaling::id::{DeviceId, GroupId, HelpId, MessageId, ParticipantId, PollId, RequestId, Sequence};
+use signaling::id::{
+    DeviceId, GroupId, HelpId, MemberId, MessageId, ParticipantId, PollId, RequestId, Sequence, UnitId,
+};
 use signaling::protocol::*;
 use signaling::role::{Permission, Role};
 use signaling::time::Moment;
@@ -175,6 +177,23 @@ fn generated() -> String {
         .declare::<WordCount>()
         .declare::<Ballot>()
         .declare::<FeedbackView>()
+        .declare::<MemberId>()
+        .declare::<UnitId>()
+        .declare::<AttendanceSubject>()
+        .declare::<AttendanceStatus>()
+        .declare::<AttendanceView>()
+        .declare::<UnitView>()
+        .declare::<AttendanceRow>()
+        .declare::<CorrectionView>()
+        .declare::<MicrophoneState>()
+        .declare::<CameraState>()
+        .declare::<ConnectionState>()
+        .declare::<DeviceState>()
+        .declare::<DeviceStateView>()
+        .declare::<TechnologyStep>()
+        .declare::<TechnologyView>()
+        .declare::<ProgressView>()
+        .declare::<SpeakingTime>()
         .declare::<Rejection>()
         .declare::<CloseCode>();
 
@@ -207,6 +226,7 @@ fn generated() -> String {
         .constant("Fewest votes of which secret figures are told.", "MIN_ANONYMOUS", "", &MIN_ANONYMOUS)
         .constant("Every reaction.", "REACTIONS", " satisfies readonly Reaction[]", &Reaction::ALL)
         .constant("Every answer to a pulse.", "PULSES", " satisfies readonly Pulse[]", &Pulse::ALL)
+        .constant("Longest reason of a correction, in characters.", "MAX_REASON", "", &MAX_REASON)
         .constant("Largest frame to the server, in bytes of UTF-8.", "MAX_FRAME", "", &MAX_FRAME)
         .constant(
             "WebSocket close codes.",

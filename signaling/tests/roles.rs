@@ -6,13 +6,14 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use signaling::id::{DeviceId, GroupId, MessageId, ParticipantId, PollId, Seed};
+use signaling::id::{DeviceId, GroupId, MemberId, MessageId, ParticipantId, PollId, Seed};
 use signaling::protocol::{
-    Assignment, Choice, Command, Door, HelpProblem, Invitation, Move, Place, PollKind, Reaction,
-    RefusalReason, Rejection, Scope, SourceKind, Switches, Template,
+    Assignment, AttendanceSubject, CameraState, Choice, Command, ConnectionState, DeviceState, Door,
+    HelpProblem, Invitation, MicrophoneState, Move, Place, PollKind, Reaction, RefusalReason, Rejection,
+    Scope, SourceKind, Switches, TechnologyStep, Template,
 };
 use signaling::role::Role;
-use signaling::room::{Arrival, Effect, Entry, Opening, Room, Rules, Sender};
+use signaling::room::{Arrival, Effect, Entry, Expected, ExpectedMember, Opening, Room, Rules, Sender};
 use signaling::time::Moment;
 use ts_rs::{Config, TS};
 
@@ -55,6 +56,9 @@ fn room(role: Role, command: &Command) -> Room {
         let (participant, device) = (ParticipantId(who), DeviceId(who));
         room.enter(Moment(0), Entry { participant, device, name: format!("n{who}"), role }).unwrap();
     }
+    let expected = ExpectedMember { name: "Aino".into(), unit: None };
+    let members = [(MemberId(1), expected)].into();
+    room.expect(Moment(0), Expected { members, ..Expected::default() }).unwrap();
     for (who, command) in
         [(SPEAKER, Command::RaiseHand {}), (STAFF, Command::CallNext {}), (GUEST, Command::RaiseHand {})]
     {
@@ -98,6 +102,9 @@ fn room(role: Role, command: &Command) -> Room {
     if matches!(command, Command::Mute { .. }) {
         say(&mut room, GUEST, Command::SetSending { kind: SourceKind::Camera, on: true }).unwrap();
     }
+    if matches!(command, Command::MarkStep { .. } | Command::EndTechnologyRound {}) {
+        say(&mut room, STAFF, Command::StartTechnologyRound { steps: vec![TechnologyStep::Camera] }).unwrap();
+    }
     if matches!(command, Command::MovePeople { .. } | Command::Recall {}) {
         say(&mut room, STAFF, Command::OpenGroups { count: 2, assignment: Assignment::ByHand }).unwrap();
     }
@@ -133,6 +140,23 @@ fn table() -> Vec<(Command, [May; 7])> {
     let write = |scope| Command::SendMessage { scope, text: "hei".into() };
     let typed = |scope| Command::TypeText { scope, text: "he".into() };
     let read = |scope| Command::ReadMessages { scope, before: MessageId(7) };
+    let correct = Command::CorrectAttendance {
+        subject: AttendanceSubject::Visitor { participant: guest },
+        status: None,
+        minutes: Some(90),
+        reason: "Kello oli väärässä".into(),
+    };
+    let belongs = Command::MatchMember { participant: guest, member: Some(MemberId(1)) };
+    let report = Command::ReportDevice {
+        state: DeviceState {
+            microphone: MicrophoneState::Denied,
+            camera: CameraState::Missing,
+            connection: ConnectionState::Weak,
+        },
+    };
+    let start = Command::StartTechnologyRound { steps: vec![TechnologyStep::Camera] };
+    let mark = Command::MarkStep { participant: guest, step: TechnologyStep::Camera };
+    let keeper = Command::NameKeeper { participant: Some(ParticipantId(STAFF)) };
     vec![
         (on(SourceKind::Microphone), [Yes, Yes, Yes, Yes, Yes, No, Yes]),
         (on(SourceKind::Camera), [Yes, Yes, Yes, Yes, Yes, No, Yes]),
@@ -218,6 +242,13 @@ fn table() -> Vec<(Command, [May; 7])> {
         (Command::SetAgreement { text: Some("Toinen teksti".into()) }, [Yes, No, No, No, No, No, No]),
         (Command::AcceptAgreement { version: 1 }, [Yes; 7]),
         (Command::GiveFeedback { score: 6, word: None }, [Yes, Yes, Yes, Yes, No, No, Yes]),
+        (correct, [Yes, Yes, Yes, No, No, No, No]),
+        (belongs, [Yes, Yes, Yes, No, No, No, No]),
+        (report, [Yes; 7]),
+        (start, [Yes, Yes, Yes, No, No, No, No]),
+        (mark, [Yes, Yes, Yes, No, No, No, No]),
+        (Command::EndTechnologyRound {}, [Yes, Yes, Yes, No, No, No, No]),
+        (keeper, [Yes, No, No, No, No, No, No]),
     ]
 }
 

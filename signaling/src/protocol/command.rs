@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Assignment, Choice, Door, HelpProblem, Move, PollKind, Reaction, RefusalReason, Scope, SourceKind,
-    Switches,
+    Assignment, AttendanceStatus, AttendanceSubject, Choice, DeviceState, Door, HelpProblem, Move, PollKind,
+    Reaction, RefusalReason, Scope, SourceKind, Switches, TechnologyStep,
 };
-use crate::id::{MessageId, ParticipantId, PollId};
+use crate::id::{MemberId, MessageId, ParticipantId, PollId};
 use crate::role::Role;
 
 /// What a person asks of the room. Who asks is known from the connection.
@@ -255,4 +255,56 @@ pub enum Command {
         /// At most [`super::MAX_WELCOME`] characters.
         text: String,
     },
+
+    /// Correct by hand what was recorded of somebody; at least one of the two. What was recorded stays beside it.
+    /// `unknown_participant` for a row one does not see, `out_of_range` beyond [`super::MAX_CORRECTIONS`].
+    CorrectAttendance {
+        /// Whose row.
+        subject: AttendanceSubject,
+        /// What it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        status: Option<AttendanceStatus>,
+        /// How many minutes they were there, at most [`super::MAX_CORRECTED_MINUTES`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        minutes: Option<u32>,
+        /// Why it is corrected, 1 to [`super::MAX_REASON`] characters on one line. Never why somebody was away.
+        reason: String,
+    },
+    /// Somebody who came is this member; without `member`, nobody on the list.
+    MatchMember {
+        /// Who came.
+        participant: ParticipantId,
+        /// Whom the list knows as.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        member: Option<MemberId>,
+    },
+    /// Only this person, beside supervisors, corrects attendance; without `participant`, whoever may by role.
+    NameKeeper {
+        /// Who; `not_allowed` if their role may not correct.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        participant: Option<ParticipantId>,
+    },
+    /// Say how this device fares, for those who help: at most once a second, else `unavailable`. No content.
+    ReportDevice {
+        /// How it fares.
+        state: DeviceState,
+    },
+    /// Have everybody try their technology.
+    StartTechnologyRound {
+        /// What is to be tried: at least one, none twice.
+        steps: Vec<TechnologyStep>,
+    },
+    /// Tick a step for somebody by hand; `out_of_range` when it is not in the round.
+    MarkStep {
+        /// For whom: somebody who does not run the session.
+        participant: ParticipantId,
+        /// Which.
+        step: TechnologyStep,
+    },
+    /// Put the technology round away, finished or not.
+    EndTechnologyRound {},
 }

@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AgreementView, Ballot, ChatLine, ChatMessage, ChatPartView, Choice, DeviceView, FeedbackView, GroupView,
-    LeaveReason, LobbyList, PersonView, PollView, QueueView, Reaction, Remains, RoomView, Scope, SourceKind,
-    Switches,
+    AgreementView, AttendanceRow, AttendanceSubject, AttendanceView, Ballot, ChatLine, ChatMessage,
+    ChatPartView, Choice, DeviceStateView, DeviceView, FeedbackView, GroupView, LeaveReason, LobbyList,
+    PersonView, PollView, QueueView, Reaction, Remains, RoomView, Scope, SourceKind, SpeakingTime, Switches,
+    TechnologyView,
 };
-use crate::id::{MessageId, ParticipantId, PollId};
+use crate::id::{DeviceId, MessageId, ParticipantId, PollId};
 use crate::time::Moment;
 
 /// What one person is told. Small state is sent whole: fold by replacing.
@@ -184,5 +185,40 @@ pub enum Event {
         participant: ParticipantId,
         /// What they can still do.
         remains: Remains,
+    },
+
+    /// The attendance table, whole: when one may see it, or another part of it, from now on, and when the list, the
+    /// start or the keeper changed.
+    AttendanceTable {
+        /// Absent when one may not see it any longer.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        attendance: Option<AttendanceView>,
+    },
+    /// Rows of the attendance table, each replacing the one of the same subject or new.
+    AttendanceChanged {
+        /// The table stays in its order: members, then visitors, each by id.
+        rows: Vec<AttendanceRow>,
+        /// Rows that are no longer: of visitors who were matched with a member.
+        gone: Vec<AttendanceSubject>,
+    },
+    /// How devices fare, for those who help: each replaces the one of the same device or is new.
+    DeviceStatesChanged {
+        /// In order of id.
+        states: Vec<DeviceStateView>,
+        /// Devices that are gone, or whose state one may not see any longer.
+        gone: Vec<DeviceId>,
+    },
+    /// The technology round.
+    TechnologyChanged {
+        /// Absent when there is none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        technology: Option<TechnologyView>,
+    },
+    /// How long each has spoken, for those who lead; every few seconds at most.
+    SpeakingTimesChanged {
+        /// In order of id; none when one may not see it any longer.
+        times: Vec<SpeakingTime>,
     },
 }

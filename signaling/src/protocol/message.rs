@@ -62,6 +62,10 @@ pub enum RequestBody {
 /// Any frame from the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the welcome is made once for a connection and encoded at once"
+)]
 pub enum ServerMessage {
     /// The answer to [`Hello`].
     Welcome {

@@ -9,6 +9,7 @@
 //! internally tagged enum).
 
 mod agreement;
+mod attendance;
 mod chat;
 mod codes;
 mod command;
@@ -24,9 +25,11 @@ mod people;
 mod polls;
 mod reactions;
 mod settings;
+mod technology;
 mod view;
 
 pub use agreement::*;
+pub use attendance::*;
 pub use chat::*;
 pub use codes::*;
 pub use command::*;
@@ -42,4 +45,5 @@ pub use people::*;
 pub use polls::*;
 pub use reactions::*;
 pub use settings::*;
+pub use technology::*;
 pub use view::*;

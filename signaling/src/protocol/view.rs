@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AgreementView, ChatView, DeviceView, FeedbackView, GroupView, LobbyList, PersonView, PollView, QueueView,
-    SourceKind, Switches,
+    AgreementView, AttendanceView, ChatView, DeviceStateView, DeviceView, FeedbackView, GroupView, LobbyList,
+    PersonView, PollView, QueueView, SourceKind, SpeakingTime, Switches, TechnologyView,
 };
 use crate::time::Moment;
 
@@ -62,6 +62,22 @@ pub struct RoomView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub lobby: Option<LobbyList>,
+    /// As in [`super::Event::AttendanceTable`], for those who may see it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub attendance: Option<AttendanceView>,
+    /// As in [`super::Event::DeviceStatesChanged`]; absent when there is nothing to see.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub device_states: Option<Vec<DeviceStateView>>,
+    /// As in [`super::Event::TechnologyChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub technology: Option<TechnologyView>,
+    /// As in [`super::Event::SpeakingTimesChanged`]; absent when there is nothing to see.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub speaking_times: Option<Vec<SpeakingTime>>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
@@ -91,6 +107,10 @@ impl RoomView {
             feedback: None,
             agreement: None,
             agreement_asked: false,
+            attendance: None,
+            device_states: None,
+            technology: None,
+            speaking_times: None,
         }
     }
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::changes::Changes;
+use super::log::parts;
 use super::{Audience, Room, words};
 use crate::id::ParticipantId;
 use crate::protocol::{AgreementView, Event, MAX_AGREEMENT, Rejection};
@@ -24,14 +25,20 @@ const MAX_ACCEPTANCES: usize = 10_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Agreement {
     versions_given: u32,
-    current: Option<Terms>,
+    /// The version in force.
+    current: Option<u32>,
     accepted: BTreeMap<ParticipantId, Acceptance>,
+    /// The text in force, by its version.
+    pub texts: BTreeMap<u32, String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Terms {
-    version: u32,
-    text: String,
+parts! {
+    AgreementFact of Agreement {
+        whole VersionsGiven: versions_given: u32;
+        whole Current: current: Option<u32>;
+        each Accepted: accepted: ParticipantId => Acceptance;
+        beside texts;
+    }
 }
 
 /// That somebody accepted the agreement.
@@ -45,24 +52,28 @@ pub struct Acceptance {
 
 impl Agreement {
     fn has_accepted(&self, who: ParticipantId) -> bool {
-        let version = self.current.as_ref().map(|terms| terms.version);
-        version.is_none() || self.accepted.get(&who).map(|accepted| accepted.version) == version
+        self.current.is_none() || self.accepted.get(&who).map(|accepted| accepted.version) == self.current
     }
 
     fn view(&self) -> Option<AgreementView> {
-        let view = |terms: &Terms| AgreementView { version: terms.version, text: terms.text.clone() };
-        self.current.as_ref().map(view)
+        let text = |version| self.texts.get(&version).cloned().unwrap_or_default();
+        self.current.map(|version| AgreementView { version, text: text(version) })
     }
 
     /// Whether the text in force is another than before.
     fn replace(&mut self, text: Option<String>) -> bool {
-        if self.current.as_ref().map(|terms| &terms.text) == text.as_ref() {
+        if self.view().map(|view| view.text) == text {
             return false;
         }
         self.versions_given += u32::from(text.is_some());
-        let version = self.versions_given;
-        self.current = text.map(|text| Terms { version, text });
+        self.current = text.is_some().then_some(self.versions_given);
+        self.texts = self.current.zip(text).into_iter().collect();
         true
+    }
+
+    /// Drops what is not the text in force.
+    pub fn forget_replaced(&mut self) {
+        self.texts.retain(|version, _| self.current == Some(*version));
     }
 }
 
@@ -136,8 +147,8 @@ impl Room {
     }
 
     fn check_version(&self, version: u32) -> Result<(), Rejection> {
-        match &self.agreement.current {
-            Some(terms) if terms.version == version => Ok(()),
+        match self.agreement.current {
+            Some(current) if current == version => Ok(()),
             Some(_) | None => Err(Rejection::OutOfRange),
         }
     }

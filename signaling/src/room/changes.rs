@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::attendance::AttendanceChanges;
 use super::{Audience, Effect, Room};
 use crate::id::{DeviceId, ParticipantId};
 use crate::protocol::{CloseCode, Event, Invitation, LeaveReason, Place, RefusalReason, Remains, SourceKind};
@@ -46,6 +47,8 @@ pub(super) struct Changes {
     pub removed: Option<(ParticipantId, ParticipantId, Remains)>,
     /// What a feature tells by itself, in this order, because it is not whole truth but one thing more.
     pub told: Vec<(Audience, Event)>,
+    /// What of the attendance table, beside who came and went, which is seen without being noted.
+    pub attendance: AttendanceChanges,
 }
 
 impl Changes {
@@ -66,14 +69,20 @@ impl Changes {
         self.anew.extend(other.anew);
         self.asked.extend(other.asked);
         self.told.extend(other.told);
+        self.attendance.extend_with(other.attendance);
     }
 }
 
 impl Room {
     /// Turns what changed into effects: routes, then what people are told, then closing.
-    pub(super) fn announce(&mut self, mut changes: Changes) -> Vec<Effect> {
+    pub(super) fn announce(&mut self, now: Moment, mut changes: Changes) -> Vec<Effect> {
         self.settle_helps(&mut changes);
         let settled = self.settle();
+        let arrived = self.record_stays(now, &mut changes.attendance);
+        let mut private = self.tell_attendance(&changes.attendance, &arrived);
+        private.extend(self.tell_device_states());
+        private.extend(self.tell_technology());
+        private.extend(self.tell_speaking());
         let lobby_news = if changes.lobby { self.lobby_news() } else { Vec::new() };
         let route = self.replan().cloned().map(Effect::Route);
         let mut effects: Vec<Effect> = route.into_iter().collect();
@@ -143,6 +152,9 @@ impl Room {
         }
         for (audience, event) in changes.told.into_iter().chain(settled) {
             tell(audience, event);
+        }
+        for (who, event) in private {
+            tell(Audience::One(who), event);
         }
         // An empty room has nobody to tell.
         effects.retain(|effect| match effect {

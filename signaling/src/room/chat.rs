@@ -12,11 +12,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use self::log::{Channel, Log, MAX_KEPT, MAX_KEPT_PRIVATE};
+use self::log::{Channel, Logs, MAX_KEPT, MAX_KEPT_PRIVATE, Written};
 use self::sight::Sight;
 use super::changes::Changes;
+use super::log::parts;
 use super::pace::{Limit, Pace};
-use super::{Audience, Room, pairs, words};
+use super::{Audience, Room, words};
 use crate::id::{MessageId, ParticipantId};
 use crate::protocol::{
     ChatLine, ChatMessage, ChatWords, Event, MAX_LINE, MAX_MESSAGE, MAX_SLOW_MODE, Place, Rejection, Scope,
@@ -36,16 +37,33 @@ const READING: Limit = Limit { tokens: 10, interval: Duration::from_secs(1) };
 /// Everything written in a session.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Chat {
-    #[serde(with = "pairs")]
-    logs: BTreeMap<Channel, Log>,
+    logs: Logs,
     /// How many messages there ever were, over all channels.
     written: u64,
+    /// What each message says, by its position among all. Deleted without a trace; the fact that something was written
+    /// remains.
+    pub words: BTreeMap<u64, String>,
+    /// What its author was called then.
+    pub names: BTreeMap<u64, String>,
     /// The line each person is writing.
     lines: BTreeMap<ParticipantId, Line>,
     paces: BTreeMap<ParticipantId, Paces>,
     slow_mode: u32,
     /// What each person was last shown; see [`sight`].
     shown: BTreeMap<ParticipantId, Sight>,
+}
+
+parts! {
+    ChatFact of Chat {
+        whole Written: written: u64;
+        whole SlowMode: slow_mode: u32;
+        inner Logs: logs: Logs;
+        beside words;
+        beside names;
+        memory lines;
+        memory paces;
+        memory shown;
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +86,24 @@ impl Chat {
         self.paces.get(&who).copied().unwrap_or_default()
     }
 
+    /// What a message says, unless it was deleted.
+    fn words_of(&self, fact: &Written) -> Option<ChatWords> {
+        let text = self.words.get(&fact.order)?.clone();
+        Some(ChatWords { name: self.names.get(&fact.order).cloned().unwrap_or_default(), text })
+    }
+
+    /// Whether there were words to delete.
+    fn forget_words(&mut self, order: u64) -> bool {
+        self.names.remove(&order);
+        self.words.remove(&order).is_some()
+    }
+
+    fn forget_oldest(&mut self, channel: Channel) -> Option<MessageId> {
+        let (message, fact) = self.logs.forget_oldest(channel)?;
+        self.forget_words(fact.order);
+        Some(message)
+    }
+
     /// The private message that has to go because there are too many.
     fn forget_private(&mut self) -> Option<(Channel, MessageId)> {
         let private = || self.logs.iter().filter(|(channel, _)| channel.is_private());
@@ -75,12 +111,7 @@ impl Chat {
             return None;
         }
         let channel = *private().min_by_key(|(_, log)| log.oldest().unwrap_or(u64::MAX))?.0;
-        let log = self.logs.get_mut(&channel)?;
-        let message = log.forget_oldest()?;
-        if log.len() == 0 {
-            self.logs.remove(&channel);
-        }
-        Some((channel, message))
+        Some((channel, self.forget_oldest(channel)?))
     }
 }
 
@@ -106,10 +137,11 @@ impl Room {
         }
         let order = self.chat.written;
         self.chat.written += 1;
-        let log = self.chat.logs.entry(channel).or_default();
-        let message = log.write(order, who, now, words.clone());
-        if !channel.is_private() && log.len() > MAX_KEPT {
-            log.forget_oldest();
+        let message = self.chat.logs.write(channel, Written { order, from: who, at: now });
+        self.chat.words.insert(order, words.text.clone());
+        self.chat.names.insert(order, words.name.clone());
+        if !channel.is_private() && self.chat.logs.get(channel).is_some_and(|log| log.len() > MAX_KEPT) {
+            self.chat.forget_oldest(channel);
         }
         let forgotten = if channel.is_private() { self.chat.forget_private() } else { None };
 
@@ -133,9 +165,12 @@ impl Room {
         message: MessageId,
     ) -> Result<Changes, Rejection> {
         let channel = Channel::of(who, scope);
-        let author = self.chat.logs.get(&channel).and_then(|log| log.author(message));
-        if author != Some(who) {
-            if author.is_none() || !self.sees(who, channel) {
+        let written = self.chat.logs.get(channel).and_then(|log| log.find(message));
+        let Some(Written { order, from, at: _ }) = written.copied() else {
+            return Err(Rejection::UnknownMessage);
+        };
+        if from != who {
+            if !self.sees(who, channel) {
                 return Err(Rejection::UnknownMessage);
             }
             self.require(who, Permission::DeleteOthersMessages)?;
@@ -144,7 +179,7 @@ impl Room {
             }
         }
         let mut changes = Changes::default();
-        if self.chat.logs.get_mut(&channel).is_some_and(|log| log.delete(message)) {
+        if self.chat.forget_words(order) {
             for (audience, scope) in self.hearers(channel) {
                 changes.tell(audience, Event::MessageDeleted { scope, message });
             }

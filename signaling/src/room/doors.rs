@@ -193,9 +193,7 @@ impl Room {
         if text.chars().count() > MAX_WELCOME {
             return Err(Rejection::OutOfRange);
         }
-        let changed = self.lobby.opening.welcome != text;
-        self.lobby.opening.welcome = text;
-        Ok(Changes { lobby: changed, ..Changes::default() })
+        Ok(Changes { lobby: self.lobby.say(text), ..Changes::default() })
     }
 
     /// Time has passed: the doors open, or close.

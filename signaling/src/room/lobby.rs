@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::changes::Changes;
 use super::devices::Connection;
 use super::doors::{Arrival, Opening, Refused};
+use super::log::parts;
 use super::{Effect, Entry, Room, Sender};
 use crate::id::{DeviceId, HelpId, ParticipantId};
 use crate::protocol::{
@@ -30,7 +31,11 @@ const MAX_REMEMBERED: usize = 10_000;
 /// Who waits, who was let in, and who was removed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Lobby {
+    /// Its welcome is not here but in `welcome`.
     pub opening: Opening,
+    pub welcomes_given: u32,
+    /// What the lobby says, by the number of the text.
+    pub welcome: BTreeMap<u32, String>,
     pub ended: bool,
     /// Until when the hours of the schedule have been kept.
     pub hours_kept: Option<Moment>,
@@ -42,6 +47,26 @@ pub(super) struct Lobby {
     pub helps: BTreeMap<HelpId, super::help::Help>,
     pub helps_given: u32,
     arrivals: u64,
+    /// What those who wait know.
+    told: BTreeMap<ParticipantId, LobbyView>,
+}
+
+parts! {
+    LobbyFact of Lobby {
+        whole Opening: opening: Opening;
+        whole WelcomesGiven: welcomes_given: u32;
+        whole Ended: ended: bool;
+        whole HoursKept: hours_kept: Option<Moment>;
+        whole MarksShared: marks_shared: bool;
+        whole HelpsGiven: helps_given: u32;
+        whole Arrivals: arrivals: u64;
+        each Waiting: waiting: ParticipantId => Waiting;
+        each Help: helps: HelpId => super::help::Help;
+        set Admitted: admitted: ParticipantId;
+        set Removed: removed: ParticipantId;
+        beside welcome;
+        memory told;
+    }
 }
 
 /// Somebody in the lobby. The name is among the texts of the room.
@@ -57,13 +82,28 @@ pub(super) struct Waiting {
     marked: bool,
     pub help: Option<HelpProblem>,
     asked_at: Option<Moment>,
-    /// What they know.
-    told: Option<LobbyView>,
 }
 
 impl Lobby {
-    pub fn new(opening: Opening) -> Self {
-        Self { opening, ..Self::default() }
+    pub fn new(mut opening: Opening) -> Self {
+        let welcome = std::mem::take(&mut opening.welcome);
+        let mut lobby = Self { opening, ..Self::default() };
+        lobby.say(welcome);
+        lobby
+    }
+
+    pub fn welcome(&self) -> &str {
+        self.welcome.get(&self.welcomes_given).map_or("", String::as_str)
+    }
+
+    /// Whether this is another welcome than before.
+    pub fn say(&mut self, welcome: String) -> bool {
+        let changed = self.welcome() != welcome;
+        if changed {
+            self.welcomes_given += 1;
+            self.welcome = [(self.welcomes_given, welcome)].into();
+        }
+        changed
     }
 
     pub fn admit(&mut self, who: ParticipantId) {
@@ -95,7 +135,7 @@ impl Room {
         let waiting = self.lobby.waiting.get(&who)?;
         let ahead = self.lobby.waiting.values().filter(|other| other.number < waiting.number).count();
         Some(LobbyView {
-            welcome: self.lobby.opening.welcome.clone(),
+            welcome: self.lobby.welcome().to_owned(),
             ahead: u32::try_from(ahead).unwrap_or(u32::MAX),
             door: self.door_view(),
             help: waiting.help,
@@ -112,7 +152,7 @@ impl Room {
             changes.gone.push((waiting.device, CloseCode::Replaced));
             waiting.device = device;
             waiting.connection = Connection::Up;
-            waiting.told = None;
+            self.lobby.told.remove(&who);
         } else {
             self.lobby.arrivals += 1;
             let marked = self.lobby.marks_shared && invitation == Invitation::Shared;
@@ -126,12 +166,11 @@ impl Room {
                 marked,
                 help: None,
                 asked_at: None,
-                told: None,
             };
             self.lobby.waiting.insert(who, waiting);
             self.texts.names.insert(who, name);
         }
-        Ok(self.announce(changes))
+        Ok(self.announce(now, changes))
     }
 
     /// What somebody in the lobby may say: help, and goodbye. All else is refused, whatever it is.
@@ -247,7 +286,6 @@ impl Room {
             marked: false,
             help: None,
             asked_at: None,
-            told: None,
         };
         self.back_to_lobby(whom, waiting, &mut changes);
         Ok(changes)
@@ -261,7 +299,7 @@ impl Room {
         drop(devices);
         waiting.device = kept;
         waiting.connection = self.devices.get(&kept).map_or(waiting.connection, |device| device.connection);
-        waiting.told = None;
+        self.lobby.told.remove(&who);
         let name = self.texts.names.get(&who).cloned().unwrap_or_default();
         changes.extend_with(self.leave(who, LeaveReason::SentBack));
         changes.gone.retain(|(device, _)| *device != kept);
@@ -342,11 +380,11 @@ impl Room {
         connection: Connection,
         changes: &mut Changes,
     ) -> bool {
-        let Some(waiting) = self.lobby.waiting.values_mut().find(|one| one.device == device) else {
+        let Some((who, waiting)) = self.lobby.waiting.iter_mut().find(|(_, one)| one.device == device) else {
             return false;
         };
         waiting.connection = connection;
-        waiting.told = None;
+        self.lobby.told.remove(who);
         changes.lobby = true;
         true
     }
@@ -354,16 +392,18 @@ impl Room {
     /// What those in the lobby do not know yet.
     pub(super) fn lobby_news(&mut self) -> Vec<Effect> {
         let mut news = Vec::new();
-        let (welcome, door) = (self.lobby.opening.welcome.clone(), self.door_view());
-        let mut line: Vec<_> = self.lobby.waiting.iter_mut().collect();
+        let (welcome, door) = (self.lobby.welcome().to_owned(), self.door_view());
+        let Lobby { waiting, told, .. } = &mut self.lobby;
+        told.retain(|who, _| waiting.contains_key(who));
+        let mut line: Vec<_> = waiting.iter().collect();
         line.sort_by_key(|(_, waiting)| waiting.number);
         for (ahead, (who, waiting)) in (0..).zip(line) {
-            let is_news = waiting.told.as_ref().is_none_or(|told| {
+            let is_news = told.get(who).is_none_or(|told| {
                 (&told.welcome, told.ahead, told.door, told.help) != (&welcome, ahead, door, waiting.help)
             });
             if is_news && waiting.connection == Connection::Up {
                 let view = LobbyView { welcome: welcome.clone(), ahead, door, help: waiting.help };
-                waiting.told = Some(view.clone());
+                told.insert(*who, view.clone());
                 news.push(Effect::TellLobby { participant: *who, device: waiting.device, view });
             }
         }

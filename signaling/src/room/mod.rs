@@ -6,9 +6,11 @@
 
 mod acting;
 mod agreement;
+mod attendance;
 mod backstage;
 mod changes;
 mod chat;
+mod device_state;
 mod devices;
 mod doors;
 mod effect;
@@ -16,6 +18,7 @@ mod groups;
 mod hands;
 mod help;
 mod lobby;
+mod log;
 mod muting;
 mod pace;
 mod pairs;
@@ -27,8 +30,10 @@ mod reactions;
 mod removal;
 mod roles;
 mod routes;
+mod speaking;
 #[cfg(test)]
 mod story;
+mod technology;
 mod view;
 mod words;
 
@@ -38,10 +43,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use agreement::Acceptance;
+pub use attendance::{Expected, ExpectedMember, MAX_LISTED_NAME, MAX_MEMBERS, MAX_RECORDED, Stay};
+pub use device_state::DEVICE_REPORT_EVERY;
 pub use doors::{Arrival, Arrived, Opening, Refused, Schedule};
 pub use effect::{Audience, Effect};
 pub use lobby::HELP_AGAIN;
+pub use log::{Log, LogEntry, SCHEMA, TextChange, TextId, UnknownSchema, Written};
+pub use polls::BallotId;
 pub use routes::{Route, RoutePlan};
+pub use speaking::SPEAKING_TOLD_EVERY;
 
 use crate::id::{DeviceId, ParticipantId, Seed};
 use crate::protocol::{Command, LeaveReason, Rejection, Switches, Template};
@@ -70,6 +80,10 @@ pub struct Room {
     polls: polls::Polls,
     feedback: polls::Feedback,
     agreement: agreement::Agreement,
+    attendance: attendance::Attendance,
+    device_states: device_state::DeviceStates,
+    technology: technology::Technology,
+    speaking: speaking::Speaking,
 }
 
 /// What the operator decides for a session.
@@ -124,6 +138,10 @@ impl Room {
             polls: polls::Polls::default(),
             feedback: polls::Feedback::default(),
             agreement: agreement::Agreement::default(),
+            attendance: attendance::Attendance::default(),
+            device_states: device_state::DeviceStates::default(),
+            technology: technology::Technology::default(),
+            speaking: speaking::Speaking::default(),
         }
     }
 
@@ -137,12 +155,13 @@ impl Room {
     ) -> Result<Vec<Effect>, Rejection> {
         if self.lobby.waiting.contains_key(&from.participant) {
             let changes = self.handle_in_lobby(now, from, &command)?;
-            return Ok(self.announce(changes));
+            return Ok(self.announce(now, changes));
         }
         if !self.devices.get(&from.device).is_some_and(|device| device.people.contains(&from.participant)) {
             return Err(Rejection::UnknownParticipant);
         }
         let who = from.participant;
+        let falls_silent = self.turns_off_microphone(from, &command);
         let changes = match command {
             Command::SetSending { kind, on } => self.set_sending(from, kind, on)?,
             Command::RaiseHand {} => self.raise_hand(now, who)?,
@@ -193,8 +212,18 @@ impl Room {
             Command::SetAgreement { text } => self.set_agreement(who, text)?,
             Command::AcceptAgreement { version } => self.accept_agreement(now, who, version)?,
             Command::GiveFeedback { score, word } => self.give_feedback(who, score, word)?,
+            Command::CorrectAttendance { subject, status, minutes, reason } => {
+                self.correct_attendance(now, who, (subject, status, minutes), reason)?
+            }
+            Command::MatchMember { participant, member } => self.match_member(who, participant, member)?,
+            Command::NameKeeper { participant } => self.name_keeper(who, participant)?,
+            Command::ReportDevice { state } => self.report_device(now, from, state)?,
+            Command::StartTechnologyRound { steps } => self.start_technology_round(who, &steps)?,
+            Command::MarkStep { participant, step } => self.mark_step(who, participant, step)?,
+            Command::EndTechnologyRound {} => self.end_technology_round(who)?,
         };
-        Ok(self.announce(changes))
+        self.microphone_is_off(falls_silent);
+        Ok(self.announce(now, changes))
     }
 
     /// Nobody is in the room, not even dropped, and nobody waits in the lobby.

@@ -56,7 +56,7 @@ impl Room {
 
         let mut changes = Changes::default();
         self.seat(now, entry, place, &mut changes);
-        Ok(self.announce(changes))
+        Ok(self.announce(now, changes))
     }
 
     /// Puts somebody on a device, at a place where they may be: nothing is checked here.
@@ -89,16 +89,16 @@ impl Room {
     }
 
     /// A device is back in time: everybody it carries is here. `unknown_participant` when it came too late.
-    pub fn connect(&mut self, _now: Moment, device: DeviceId) -> Result<Vec<Effect>, Rejection> {
+    pub fn connect(&mut self, now: Moment, device: DeviceId) -> Result<Vec<Effect>, Rejection> {
         let mut changes = Changes::default();
         if self.set_connection_in_lobby(device, Connection::Up, &mut changes) {
-            return Ok(self.announce(changes));
+            return Ok(self.announce(now, changes));
         }
         if !self.devices.contains_key(&device) {
             return Err(Rejection::UnknownParticipant);
         }
         self.reconnect(device, &mut changes);
-        Ok(self.announce(changes))
+        Ok(self.announce(now, changes))
     }
 
     /// A device's connection is lost. Whoever has no other is dropped, and keeps seat, hand and group for the grace
@@ -112,7 +112,7 @@ impl Room {
             lost.connection = Connection::Lost { since: now };
             changes.people = self.carries_dropped(device);
         }
-        self.announce(changes)
+        self.announce(now, changes)
     }
 
     /// Lets time pass: devices whose grace is over are gone, and with their last device the people.
@@ -126,7 +126,7 @@ impl Room {
         }
         self.clear_lobby(now, &mut changes);
         self.keep_hours(now, &mut changes);
-        self.announce(changes)
+        self.announce(now, changes)
     }
 
     /// When [`Room::tick`] has something to do, unless something else happens before.

@@ -6,6 +6,7 @@
 //! change it one would have to know it. Whoever swaps two people's anonymous votes changes nothing that is stored or
 //! told to anybody.
 
+mod asked;
 mod feedback;
 mod tally;
 
@@ -13,10 +14,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use self::asked::Form;
 pub(super) use self::feedback::Feedback;
-use self::tally::{Tally, check_choice, check_kind};
+use self::tally::{Sums, Tally, check_choice, check_kind};
 use super::changes::Changes;
-use super::{Audience, Room, words};
+use super::log::parts;
+use super::{Audience, Room, pairs, words};
 use crate::id::{ParticipantId, PollId};
 use crate::protocol::{
     Ballot, Choice, Event, MAX_POLLS, MAX_QUESTION, MIN_ANONYMOUS, PollFigures, PollKind, PollStage,
@@ -29,31 +32,59 @@ use crate::role::Permission;
 pub(super) struct Polls {
     ids_given: u32,
     polls: BTreeMap<PollId, Poll>,
-    /// The words of each poll, beside the facts so that they can be deleted.
-    asked: BTreeMap<PollId, Asked>,
+    /// Who voted what in a named poll, without words.
+    #[serde(with = "pairs")]
+    ballots: BTreeMap<BallotId, Choice>,
+    /// The sums of open anonymous polls. One that is missing says that the poll was reopened.
+    #[serde(skip)]
+    sealed: BTreeMap<PollId, Sealed>,
+    /// The words of each poll; see [`asked`].
+    pub asked: BTreeMap<PollId, String>,
+    /// The word in a ballot.
+    #[serde(with = "pairs")]
+    pub ballot_words: BTreeMap<BallotId, String>,
+    /// The words in the figures of an anonymous poll, all as one text.
+    pub words: BTreeMap<PollId, String>,
     shown: BTreeMap<ParticipantId, Sight>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Asked {
-    question: String,
-    kind: PollKind,
+parts! {
+    PollsFact of Polls {
+        whole IdsGiven: ids_given: u32;
+        each Poll: polls: PollId => Poll;
+        each Ballot: ballots: BallotId => Choice;
+        beside asked;
+        beside ballot_words;
+        beside words;
+        memory sealed;
+        memory shown;
+    }
+}
+
+/// Whose ballot in which named poll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct BallotId {
+    /// Which poll.
+    pub poll: PollId,
+    /// Whose.
+    pub participant: ParticipantId,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Poll {
+pub(super) struct Poll {
+    form: Form,
     stage: PollStage,
     votes: Votes,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Votes {
-    /// Who voted what.
-    Named(BTreeMap<ParticipantId, Choice>),
-    /// Open and anonymous. What is read from a store is empty, and says that it was reopened.
-    Sealed(#[serde(skip)] Sealed),
-    /// Closed and anonymous. No figures when there were too few votes.
-    Counted { votes: u32, figures: Option<PollFigures>, reopened: bool },
+    /// The ballots are kept.
+    Named,
+    /// Open and anonymous: the sums are in memory only.
+    Sealed,
+    /// Closed and anonymous. No sums when there were too few votes.
+    Counted { votes: u32, sums: Option<Sums>, reopened: bool },
 }
 
 /// The default is what a restart leaves.
@@ -72,49 +103,112 @@ struct Sight {
     pulse: bool,
 }
 
-impl Poll {
-    fn is_anonymous(&self) -> bool {
-        match self.votes {
-            Votes::Named(_) => false,
-            Votes::Sealed(_) | Votes::Counted { .. } => true,
-        }
+impl Polls {
+    fn question(&self, id: PollId) -> Option<(String, PollKind)> {
+        Some(self.polls.get(&id)?.form.read(self.asked.get(&id).map_or("", String::as_str)))
     }
 
-    fn count(&self) -> u32 {
-        match &self.votes {
-            Votes::Named(ballots) => u32::try_from(ballots.len()).unwrap_or(u32::MAX),
-            Votes::Sealed(sealed) => sealed.tally.votes(),
+    fn ballots(&self, poll: PollId) -> impl Iterator<Item = Ballot> {
+        let first = BallotId { poll, participant: ParticipantId(0) };
+        let last = BallotId { poll, participant: ParticipantId(u32::MAX) };
+        self.ballots.range(first..=last).map(|(id, choice)| Ballot {
+            participant: id.participant,
+            choice: with_word(choice.clone(), self.ballot_words.get(id).cloned()),
+        })
+    }
+
+    fn ballot(&self, poll: PollId, participant: ParticipantId) -> Option<Choice> {
+        let id = BallotId { poll, participant };
+        Some(with_word(self.ballots.get(&id)?.clone(), self.ballot_words.get(&id).cloned()))
+    }
+
+    /// Whether it is another than before.
+    fn put_ballot(&mut self, id: BallotId, choice: Choice) -> bool {
+        let before = self.ballot(id.poll, id.participant);
+        let changed = before.as_ref() != Some(&choice);
+        let (choice, word) = without_word(choice);
+        self.ballots.insert(id, choice);
+        match word {
+            Some(word) => drop(self.ballot_words.insert(id, word)),
+            None => drop(self.ballot_words.remove(&id)),
+        }
+        changed
+    }
+
+    fn count(&self, id: PollId, poll: &Poll) -> u32 {
+        match &poll.votes {
+            Votes::Named => u32::try_from(self.ballots(id).count()).unwrap_or(u32::MAX),
+            Votes::Sealed => self.sealed.get(&id).map_or(0, |sealed| sealed.tally.votes()),
             Votes::Counted { votes, .. } => *votes,
         }
     }
 
-    fn reopened(&self) -> bool {
-        match &self.votes {
-            Votes::Named(_) => false,
-            Votes::Sealed(sealed) => !sealed.whole,
+    fn is_reopened(&self, id: PollId, poll: &Poll) -> bool {
+        match &poll.votes {
+            Votes::Named => false,
+            Votes::Sealed => !self.sealed.get(&id).is_some_and(|sealed| sealed.whole),
             Votes::Counted { reopened, .. } => *reopened,
         }
     }
 
-    /// Turns the sums of an anonymous poll into figures and forgets who voted.
-    fn count_sealed(&mut self, kind: &PollKind) {
-        if let Votes::Sealed(sealed) = &self.votes {
-            let votes = sealed.tally.votes();
-            let figures = (votes >= MIN_ANONYMOUS).then(|| sealed.tally.figures(kind));
-            self.votes = Votes::Counted { votes, figures, reopened: !sealed.whole };
+    /// Ends the voting. The sums of an anonymous poll become figures, and who voted is forgotten.
+    fn close(&mut self, id: PollId, stage: PollStage) {
+        let Some(poll) = self.polls.get_mut(&id) else { return };
+        poll.stage = stage;
+        if poll.votes == Votes::Sealed {
+            let Sealed { whole, voted: _, tally } = self.sealed.remove(&id).unwrap_or_default();
+            let votes = tally.votes();
+            let counted = (votes >= MIN_ANONYMOUS).then(|| Sums::of(tally));
+            let (sums, words) = counted.unzip();
+            poll.votes = Votes::Counted { votes, sums, reopened: !whole };
+            if let Some(words) = words.filter(|words| !words.is_empty()) {
+                self.words.insert(id, words);
+            }
         }
     }
 
+    fn remove(&mut self, id: PollId) -> bool {
+        let Self { ids_given: _, polls, ballots, sealed, asked, ballot_words, words, shown: _ } = self;
+        ballots.retain(|ballot, _| ballot.poll != id);
+        ballot_words.retain(|ballot, _| ballot.poll != id);
+        sealed.remove(&id);
+        asked.remove(&id);
+        words.remove(&id);
+        polls.remove(&id).is_some()
+    }
+
     /// What came out, once nothing more can come in.
-    fn figures(&self, kind: &PollKind) -> Option<PollFigures> {
-        match (&self.stage, &self.votes) {
-            (PollStage::Open, _) | (_, Votes::Sealed(_)) => None,
-            (_, Votes::Counted { figures, .. }) => figures.clone(),
-            (_, Votes::Named(ballots)) => {
+    fn figures(&self, id: PollId, poll: &Poll, kind: &PollKind) -> Option<PollFigures> {
+        match (&poll.stage, &poll.votes) {
+            (PollStage::Open, _) | (_, Votes::Sealed) => None,
+            (_, Votes::Counted { sums, .. }) => {
+                let words = self.words.get(&id).map_or("", String::as_str);
+                sums.as_ref().map(|sums| sums.with(words).figures(kind))
+            }
+            (_, Votes::Named) => {
                 let mut tally = Tally::default();
-                ballots.values().for_each(|choice| tally.add(kind, choice));
+                self.ballots(id).for_each(|ballot| tally.add(kind, &ballot.choice));
                 Some(tally.figures(kind))
             }
+        }
+    }
+}
+
+/// The word of an answer is kept beside it.
+fn without_word(choice: Choice) -> (Choice, Option<String>) {
+    match choice {
+        Choice::Mood { score, word } => (Choice::Mood { score, word: None }, word),
+        Choice::Single { .. } | Choice::Multiple { .. } | Choice::Scale { .. } | Choice::Pulse { .. } => {
+            (choice, None)
+        }
+    }
+}
+
+fn with_word(choice: Choice, word: Option<String>) -> Choice {
+    match choice {
+        Choice::Mood { score, .. } => Choice::Mood { score, word },
+        Choice::Single { .. } | Choice::Multiple { .. } | Choice::Scale { .. } | Choice::Pulse { .. } => {
+            choice
         }
     }
 }
@@ -136,13 +230,13 @@ impl Room {
 
         self.polls.ids_given += 1;
         let poll = PollId(self.polls.ids_given);
-        let votes = if anonymous {
-            Votes::Sealed(Sealed { whole: true, ..Sealed::default() })
-        } else {
-            Votes::Named(BTreeMap::new())
-        };
-        self.polls.polls.insert(poll, Poll { stage: PollStage::Open, votes });
-        self.polls.asked.insert(poll, Asked { question, kind });
+        let votes = if anonymous { Votes::Sealed } else { Votes::Named };
+        if anonymous {
+            self.polls.sealed.insert(poll, Sealed { whole: true, ..Sealed::default() });
+        }
+        let (form, asked) = Form::write(&question, kind);
+        self.polls.polls.insert(poll, Poll { form, stage: PollStage::Open, votes });
+        self.polls.asked.insert(poll, asked);
         let mut changes = Changes::default();
         self.tell_poll(poll, &mut changes);
         Ok(changes)
@@ -155,67 +249,61 @@ impl Room {
         choice: Choice,
     ) -> Result<Changes, Rejection> {
         self.require(who, Permission::Vote)?;
-        let asked = self.polls.asked.get(&id).ok_or(Rejection::UnknownPoll)?;
-        check_choice(&asked.kind, &choice)?;
-        let leaders = Audience::May(to_lead(&asked.kind));
-        let poll = self.polls.polls.get_mut(&id).ok_or(Rejection::UnknownPoll)?;
+        let (_, kind) = self.polls.question(id).ok_or(Rejection::UnknownPoll)?;
+        check_choice(&kind, &choice)?;
+        let leaders = Audience::May(to_lead(&kind));
+        let poll = self.polls.polls.get(&id).ok_or(Rejection::UnknownPoll)?;
         if poll.stage != PollStage::Open {
             return Err(Rejection::PollClosed);
         }
 
         let mut changes = Changes::default();
-        match &mut poll.votes {
-            Votes::Named(ballots) => {
-                if ballots.insert(who, choice.clone()).as_ref() == Some(&choice) {
+        let (mine, ballot) = match &poll.votes {
+            Votes::Named => {
+                if !self.polls.put_ballot(BallotId { poll: id, participant: who }, choice.clone()) {
                     return Ok(changes);
                 }
-                changes.tell(Audience::One(who), Event::Voted { poll: id, mine: Some(choice.clone()) });
-                let votes = poll.count();
-                let ballot = Some(Ballot { participant: who, choice });
-                changes.tell(leaders, Event::VoteCounted { poll: id, votes, ballot });
+                (Some(choice.clone()), Some(Ballot { participant: who, choice }))
             }
-            Votes::Sealed(sealed) => {
+            Votes::Sealed => {
+                let sealed = self.polls.sealed.entry(id).or_default();
                 if !sealed.voted.insert(who) {
                     return Err(Rejection::AlreadyVoted);
                 }
-                sealed.tally.add(&asked.kind, &choice);
-                changes.tell(Audience::One(who), Event::Voted { poll: id, mine: None });
-                let votes = poll.count();
-                changes.tell(leaders, Event::VoteCounted { poll: id, votes, ballot: None });
+                sealed.tally.add(&kind, &choice);
+                (None, None)
             }
             Votes::Counted { .. } => return Err(Rejection::PollClosed),
-        }
+        };
+        let votes = self.polls.polls.get(&id).map_or(0, |poll| self.polls.count(id, poll));
+        changes.tell(Audience::One(who), Event::Voted { poll: id, mine });
+        changes.tell(leaders, Event::VoteCounted { poll: id, votes, ballot });
         Ok(changes)
     }
 
     pub(super) fn close_poll(&mut self, who: ParticipantId, id: PollId) -> Result<Changes, Rejection> {
         self.require(who, Permission::RunPolls)?;
-        let asked = self.polls.asked.get(&id).ok_or(Rejection::UnknownPoll)?;
-        let poll = self.polls.polls.get_mut(&id).ok_or(Rejection::UnknownPoll)?;
+        let poll = self.polls.polls.get(&id).ok_or(Rejection::UnknownPoll)?;
 
         let mut changes = Changes::default();
-        if poll.stage != PollStage::Open {
-            return Ok(changes);
+        if poll.stage == PollStage::Open {
+            self.polls.close(id, PollStage::Closed);
+            self.tell_poll(id, &mut changes);
         }
-        poll.count_sealed(&asked.kind);
-        poll.stage = PollStage::Closed;
-        self.tell_poll(id, &mut changes);
         Ok(changes)
     }
 
     /// Shows the figures to everybody, after closing the poll. A pulse is for those who run the session.
     pub(super) fn show_poll(&mut self, who: ParticipantId, id: PollId) -> Result<Changes, Rejection> {
         self.require(who, Permission::RunPolls)?;
-        let asked = self.polls.asked.get(&id).ok_or(Rejection::UnknownPoll)?;
-        if asked.kind == (PollKind::Pulse {}) {
+        let poll = self.polls.polls.get(&id).ok_or(Rejection::UnknownPoll)?;
+        if poll.form == Form::Pulse {
             return Err(Rejection::NotAllowed);
         }
-        let poll = self.polls.polls.get_mut(&id).ok_or(Rejection::UnknownPoll)?;
 
         let mut changes = Changes::default();
         if poll.stage != PollStage::Shown {
-            poll.count_sealed(&asked.kind);
-            poll.stage = PollStage::Shown;
+            self.polls.close(id, PollStage::Shown);
             self.tell_poll(id, &mut changes);
         }
         Ok(changes)
@@ -224,23 +312,12 @@ impl Room {
     /// Takes a poll away with everything that is in it.
     pub(super) fn remove_poll(&mut self, who: ParticipantId, id: PollId) -> Result<Changes, Rejection> {
         self.require(who, Permission::RunPolls)?;
-        if self.polls.polls.remove(&id).is_none() {
+        if !self.polls.remove(id) {
             return Err(Rejection::UnknownPoll);
         }
-        self.polls.asked.remove(&id);
         let mut changes = Changes::default();
         changes.tell(Audience::All, Event::PollRemoved { poll: id });
         Ok(changes)
-    }
-
-    /// Says that the room came back from a store: ballots of open anonymous polls are gone, and people are asked
-    /// again. A room that was read from JSON knows; one that was built again from its log has to be told.
-    pub fn reopen_polls(&mut self) {
-        for poll in self.polls.polls.values_mut() {
-            if let Votes::Sealed(sealed) = &mut poll.votes {
-                *sealed = Sealed::default();
-            }
-        }
     }
 
     pub(super) fn polls_view(&self, who: ParticipantId) -> Vec<PollView> {
@@ -253,34 +330,26 @@ impl Room {
 
     fn poll_view(&self, who: ParticipantId, id: PollId) -> Option<PollView> {
         let poll = self.polls.polls.get(&id)?;
-        let Asked { question, kind } = self.polls.asked.get(&id)?;
-        let leads = self.leads(who, kind);
-        let (voted, mine) = match &poll.votes {
-            Votes::Named(ballots) => (ballots.contains_key(&who), ballots.get(&who).cloned()),
-            Votes::Sealed(sealed) => (sealed.voted.contains(&who), None),
-            // Who voted is forgotten.
-            Votes::Counted { .. } => (false, None),
-        };
-        let ballots = match &poll.votes {
-            Votes::Named(ballots) if leads => ballots
-                .iter()
-                .map(|(who, choice)| Ballot { participant: *who, choice: choice.clone() })
-                .collect(),
-            Votes::Named(_) | Votes::Sealed(_) | Votes::Counted { .. } => Vec::new(),
-        };
+        let (question, kind) = self.polls.question(id)?;
+        let leads = self.leads(who, &kind);
+        let mine = self.polls.ballot(id, who);
+        // Who voted is forgotten when an anonymous poll closes.
+        let sealed = self.polls.sealed.get(&id);
+        let voted = mine.is_some() || sealed.is_some_and(|sealed| sealed.voted.contains(&who));
+        let ballots = if leads { self.polls.ballots(id).collect() } else { Vec::new() };
         let sees = leads || poll.stage == PollStage::Shown;
         Some(PollView {
             poll: id,
-            question: question.clone(),
-            kind: kind.clone(),
-            anonymous: poll.is_anonymous(),
+            question,
+            anonymous: poll.votes != Votes::Named,
             stage: poll.stage,
-            reopened: poll.reopened(),
+            reopened: self.polls.is_reopened(id, poll),
             voted,
             mine,
-            votes: sees.then(|| poll.count()),
-            figures: if sees { poll.figures(kind) } else { None },
+            votes: sees.then(|| self.polls.count(id, poll)),
+            figures: if sees { self.polls.figures(id, poll, &kind) } else { None },
             ballots,
+            kind,
         })
     }
 

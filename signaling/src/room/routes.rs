@@ -51,7 +51,7 @@ impl Room {
         Some(&self.plan)
     }
 
-    fn routes(&self) -> BTreeMap<DeviceId, Route> {
+    pub(super) fn routes(&self) -> BTreeMap<DeviceId, Route> {
         let stages = self.stages();
         let route = |(id, device): (&DeviceId, &Device)| {
             let place = self.place_of_device(device);

@@ -44,6 +44,10 @@ impl Room {
             agreement_asked: self.is_asked_to_agree(who),
             switches: self.switches,
             asked: self.asked_view(who),
+            attendance: self.attendance_view(who),
+            device_states: Some(self.device_states_view(who)).filter(|states| !states.is_empty()),
+            technology: self.technology_view(who),
+            speaking_times: Some(self.speaking_view(who)).filter(|times| !times.is_empty()),
             ..RoomView::bare(self.title.clone(), self.template, now)
         })
     }

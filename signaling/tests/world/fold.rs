@@ -68,6 +68,27 @@ pub fn fold(view: &mut RoomView, event: Event) {
         }
         Event::AgreementAccepted { .. } => view.agreement_asked = false,
         Event::FeedbackChanged { feedback } => view.feedback = feedback,
+        Event::DeviceStatesChanged { states, gone } => {
+            let mut known = view.device_states.take().unwrap_or_default();
+            let replaced = |device| gone.contains(&device) || states.iter().any(|new| new.device == device);
+            known.retain(|one| !replaced(one.device));
+            known.extend(states.iter().copied());
+            known.sort_by_key(|one| one.device);
+            view.device_states = Some(known).filter(|known| !known.is_empty());
+        }
+        Event::TechnologyChanged { technology } => view.technology = technology,
+        Event::SpeakingTimesChanged { times } => {
+            view.speaking_times = Some(times).filter(|times| !times.is_empty());
+        }
+        Event::AttendanceTable { attendance } => view.attendance = attendance,
+        Event::AttendanceChanged { rows, gone } => {
+            let table = &mut view.attendance.as_mut().unwrap().rows;
+            table.retain(|row| {
+                !gone.contains(&row.subject) && rows.iter().all(|new| new.subject != row.subject)
+            });
+            table.extend(rows);
+            table.sort_by_key(|row| row.subject);
+        }
     }
     view.chat.parts.retain(|part| !part.messages.is_empty() || !part.lines.is_empty());
 }

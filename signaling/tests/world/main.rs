@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod fold;
+mod kept;
 mod script;
 mod session;
 mod truth;
@@ -76,6 +77,17 @@ fn without_secrets(mut script: Vec<Step>) -> Vec<Step> {
         }
     }
     script
+}
+
+proptest! {
+    #![proptest_config(config(150))]
+
+    #[test]
+    fn the_log_gives_the_room_back_byte_for_byte_also_without_the_texts(script in script()) {
+        let mut session = Session::new();
+        session.play(&script);
+        session.kept.check_from_the_start(&session.room);
+    }
 }
 
 /// A property holds easily of scripts in which nothing happens.
@@ -180,6 +192,26 @@ fn the_scripts_reach_what_the_properties_are_about() {
         "figures of an anonymous poll",
         "figures withheld",
         "figures of feedback",
+        "Expect ok",
+        "Recognise ok",
+        "Recognise refused",
+        "CannotCome ok",
+        "Limit ok",
+        "Correct ok",
+        "Correct UnknownParticipant",
+        "Correct OutOfRange",
+        "Match ok",
+        "Match idle",
+        "Keeper ok",
+        "Report ok",
+        "Report Unavailable",
+        "StartTechnology ok",
+        "StartTechnology OutOfRange",
+        "Mark ok",
+        "Mark OutOfRange",
+        "EndTechnology ok",
+        "a finished technology round",
+        "speaking times",
         "a device with several people",
         "a person with several devices",
         "here with one device, lost with another",

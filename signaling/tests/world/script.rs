@@ -3,7 +3,10 @@
 
 use proptest::prelude::*;
 use signaling::id::{DeviceId, ParticipantId};
-use signaling::protocol::{Door, Reaction, SourceKind, Switches};
+use signaling::protocol::{
+    AttendanceStatus, CameraState, ConnectionState, DeviceState, Door, MicrophoneState, Reaction, SourceKind,
+    Switches, TechnologyStep,
+};
 use signaling::role::Role;
 
 /// People 0 to 7; a ninth never comes, so that there is somebody unknown to name.
@@ -23,6 +26,11 @@ pub enum Step {
         with: DeviceId,
         role: Role,
     },
+    /// What the server says about who is expected.
+    Plan(Plan),
+    /// The media plane heard somebody.
+    Spoke(DeviceId, u32),
+    PartIsOver,
     Lose(DeviceId),
     Resume(DeviceId),
     Say {
@@ -30,6 +38,15 @@ pub enum Step {
         through: Through,
         what: Say,
     },
+}
+
+/// What the organiser's list and the invitations say. Members are 1 to 4, units 1 and 2.
+#[derive(Debug, Clone, Copy)]
+pub enum Plan {
+    Expect { members: u32, start: u64 },
+    Recognise { who: Who, member: u32 },
+    CannotCome { member: u32, cannot: bool },
+    Limit { who: Who, unit: Option<u32> },
 }
 
 /// People are named by position among those in the room, so that most of what is said is said by and of somebody.
@@ -107,6 +124,23 @@ pub enum Say {
     Agree(Option<u8>),
     /// The version in force, or one that is not.
     Accept(bool),
+    Correct {
+        whose: Whose,
+        status: Option<AttendanceStatus>,
+        minutes: Option<u32>,
+    },
+    Match(Who, Option<u32>),
+    Keeper(Option<Who>),
+    Report(DeviceState),
+    StartTechnology(Vec<TechnologyStep>),
+    Mark(Who, TechnologyStep),
+    EndTechnology,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Whose {
+    Member(u32),
+    Visitor(Who),
 }
 
 /// To whom something is written.
@@ -240,14 +274,14 @@ fn alone() -> impl Strategy<Value = Say> {
 fn over_others() -> impl Strategy<Value = Say> {
     let switches = (any::<bool>(), any::<bool>(), any::<bool>());
     prop_oneof![
-        3 => (who(), role()).prop_map(|(who, role)| Say::ChangeRole(who, role)),
+        5 => (who(), role()).prop_map(|(who, role)| Say::ChangeRole(who, role)),
         12 => (who(), kind()).prop_map(|(who, kind)| Say::Mute(who, kind)),
         20 => (who(), kind()).prop_map(|(who, kind)| Say::Ask(who, kind)),
         1 => switches.prop_map(|(unmute, camera, rename)| {
             Say::Switch(Switches { unmute, camera, rename, ..Switches::default() })
         }),
         2 => any::<bool>().prop_map(Say::Backstage),
-        3 => who().prop_map(|who| Say::Rename(Some(who), "annettu".to_owned())),
+        5 => who().prop_map(|who| Say::Rename(Some(who), "annettu".to_owned())),
         1 => Just(Say::Act(true)),
         1 => who().prop_map(Say::Remove),
         1 => Just(Say::End),
@@ -268,6 +302,7 @@ fn ordinary() -> impl Strategy<Value = Say> {
         1 => Just(Say::Leave),
         1 => Just(Say::Recall),
         12 => alone(),
+        2 => report(),
     ]
 }
 
@@ -275,13 +310,68 @@ fn leading() -> impl Strategy<Value = Say> {
     let moves = prop::collection::vec((who(), place()), 0..4);
     let open = (0..5_u32, any::<bool>(), any::<u64>());
     prop_oneof![
-        6 => Just(Say::CallNext),
+        14 => Just(Say::CallNext),
         2 => Just(Say::Finish),
         2 => who().prop_map(|who| Say::Lower(Some(who))),
-        4 => open.prop_map(|(count, random, seed)| Say::Open { count, random, seed }),
-        8 => moves.prop_map(Say::Move),
+        6 => open.prop_map(|(count, random, seed)| Say::Open { count, random, seed }),
+        22 => moves.prop_map(Say::Move),
         1 => Just(Say::Recall),
-        16 => over_others(),
+        30 => over_others(),
+        8 => attending(),
+        12 => technology(),
+    ]
+}
+
+fn attending() -> impl Strategy<Value = Say> {
+    let whose = prop_oneof![(1..5_u32).prop_map(Whose::Member), who().prop_map(Whose::Visitor)];
+    let status =
+        prop::option::of(prop::sample::select(vec![AttendanceStatus::Present, AttendanceStatus::Absent]));
+    let minutes = prop::option::of(0..2_000_u32);
+    prop_oneof![
+        3 => (whose, status, minutes)
+            .prop_map(|(whose, status, minutes)| Say::Correct { whose, status, minutes }),
+        3 => (who(), prop::option::of(1..5_u32)).prop_map(|(who, member)| Say::Match(who, member)),
+        2 => prop::option::of(staff()).prop_map(Say::Keeper),
+    ]
+}
+
+fn report() -> impl Strategy<Value = Say> {
+    let microphone = prop::sample::select(vec![MicrophoneState::Denied, MicrophoneState::Heard]);
+    microphone.prop_map(|microphone| {
+        let (camera, connection) = (CameraState::Permitted, ConnectionState::Good);
+        Say::Report(DeviceState { microphone, camera, connection })
+    })
+}
+
+const STEPS: [TechnologyStep; 5] = [
+    TechnologyStep::MicrophoneOn,
+    TechnologyStep::MicrophoneOff,
+    TechnologyStep::Camera,
+    TechnologyStep::Hand,
+    TechnologyStep::Share,
+];
+
+fn technology() -> impl Strategy<Value = Say> {
+    let steps = prop_oneof![
+        1 => prop::sample::subsequence(STEPS.to_vec(), 0..4),
+        1 => Just(vec![TechnologyStep::Hand]),
+        3 => Just(STEPS.to_vec()),
+        1 => Just(vec![TechnologyStep::Hand; 2]),
+    ];
+    prop_oneof![
+        3 => steps.prop_map(Say::StartTechnology),
+        9 => (who(), prop::sample::select(STEPS.to_vec())).prop_map(|(who, step)| Say::Mark(who, step)),
+        4 => Just(Say::EndTechnology),
+    ]
+}
+
+fn plan() -> impl Strategy<Value = Plan> {
+    let expect = (1..5_u32, 0..20_000_u64).prop_map(|(members, start)| Plan::Expect { members, start });
+    prop_oneof![
+        4 => expect,
+        3 => (who(), 1..5_u32).prop_map(|(who, member)| Plan::Recognise { who, member }),
+        1 => (1..5_u32, any::<bool>()).prop_map(|(member, cannot)| Plan::CannotCome { member, cannot }),
+        1 => (staff(), prop::option::of(1..3_u32)).prop_map(|(who, unit)| Plan::Limit { who, unit }),
     ]
 }
 
@@ -298,10 +388,13 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (0..4_000_u64).prop_map(Step::Wait),
         1 => (0..15_000_u64).prop_map(Step::Wait),
         1 => Just(Step::WaitForDeadline),
+        5 => plan().prop_map(Step::Plan),
+        3 => (device(), 0..9_000_u32).prop_map(|(device, millis)| Step::Spoke(device, millis)),
+        1 => Just(Step::PartIsOver),
         4 => device().prop_map(Step::Lose),
         4 => device().prop_map(Step::Resume),
-        20 => by(who().boxed(), ordinary().boxed()),
-        16 => by(staff().boxed(), leading().boxed()),
+        22 => by(who().boxed(), ordinary().boxed()),
+        22 => by(staff().boxed(), leading().boxed()),
         20 => by(who().boxed(), talking().boxed()),
         9 => by(staff().boxed(), asking().boxed()),
         1 => by(who().boxed(), asking().boxed()),
@@ -311,7 +404,7 @@ fn step() -> impl Strategy<Value = Step> {
 /// A session: some come in, then things happen, and sometimes everybody leaves and it goes on.
 pub fn script() -> impl Strategy<Value = Vec<Step>> {
     let leave = |n| Step::Say { who: Who::Somebody(n), through: Through::Own(0), what: Say::Leave };
-    let part = || (prop::collection::vec(enter(), 0..10), prop::collection::vec(step(), 0..60));
+    let part = || (prop::collection::vec(enter(), 0..10), prop::collection::vec(step(), 0..80));
     (part(), prop::bool::weighted(0.2), part()).prop_map(move |(first, empties, second)| {
         let mut steps: Vec<Step> = first.0.into_iter().chain(first.1).collect();
         if empties {

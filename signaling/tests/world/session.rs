@@ -4,18 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use signaling::id::{DeviceId, GroupId, MessageId, ParticipantId, PollId, Seed, Sequence};
+use signaling::id::{DeviceId, GroupId, MemberId, MessageId, ParticipantId, PollId, Seed, Sequence, UnitId};
 use signaling::protocol::{
-    Assignment, ChatPart, ChatView, Choice, Command, Event, LeaveReason, Move, Place, PollKind, PollStage,
-    Pulse, Rejection, RoomView, Scope, Template, encode_event,
+    Assignment, AttendanceSubject, ChatPart, ChatView, Choice, Command, Event, LeaveReason, Move, Place,
+    PollKind, PollStage, Pulse, Rejection, RoomView, Scope, Template, encode_event,
 };
 use signaling::role::Permission;
-use signaling::room::{Effect, Entry, Room, RoutePlan, Rules, Sender};
+use signaling::room::{Effect, Entry, Expected, ExpectedMember, Room, RoutePlan, Rules, Sender};
 use signaling::stream::{Body, Stream};
 use signaling::time::Moment;
 
 use crate::fold::fold;
-use crate::script::{PEOPLE, Say, Step, Through, To, Where, Who};
+use crate::kept::Kept;
+use crate::script::{PEOPLE, Plan, Say, Step, Through, To, Where, Who, Whose};
 use crate::truth::Truth;
 
 pub const GRACE: Duration = Duration::from_secs(10);
@@ -34,6 +35,8 @@ pub struct Session {
     truth: Truth,
     worlds: BTreeMap<ParticipantId, World>,
     plan: RoutePlan,
+    /// What a store would hold.
+    pub kept: Kept,
     /// Everything that came out, for comparing two runs.
     pub record: Vec<Result<Vec<Effect>, Rejection>>,
     /// What was reached, for checking that the scripts reach it.
@@ -58,6 +61,7 @@ impl Session {
     pub fn new() -> Self {
         let room = Room::new("Kevät".into(), Template::PeerCircle, Rules { grace: GRACE });
         Self {
+            kept: Kept::of(&room),
             plan: room.plan().clone(),
             room,
             now: Moment(5),
@@ -86,7 +90,7 @@ impl Session {
             Step::WaitForDeadline => self.wait(self.room.next_deadline().unwrap_or(self.now).max(self.now)),
             Step::Enter { who, with, role } => {
                 let entry =
-                    Entry { participant: *who, device: *with, name: format!("n{}", who.0), role: *role };
+                    Entry { participant: *who, device: *with, name: format!("Ilona {}", who.0), role: *role };
                 let needed = self.room.agreement_needed(*who);
                 if let Some(agreement) = &needed {
                     let refused = self.room.clone().enter(self.now, entry.clone());
@@ -95,6 +99,7 @@ impl Session {
                     // Some turn around.
                     if !self.now.0.is_multiple_of(4) {
                         self.room.accept_at_door(self.now, *who, agreement.version).unwrap();
+                        self.kept.follow(self.now, &self.room);
                     }
                 }
                 let before_entry = self.room.clone();
@@ -116,6 +121,9 @@ impl Session {
                 self.reach(format!("enter {}", if outcome.is_ok() { "ok" } else { "refused" }));
                 outcome
             }
+            Step::Plan(plan) => self.plan(*plan),
+            Step::Spoke(device, millis) => Ok(self.room.spoke(self.now, *device, *millis)),
+            Step::PartIsOver => Ok(self.room.record_speaking(self.now)),
             Step::Lose(device) => {
                 if let Some(carrier) = self.truth.devices.get_mut(device) {
                     carrier.connected = false;
@@ -134,15 +142,45 @@ impl Session {
         };
         match &outcome {
             Ok(effects) if effects.is_empty() && matches!(step, Step::Say { .. }) => {
-                assert_eq!(before, self.room, "what changes nothing for anybody changes nothing");
+                // What a device reports is kept, though there may be nobody to tell it to.
+                let (before, now) = (before.as_replayed(), self.room.as_replayed());
+                assert_eq!(before, now, "what changes nothing for anybody changes nothing");
             }
             Ok(_) => {}
             Err(_) if matches!(step, Step::Enter { .. }) => {}
             Err(_) => assert_eq!(before, self.room, "a rejected command changes nothing"),
         }
+        let changed = self.kept.follow(self.now, &self.room);
+        assert!(outcome.is_ok() || !changed, "a rejected command writes nothing");
         self.perform(outcome.as_deref().unwrap_or_default());
         self.open_pages();
         self.record.push(outcome);
+    }
+
+    fn plan(&mut self, plan: Plan) -> Result<Vec<Effect>, Rejection> {
+        let now = self.now;
+        let outcome = match plan {
+            Plan::Expect { members, start } => {
+                let member = |id: u32| {
+                    let unit = Some(UnitId(1 + id % 2));
+                    (MemberId(id), ExpectedMember { name: format!("Ilona {id}"), unit })
+                };
+                let units = [1, 2].map(|unit| (UnitId(unit), format!("Ilona {unit}"))).into();
+                let members = (1..=members).map(member).collect();
+                let expected =
+                    Expected { start: Some(Moment(start)), minutes: 90, late_after: 0, units, members };
+                self.room.expect(now, expected)
+            }
+            Plan::Recognise { who, member } => self.room.recognise(now, self.person(who), MemberId(member)),
+            Plan::CannotCome { member, cannot } => self.room.cannot_come(now, MemberId(member), cannot),
+            Plan::Limit { who, unit } => {
+                Ok(self.room.limit_attendance(now, self.person(who), unit.map(UnitId)))
+            }
+        };
+        let name = format!("{plan:?}");
+        let name = name.split(' ').next().unwrap();
+        self.reach(format!("{name} {}", if outcome.is_ok() { "ok" } else { "refused" }));
+        outcome
     }
 
     fn wait(&mut self, until: Moment) -> Result<Vec<Effect>, Rejection> {
@@ -240,6 +278,23 @@ impl Session {
             Say::Rename(whose, name) => {
                 Command::Rename { participant: whose.map(|who| self.person(who)), name }
             }
+            Say::Correct { whose, status, minutes } => {
+                let subject = match whose {
+                    Whose::Member(member) => AttendanceSubject::Member { member: MemberId(member) },
+                    Whose::Visitor(who) => AttendanceSubject::Visitor { participant: self.person(who) },
+                };
+                Command::CorrectAttendance { subject, status, minutes, reason: "Ilona".into() }
+            }
+            Say::Match(who, member) => {
+                Command::MatchMember { participant: self.person(who), member: member.map(MemberId) }
+            }
+            Say::Report(state) => Command::ReportDevice { state },
+            Say::StartTechnology(steps) => Command::StartTechnologyRound { steps },
+            Say::Mark(who, step) => Command::MarkStep { participant: self.person(who), step },
+            Say::EndTechnology => Command::EndTechnologyRound {},
+            Say::Keeper(keeper) => {
+                Command::NameKeeper { participant: keeper.map(|keeper| self.person(keeper)) }
+            }
             talk => self.talk(speaker, &talk),
         }
     }
@@ -268,7 +323,9 @@ impl Session {
         let poll = |index: usize| polls.get(index % polls.len().max(1));
         let poll_id = |index| poll(index).map_or(PollId(77), |poll| poll.poll);
         match *what {
-            Say::Write(to) => Command::SendMessage { scope: self.scope(speaker, to), text: "Hei!".into() },
+            Say::Write(to) => {
+                Command::SendMessage { scope: self.scope(speaker, to), text: "Ilona: hei!".into() }
+            }
             Say::Erase(index) => {
                 let parts = view.map(|view| view.chat.parts).unwrap_or_default();
                 let seen: Vec<_> = parts.iter().flat_map(|part| &part.messages).collect();
@@ -279,13 +336,13 @@ impl Session {
             }
             Say::Page(to) => Command::ReadMessages { scope: self.scope(speaker, to), before: MessageId(9) },
             Say::Type(to, text) => {
-                let text = ["", "Hei", "Hei taas"][usize::from(text)].into();
+                let text = ["", "Ilona", "Ilona taas"][usize::from(text)].into();
                 Command::TypeText { scope: self.scope(speaker, to), text }
             }
             Say::Slow(seconds) => Command::SetSlowMode { seconds },
             Say::React(reaction) => Command::React { reaction },
             Say::Poll { kind, anonymous } => {
-                Command::OpenPoll { question: "Mitä?".into(), kind: poll_kind(kind), anonymous }
+                Command::OpenPoll { question: "Ilona?".into(), kind: poll_kind(kind), anonymous }
             }
             Say::Vote { poll: index, answer, odd } => {
                 let kind = poll(index).map_or(PollKind::Pulse {}, |poll| poll.kind.clone());
@@ -295,15 +352,13 @@ impl Session {
             Say::Close(index) => Command::ClosePoll { poll: poll_id(index) },
             Say::Show(index) => Command::ShowPoll { poll: poll_id(index) },
             Say::DropPoll(index) => Command::RemovePoll { poll: poll_id(index) },
-            Say::Agree(text) => {
-                Command::SetAgreement { text: text.map(|number| format!("Sovittu {number}")) }
-            }
+            Say::Agree(text) => Command::SetAgreement { text: text.map(|number| format!("Ilona {number}")) },
             Say::Accept(current) => {
                 let version = view.and_then(|view| view.agreement).map_or(1, |agreement| agreement.version);
                 Command::AcceptAgreement { version: if current { version } else { version + 1 } }
             }
             Say::Feedback(score, word) => {
-                Command::GiveFeedback { score, word: word.then(|| "kiva".to_owned()) }
+                Command::GiveFeedback { score, word: word.then(|| "Ilona".to_owned()) }
             }
             ref other => unreachable!("{other:?} is no talk"),
         }
@@ -482,7 +537,14 @@ impl Session {
             queues.first().is_some_and(|queue| queue.hands.iter().any(|hand| !plenary(hand.participant)));
         let dropped_floor =
             queues.iter().any(|queue| queue.floor.is_some_and(|turn| dropped(turn.participant)));
+        let staff_view = staff.and_then(|staff| self.room.view_for(self.now, staff.participant));
+        let finished = staff_view
+            .as_ref()
+            .is_some_and(|view| view.technology.as_ref().is_some_and(|round| round.finished));
+        let times = staff_view.is_some_and(|view| view.speaking_times.is_some());
         for (seen, name) in [
+            (finished, "a finished technology round"),
+            (times, "speaking times"),
             (shared, "a device with several people"),
             (several, "a person with several devices"),
             (half, "here with one device, lost with another"),
@@ -509,8 +571,8 @@ impl Session {
 }
 
 fn poll_kind(number: u8) -> PollKind {
-    let options = || vec!["kyllä".to_owned(), "ei".to_owned(), "ehkä".to_owned()];
-    let (low, high) = ("huono".to_owned(), "hyvä".to_owned());
+    let options = || vec!["Ilona".to_owned(), "ei".to_owned(), "ehkä".to_owned()];
+    let (low, high) = ("huono".to_owned(), "Ilona".to_owned());
     match number {
         0 => PollKind::Single { options: options() },
         1 => PollKind::Multiple { options: options() },
@@ -527,7 +589,7 @@ fn answer_to(kind: &PollKind, answer: u8) -> Choice {
         PollKind::Multiple { .. } => Choice::Multiple { options: (0..number).collect() },
         PollKind::Scale { .. } => Choice::Scale { score: number + 1 },
         PollKind::Mood { .. } => {
-            Choice::Mood { score: number + 1, word: (answer > 0).then(|| format!("sana {answer}")) }
+            Choice::Mood { score: number + 1, word: (answer > 0).then(|| format!("Ilona {answer}")) }
         }
         PollKind::Pulse {} => Choice::Pulse { pulse: Pulse::ALL[usize::from(answer) % 3] },
     }

@@ -165,6 +165,10 @@ impl Truth {
             let view = room.view_for(view.now, *who).unwrap();
             assert_eq!(view.switches, self.switches);
             self.check_queues(&view, &places, self.acts_as(*who), places[who]);
+            let role = self.acts_as(*who);
+            assert!(view.device_states.is_none() || role.may(Permission::SeeDeviceState));
+            assert!(view.speaking_times.is_none() || role.may(Permission::SeeSpeakingTime));
+            self.check_attendance(&view, role, places.len());
             self.check_devices(&view, &places, places[who]);
             for part in &view.chat.parts {
                 let scopes = part.messages.iter().map(|message| message.scope);
@@ -174,6 +178,27 @@ impl Truth {
             }
             view.polls.iter().for_each(|poll| self.check_poll(*who, poll));
             assert_eq!(view.feedback.is_some(), self.acts_as(*who).may(Permission::SeeFeedback));
+        }
+    }
+
+    fn check_attendance(&self, view: &RoomView, role: Role, people: usize) {
+        assert_eq!(view.attendance.is_some(), role.may(Permission::SeeAttendance));
+        let Some(table) = &view.attendance else { return };
+        assert!(table.rows.is_sorted_by(|a, b| a.subject < b.subject), "in order, each once");
+        match table.only {
+            Some(unit) => assert!(table.rows.iter().all(|row| row.unit == Some(unit)), "one unit only"),
+            None => {
+                let here: BTreeSet<_> = table
+                    .rows
+                    .iter()
+                    .filter(|row| row.here_since.is_some())
+                    .flat_map(|row| &row.participants)
+                    .collect();
+                assert!(self.people.keys().all(|who| here.contains(who)), "everybody who is here is in it");
+                let ended = table.rows.iter().filter(|row| row.here_since.is_none());
+                assert!(ended.flat_map(|row| &row.participants).all(|who| !self.people.contains_key(who)));
+                assert!(here.len() >= people);
+            }
         }
     }
 
@@ -327,7 +352,25 @@ impl Truth {
                 let counted = feedback.as_ref().map_or(0, |feedback| feedback.counted);
                 assert!(counted == 0 || counted >= MIN_ANONYMOUS);
             }
-            Event::QueuesChanged { .. }
+            Event::AttendanceTable { attendance: Some(_) } | Event::AttendanceChanged { .. } => {
+                assert!(self.acts_as(who).may(Permission::SeeAttendance), "the table of others");
+            }
+            Event::DeviceStatesChanged { states, .. } => {
+                assert!(states.is_empty() || self.acts_as(who).may(Permission::SeeDeviceState));
+            }
+            Event::TechnologyChanged { technology: Some(round) } => {
+                let own = round.progress.iter().all(|one| one.participant == who);
+                assert!(
+                    own || self.acts_as(who).may(Permission::RunTechnologyRound),
+                    "the progress of others"
+                );
+            }
+            Event::SpeakingTimesChanged { times } => {
+                assert!(times.is_empty() || self.acts_as(who).may(Permission::SeeSpeakingTime));
+            }
+            Event::AttendanceTable { attendance: None }
+            | Event::TechnologyChanged { technology: None }
+            | Event::QueuesChanged { .. }
             | Event::SlowModeChanged { .. }
             | Event::Voted { .. }
             | Event::PollRemoved { .. }

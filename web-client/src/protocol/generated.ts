@@ -474,7 +474,48 @@ export type Command =
     type: "set_welcome";
     /** At most [`super::MAX_WELCOME`] characters. */
     text: string;
-  };
+  }
+  | {
+    type: "correct_attendance";
+    /** Whose row. */
+    subject: AttendanceSubject;
+    /** What it was. */
+    status?: AttendanceStatus;
+    /** How many minutes they were there, at most [`super::MAX_CORRECTED_MINUTES`]. */
+    minutes?: number;
+    /** Why it is corrected, 1 to [`super::MAX_REASON`] characters on one line. Never why somebody was away. */
+    reason: string;
+  }
+  | {
+    type: "match_member";
+    /** Who came. */
+    participant: ParticipantId;
+    /** Whom the list knows as. */
+    member?: MemberId;
+  }
+  | {
+    type: "name_keeper";
+    /** Who; `not_allowed` if their role may not correct. */
+    participant?: ParticipantId;
+  }
+  | {
+    type: "report_device";
+    /** How it fares. */
+    state: DeviceState;
+  }
+  | {
+    type: "start_technology_round";
+    /** What is to be tried: at least one, none twice. */
+    steps: Array<TechnologyStep>;
+  }
+  | {
+    type: "mark_step";
+    /** For whom: somebody who does not run the session. */
+    participant: ParticipantId;
+    /** Which. */
+    step: TechnologyStep;
+  }
+  | { type: "end_technology_round" };
 
 /** Session descriptions; two messages in the life of a device. */
 export type MediaRequest =
@@ -735,6 +776,35 @@ export type Event =
     participant: ParticipantId;
     /** What they can still do. */
     remains: Remains;
+  }
+  | {
+    type: "attendance_table";
+    /** Absent when one may not see it any longer. */
+    attendance?: AttendanceView;
+  }
+  | {
+    type: "attendance_changed";
+    /** The table stays in its order: members, then visitors, each by id. */
+    rows: Array<AttendanceRow>;
+    /** Rows that are no longer: of visitors who were matched with a member. */
+    gone: Array<AttendanceSubject>;
+  }
+  | {
+    type: "device_states_changed";
+    /** In order of id. */
+    states: Array<DeviceStateView>;
+    /** Devices that are gone, or whose state one may not see any longer. */
+    gone: Array<DeviceId>;
+  }
+  | {
+    type: "technology_changed";
+    /** Absent when there is none. */
+    technology?: TechnologyView;
+  }
+  | {
+    type: "speaking_times_changed";
+    /** In order of id; none when one may not see it any longer. */
+    times: Array<SpeakingTime>;
   };
 
 /** How somebody went. */
@@ -774,6 +844,14 @@ export type RoomView = {
   asked?: Array<SourceKind>;
   /** As in [`super::Event::LobbyChanged`]; absent for those who may not let people in. */
   lobby?: LobbyList;
+  /** As in [`super::Event::AttendanceTable`], for those who may see it. */
+  attendance?: AttendanceView;
+  /** As in [`super::Event::DeviceStatesChanged`]; absent when there is nothing to see. */
+  device_states?: Array<DeviceStateView>;
+  /** As in [`super::Event::TechnologyChanged`]. */
+  technology?: TechnologyView;
+  /** As in [`super::Event::SpeakingTimesChanged`]; absent when there is nothing to see. */
+  speaking_times?: Array<SpeakingTime>;
 };
 
 /** A person as everybody sees them. */
@@ -1018,6 +1096,153 @@ export type FeedbackView = {
   figures: PollFigures;
 };
 
+/** Somebody on the organiser's list of those expected; the same over the sessions of a series. */
+export type MemberId = number;
+
+/** A home unit: where people who are expected come from. */
+export type UnitId = number;
+
+/** Whose row: somebody on the list of those expected, or somebody who came without being on it. */
+export type AttendanceSubject =
+  | {
+    type: "member";
+    /** Who, on the organiser's list. */
+    member: MemberId;
+  }
+  | {
+    type: "visitor";
+    /** Who, in the session. */
+    participant: ParticipantId;
+  };
+
+/** Whether somebody was there. */
+export type AttendanceStatus = "present" | "late" | "absent" | "absent_announced";
+
+/** The table, as far as this person may see it. */
+export type AttendanceView = {
+  /** When the session begins; absent when no start is planned: then nobody is late. */
+  start?: Moment;
+  /** Minutes after the start from which on one is late. */
+  late_after: number;
+  /** Who alone, beside supervisors, corrects the table; absent when nobody is named. */
+  keeper?: ParticipantId;
+  /** The only unit whose rows this person sees; absent when they see all. */
+  only?: UnitId;
+  /** The units in the rows, in order of id. */
+  units: Array<UnitView>;
+  /** The members, then the visitors, in order of id. */
+  rows: Array<AttendanceRow>;
+};
+
+/** A home unit. */
+export type UnitView = {
+  /** Which. */
+  unit: UnitId;
+  /** What it is called. */
+  name: string;
+};
+
+/**
+ * One line of the table. `status` and the times are what was recorded; a correction stands beside them and is the
+ * last that says something of the status or of the minutes.
+ */
+export type AttendanceRow = {
+  /** Whose. */
+  subject: AttendanceSubject;
+  /** What they are called; empty when it has been erased. */
+  name: string;
+  /** Where they come from. */
+  unit?: UnitId;
+  /** As whom they have been in the session: several when they came anew with a new invitation. */
+  participants: Array<ParticipantId>;
+  /** As recorded. */
+  status: AttendanceStatus;
+  /** Milliseconds they were there before the stay that goes on now. */
+  present_ms: number;
+  /** Since when they are there; absent when they are not. */
+  here_since?: Moment;
+  /** When they first came. */
+  came?: Moment;
+  /** When they last went; absent while they are there. */
+  left?: Moment;
+  /** Oldest first. */
+  corrections: Array<CorrectionView>;
+};
+
+/** What somebody has corrected by hand. */
+export type CorrectionView = {
+  /** Who did. */
+  author: ParticipantId;
+  /** When. */
+  at: Moment;
+  /** What it was, where that is corrected. */
+  status?: AttendanceStatus;
+  /** How many minutes they were there, where that is corrected. */
+  minutes?: number;
+  /** Why it is corrected; empty when it has been erased. */
+  reason: string;
+};
+
+/** What a device says of its microphone. */
+export type MicrophoneState = "unasked" | "missing" | "denied" | "silent" | "heard";
+
+/** What a device says of its camera. */
+export type CameraState = "unasked" | "missing" | "denied" | "permitted";
+
+/** The connection in three words. */
+export type ConnectionState = "good" | "weak" | "bad";
+
+/** How a device fares. */
+export type DeviceState = {
+  /** Its microphone. */
+  microphone: MicrophoneState;
+  /** Its camera. */
+  camera: CameraState;
+  /** Its connection. */
+  connection: ConnectionState;
+};
+
+/** How one device fares, for those who help. */
+export type DeviceStateView = {
+  /** Which; whom it carries is in the roster of devices of its place, and here too, because staff are elsewhere. */
+  device: DeviceId;
+  /** One of those whom it carries. */
+  participant: ParticipantId;
+  /** How it fares. */
+  state: DeviceState;
+};
+
+/** One thing to try in a technology round. */
+export type TechnologyStep = "microphone_on" | "microphone_off" | "camera" | "hand" | "share";
+
+/** A technology round, as far as this person may see it. */
+export type TechnologyView = {
+  /** What is to be tried, in order. */
+  steps: Array<TechnologyStep>;
+  /** Whether everybody has done everything. */
+  finished: boolean;
+  /** Who has done what: for those who run rounds of everybody, else of oneself. In order of id. */
+  progress: Array<ProgressView>;
+};
+
+/** What somebody has done of it. */
+export type ProgressView = {
+  /** Who. */
+  participant: ParticipantId;
+  /** What they have done. */
+  done: Array<TechnologyStep>;
+  /** What they have not, and may. */
+  open: Array<TechnologyStep>;
+};
+
+/** How long somebody has spoken. */
+export type SpeakingTime = {
+  /** Who. */
+  participant: ParticipantId;
+  /** Whole seconds. */
+  seconds: number;
+};
+
 /** Why a request was not done. Nothing has changed. */
 export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "too_fast" | "too_long" | "unknown_message" | "unknown_poll" | "poll_closed" | "already_voted" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "too_soon" | "unavailable";
 
@@ -1097,6 +1322,9 @@ export const PULSES = [
   "need_break",
   "lost_thread"
 ] as const satisfies readonly Pulse[];
+
+/** Longest reason of a correction, in characters. */
+export const MAX_REASON = 200 as const;
 
 /** Largest frame to the server, in bytes of UTF-8. */
 export const MAX_FRAME = 65536 as const;

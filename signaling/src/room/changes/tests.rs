@@ -18,6 +18,10 @@ fn kinds(effects: &[Effect]) -> Vec<&'static str> {
             Event::GroupsChanged { .. } => "groups",
             Event::QueuesChanged { .. } => "queues",
             Event::DevicesChanged { .. } => "devices",
+            Event::DeviceStatesChanged { .. } => "device states",
+            Event::TechnologyChanged { .. } => "technology",
+            Event::SpeakingTimesChanged { .. } => "speaking",
+            Event::AttendanceTable { .. } | Event::AttendanceChanged { .. } => "attendance",
             _ => "another",
         },
     };
@@ -41,7 +45,7 @@ fn queues(effects: &[Effect]) -> Vec<(Audience, Vec<Place>)> {
 fn routes_come_first_and_goodbyes_last() {
     let mut story = Story::with_people_to(2);
     let effects = story.say(2, Command::Leave {}).unwrap();
-    assert_eq!(kinds(&effects), ["route", "left", "people", "devices", "disconnect"]);
+    assert_eq!(kinds(&effects), ["route", "left", "people", "devices", "attendance", "disconnect"]);
 }
 
 #[test]
@@ -128,6 +132,6 @@ fn audiences_are_meant_after_the_change() {
 fn somebody_who_enters_is_announced_to_all() {
     let mut story = Story::with_people_to(2);
     let effects = story.enter(3, 3, Role::Participant).unwrap();
-    assert_eq!(kinds(&effects), ["route", "people", "devices"]);
+    assert_eq!(kinds(&effects), ["route", "people", "devices", "attendance"]);
     assert!(matches!(events(&effects)[0], Event::PeopleChanged { people } if people.len() == 3));
 }

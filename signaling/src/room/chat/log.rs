@@ -1,11 +1,13 @@
-//! What was written in one channel: facts, and beside them the words, which can be deleted without a trace.
+//! What was written in each channel: facts. The words are kept beside them, in the chat.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::{GroupId, HelpId, MessageId, ParticipantId};
-use crate::protocol::{ChatWords, Place, Scope};
+use crate::protocol::{Place, Scope};
+use crate::room::log::{Logged, parts};
+use crate::room::pairs;
 use crate::time::Moment;
 
 /// Most messages kept in the plenary, backstage, or a group: then the oldest goes. More than a view shows, so that
@@ -18,7 +20,7 @@ pub(super) const MAX_KEPT_PRIVATE: usize = 5_000;
 
 /// Where messages go, the same for everybody who sees it. [`Scope`] says it as one person sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) enum Channel {
+pub(in crate::room) enum Channel {
     Plenary,
     Backstage,
     Group(GroupId),
@@ -68,57 +70,119 @@ impl Channel {
     }
 }
 
+/// What was written in each channel. One without a message is not in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(in crate::room) struct Logs(#[serde(with = "pairs")] BTreeMap<Channel, Log>);
+
 /// Numbers are per channel: a count over all of them would tell how much is written where one is not.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Log {
+pub(in crate::room) struct Log {
     last: u32,
-    facts: VecDeque<Fact>,
-    words: BTreeMap<MessageId, ChatWords>,
+    messages: BTreeMap<MessageId, Written>,
 }
 
+parts! {
+    ChannelFact of Log {
+        whole Last: last: u32;
+        each Message: messages: MessageId => Written;
+    }
+}
+
+/// That something was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Fact {
-    pub message: MessageId,
+pub(in crate::room) struct Written {
+    /// Position among all messages of the room, by which its words are kept. Never told.
+    pub order: u64,
     pub from: ParticipantId,
     pub at: Moment,
-    /// Position among all messages of the room. Never told.
-    pub order: u64,
 }
 
-impl Log {
-    pub fn write(&mut self, order: u64, from: ParticipantId, at: Moment, words: ChatWords) -> MessageId {
-        self.last += 1;
-        let message = MessageId(self.last);
-        self.facts.push_back(Fact { message, from, at, order });
-        self.words.insert(message, words);
+/// What became of a channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::room) enum LogsFact {
+    Gone(Channel),
+    Channel(Channel, ChannelFact),
+}
+
+impl Logged for Logs {
+    type Fact = LogsFact;
+
+    fn facts_since(&self, known: &Self) -> Vec<LogsFact> {
+        let gone = known.0.keys().filter(|channel| !self.0.contains_key(channel));
+        let mut facts: Vec<LogsFact> = gone.map(|channel| LogsFact::Gone(*channel)).collect();
+        let empty = Log::default();
+        for (channel, log) in &self.0 {
+            let news = log.facts_since(known.0.get(channel).unwrap_or(&empty));
+            facts.extend(news.into_iter().map(|fact| LogsFact::Channel(*channel, fact)));
+        }
+        facts
+    }
+
+    fn apply(&mut self, fact: LogsFact) {
+        match fact {
+            LogsFact::Gone(channel) => drop(self.0.remove(&channel)),
+            LogsFact::Channel(channel, fact) => self.0.entry(channel).or_default().apply(fact),
+        }
+    }
+
+    fn forget(&mut self) {}
+}
+
+impl Logs {
+    pub fn get(&self, channel: Channel) -> Option<&Log> {
+        self.0.get(&channel)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&Channel, &Log)> {
+        self.0.iter()
+    }
+
+    pub fn write(&mut self, channel: Channel, written: Written) -> MessageId {
+        let log = self.0.entry(channel).or_default();
+        log.last += 1;
+        let message = MessageId(log.last);
+        log.messages.insert(message, written);
         message
     }
 
-    pub fn forget_oldest(&mut self) -> Option<MessageId> {
-        let oldest = self.facts.pop_front()?.message;
-        self.words.remove(&oldest);
-        Some(oldest)
+    pub fn forget_oldest(&mut self, channel: Channel) -> Option<(MessageId, Written)> {
+        let log = self.0.get_mut(&channel)?;
+        let oldest = log.messages.pop_first();
+        if log.messages.is_empty() {
+            self.0.remove(&channel);
+        }
+        oldest
     }
 
-    /// Whether there were words to delete. The fact that something was written remains.
-    pub fn delete(&mut self, message: MessageId) -> bool {
-        self.words.remove(&message).is_some()
+    /// Takes channels away, and gives what was written in them.
+    pub fn close(&mut self, is_over: impl Fn(Channel) -> bool) -> Vec<Written> {
+        let over: Vec<Channel> = self.0.keys().copied().filter(|channel| is_over(*channel)).collect();
+        let closed = over.iter().filter_map(|channel| self.0.remove(channel));
+        closed.flat_map(|log| log.messages.into_values()).collect()
     }
+}
 
-    pub fn author(&self, message: MessageId) -> Option<ParticipantId> {
-        self.facts.iter().find(|fact| fact.message == message).map(|fact| fact.from)
+impl Log {
+    pub fn find(&self, message: MessageId) -> Option<&Written> {
+        self.messages.get(&message)
     }
 
     pub fn len(&self) -> usize {
-        self.facts.len()
+        self.messages.len()
     }
 
     pub fn oldest(&self) -> Option<u64> {
-        self.facts.front().map(|fact| fact.order)
+        self.messages.values().next().map(|written| written.order)
     }
 
-    /// Newest first.
-    pub fn newest(&self) -> impl Iterator<Item = (&Fact, Option<&ChatWords>)> {
-        self.facts.iter().rev().map(|fact| (fact, self.words.get(&fact.message)))
+    pub fn newest(&self) -> impl Iterator<Item = (MessageId, &Written)> {
+        self.messages.iter().rev().map(|(message, written)| (*message, written))
+    }
+
+    /// The same, from below a message on.
+    pub fn before(&self, message: MessageId) -> impl Iterator<Item = (MessageId, &Written)> {
+        self.messages.range(..message).rev().map(|(message, written)| (*message, written))
     }
 }

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::log::{Channel, Fact};
+use super::log::{Channel, Written};
 use crate::id::{MessageId, ParticipantId};
 use crate::protocol::{
-    ChatLine, ChatMessage, ChatPart, ChatPartView, ChatView, ChatWords, Event, MAX_SHOWN_MESSAGES, Place,
-    Scope,
+    ChatLine, ChatMessage, ChatPart, ChatPartView, ChatView, Event, MAX_SHOWN_MESSAGES, Place, Scope,
 };
 use crate::room::changes::Changes;
 use crate::room::people::Person;
@@ -101,14 +100,14 @@ impl Room {
     fn part_view(&self, who: ParticipantId, sight: Sight, part: ChatPart) -> ChatPartView {
         let shown = |channel: Channel| sight.sees(who, channel) && channel.scope_for(who).part() == part;
         let logs = self.chat.logs.iter().filter(|(channel, _)| shown(**channel));
-        let mut newest: Vec<(&Fact, Option<&ChatWords>, Channel)> = logs
+        let mut newest: Vec<(MessageId, &Written, Channel)> = logs
             .flat_map(|(channel, log)| {
-                log.newest().take(MAX_SHOWN_MESSAGES).map(|(fact, words)| (fact, words, *channel))
+                log.newest().take(MAX_SHOWN_MESSAGES).map(|(message, written)| (message, written, *channel))
             })
             .collect();
-        newest.sort_by_key(|(fact, ..)| fact.order);
+        newest.sort_by_key(|(_, written, _)| written.order);
         let surplus = newest.len().saturating_sub(MAX_SHOWN_MESSAGES);
-        let message = |(fact, words, channel)| message(who, channel, fact, words);
+        let message = |(message, written, channel)| self.message_view(who, channel, message, written);
         let lines = self.chat.lines.iter().filter(|(_, line)| shown(line.channel));
         let line = |(writer, line): (&ParticipantId, &super::Line)| ChatLine {
             scope: line.channel.scope_for(who),
@@ -129,28 +128,41 @@ impl Room {
         channel: Channel,
         before: MessageId,
     ) -> (Vec<ChatMessage>, bool) {
-        let Some(log) = self.chat.logs.get(&channel) else { return (Vec::new(), false) };
-        let mut older = log.newest().skip_while(|(fact, _)| fact.message >= before).peekable();
+        let Some(log) = self.chat.logs.get(channel) else { return (Vec::new(), false) };
+        let mut older = log.before(before).peekable();
         let mut messages = Vec::new();
         let mut bytes = 0;
-        while let Some((fact, words)) = older.peek() {
-            bytes += words.map_or(0, |words| words.text.len());
+        while let Some((message, written)) = older.peek() {
+            bytes += self.chat.words.get(&written.order).map_or(0, String::len);
             // One message is always below the limit, so a page always gets further.
             if messages.len() == MAX_SHOWN_MESSAGES || bytes > MAX_PAGE_BYTES {
                 break;
             }
-            messages.push(message(who, channel, fact, *words));
+            messages.push(self.message_view(who, channel, *message, written));
             older.next();
         }
         messages.reverse();
         (messages, older.peek().is_some())
     }
 
+    fn message_view(
+        &self,
+        who: ParticipantId,
+        channel: Channel,
+        message: MessageId,
+        written: &Written,
+    ) -> ChatMessage {
+        let Written { order: _, from, at } = *written;
+        let words = self.chat.words_of(written);
+        ChatMessage { scope: channel.scope_for(who), message, from, at, words }
+    }
+
     /// After a change: what is of people or groups that are gone goes too, and everybody is shown the chats they came
     /// to and told to put away those they left. Whoever is new has it all from their first view.
     pub(in crate::room) fn settle_chat(&mut self) -> Vec<(Audience, Event)> {
         if self.people.is_empty() {
-            self.chat = super::Chat::default();
+            // What counts goes on, so that no text is taken for a later one.
+            self.chat = super::Chat { written: self.chat.written, ..super::Chat::default() };
             return Vec::new();
         }
         let mut changes = Changes::default();
@@ -183,11 +195,14 @@ impl Room {
         }
         let open = &self.groups;
         let places: BTreeSet<Place> = self.people.values().map(|person| person.place).collect();
-        self.chat.logs.retain(|channel, _| match channel {
-            Channel::Group(group) => open.queue(*group).is_some(),
-            Channel::Help(help) => places.contains(&Place::Help { help: *help }),
-            Channel::Plenary | Channel::Backstage | Channel::Facilitators(_) | Channel::Pair(..) => true,
+        let closed = self.chat.logs.close(|channel| match channel {
+            Channel::Group(group) => open.queue(group).is_none(),
+            Channel::Help(help) => !places.contains(&Place::Help { help }),
+            Channel::Plenary | Channel::Backstage | Channel::Facilitators(_) | Channel::Pair(..) => false,
         });
+        for written in closed {
+            self.chat.forget_words(written.order);
+        }
         self.chat.paces.retain(|who, _| now.contains_key(who));
         self.chat.shown = now;
         changes.told
@@ -196,7 +211,7 @@ impl Room {
     /// The parts somebody saw something in that they do not see any more, or see less of.
     fn lost(&self, who: ParticipantId, before: Sight, now: Sight) -> Vec<(ParticipantId, ChatPart)> {
         let mut parts: Vec<ChatPart> = Vec::new();
-        let written = self.chat.logs.keys().copied();
+        let written = self.chat.logs.iter().map(|(channel, _)| *channel);
         for channel in written.chain(self.chat.lines.values().map(|line| line.channel)) {
             if before.sees(who, channel) && !now.sees(who, channel) {
                 parts.push(channel.scope_for(who).part());
@@ -233,14 +248,4 @@ fn gained(who: ParticipantId, before: Sight, now: Sight) -> Vec<ChatPart> {
     parts.dedup();
     // A part that is not seen has nothing in it and is not shown.
     parts
-}
-
-fn message(who: ParticipantId, channel: Channel, fact: &Fact, words: Option<&ChatWords>) -> ChatMessage {
-    ChatMessage {
-        scope: channel.scope_for(who),
-        message: fact.message,
-        from: fact.from,
-        at: fact.at,
-        words: words.cloned(),
-    }
 }

@@ -1,5 +1,7 @@
 use crate::id::HelpId;
-use crate::protocol::{Command, Door, Event, Place, Rejection, Scope, SourceKind};
+use crate::protocol::{
+    AttendanceRow, Command, Door, Event, Place, Rejection, Scope, SourceKind, TechnologyStep,
+};
 use crate::role::{Permission, Role};
 use crate::room::lobby::tests::{admit, behind_a_door, knock};
 use crate::room::story::{PLENARY, Story, device, person};
@@ -126,4 +128,28 @@ fn helper_and_helped_write_to_each_other_and_nobody_else_reads_it() {
     assert_eq!(story.say(2, write(to_helped)), Err(Rejection::UnknownParticipant));
     admit(&mut story, &[4]).unwrap();
     assert_eq!((text(&story, 4), text(&story, 3)), (1, 1), "now the plenary, and no more help");
+}
+
+#[test]
+fn whoever_is_helped_counts_as_present_only_when_they_are_let_in() {
+    let mut story = helping();
+    story.say(1, Command::StartTechnologyRound { steps: vec![TechnologyStep::Camera] }).unwrap();
+    let rows = |story: &Story, who: u32| {
+        let table = story.room.view_for(story.now, person(1)).unwrap().attendance.unwrap();
+        let of = |row: &&AttendanceRow| row.participants == [person(who)];
+        table.rows.iter().find(of).and_then(|row| row.here_since)
+    };
+    assert!(rows(&story, 2).is_some() && rows(&story, 3).is_some());
+    assert_eq!((rows(&story, 4), rows(&story, 5)), (None, None), "in no row of the table");
+    assert!(story.room.spoke(story.now, device(4), 5_000).is_empty(), "helping is no part of the session");
+    let view = story.room.view_for(story.now, person(4)).unwrap();
+    assert!(view.attendance.is_none() && view.technology.is_none() && view.speaking_times.is_none());
+    let mark = Command::MarkStep { participant: person(4), step: TechnologyStep::Camera };
+    assert_eq!(story.say(1, mark.clone()), Err(Rejection::UnknownParticipant), "they are not waited for");
+
+    story.wait(30);
+    admit(&mut story, &[4]).unwrap();
+    assert_eq!(rows(&story, 4), Some(story.now));
+    assert!(story.room.view_for(story.now, person(4)).unwrap().technology.is_some());
+    story.say(1, mark).unwrap();
 }

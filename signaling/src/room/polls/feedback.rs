@@ -9,17 +9,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::tally::{Tally, check_mood};
+use super::tally::{Sums, Tally, check_mood};
 use crate::id::ParticipantId;
 use crate::protocol::{Choice, Event, FeedbackView, MIN_ANONYMOUS, PollKind, Rejection};
 use crate::role::Permission;
 use crate::room::changes::Changes;
+use crate::room::log::parts;
 use crate::room::{Audience, Room};
 
 /// The feedback of a session.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::room) struct Feedback {
-    counted: Tally,
+    counted: Sums,
+    /// The words that are counted, under [`WORDS`].
+    pub words: BTreeMap<u32, String>,
     #[serde(skip)]
     waiting: Tally,
     #[serde(skip)]
@@ -28,18 +31,41 @@ pub(in crate::room) struct Feedback {
     shown: BTreeMap<ParticipantId, bool>,
 }
 
+parts! {
+    FeedbackFact of Feedback {
+        whole Counted: counted: Sums;
+        beside words;
+        memory waiting;
+        memory given_by;
+        memory shown;
+    }
+}
+
+/// All words are one text: who gave one is not known, so none can be deleted by itself.
+const WORDS: u32 = 1;
+
 impl Feedback {
+    fn counted(&self) -> Tally {
+        self.counted.with(self.words.get(&WORDS).map_or("", String::as_str))
+    }
+
     fn view(&self) -> FeedbackView {
         FeedbackView {
-            given: self.counted.votes() + self.waiting.votes(),
-            counted: self.counted.votes(),
-            figures: self.counted.figures(&kind()),
+            given: self.counted.votes + self.waiting.votes(),
+            counted: self.counted.votes,
+            figures: self.counted().figures(&kind()),
         }
     }
 
     fn count_waiting(&mut self) {
         if self.waiting.votes() >= MIN_ANONYMOUS {
-            self.counted.absorb(std::mem::take(&mut self.waiting));
+            let mut counted = self.counted();
+            counted.absorb(std::mem::take(&mut self.waiting));
+            let (counted, words) = Sums::of(counted);
+            self.counted = counted;
+            if !words.is_empty() {
+                self.words.insert(WORDS, words);
+            }
         }
     }
 }

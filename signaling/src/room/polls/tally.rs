@@ -9,6 +9,29 @@ use crate::protocol::{
 };
 use crate::room::words;
 
+/// Sums without words, as they are kept: how often each word was given, in the order of the words, which are kept beside
+/// them as one text, each on its line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::room) struct Sums {
+    pub votes: u32,
+    counts: Vec<u32>,
+    times: Vec<u32>,
+}
+
+impl Sums {
+    pub(super) fn of(tally: Tally) -> (Self, String) {
+        let Tally { votes, counts, words } = tally;
+        let (words, times): (Vec<String>, Vec<u32>) = words.into_iter().unzip();
+        (Self { votes, counts, times }, words.join("\n"))
+    }
+
+    /// With the words, unless they were deleted.
+    pub(super) fn with(&self, words: &str) -> Tally {
+        let words = words.lines().map(str::to_owned).zip(self.times.iter().copied()).collect();
+        Tally { votes: self.votes, counts: self.counts.clone(), words }
+    }
+}
+
 /// Sums over answers: nothing here tells which came first or from whom.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Tally {
