@@ -117,6 +117,8 @@ fn there_is_an_example_of_everything() {
     assert_all_said::<Proof>("hello_", 2);
     assert_all_said::<Command>("request_", 9);
     assert_all_said::<MediaRequest>("request_media_", 2);
+    assert_all_said::<ExportRequest>("request_export_", 1);
+    assert_all_said::<Language>("request_export_", 3);
     assert_all_said::<Assignment>("request_open_groups_", 2);
     assert_all_said::<ServerMessage>("server_", 8);
     assert_all_said::<Event>("server_event_", 5);

@@ -150,7 +150,12 @@ fn generated() -> String {
         .declare::<Proof>()
         .declare::<Command>()
         .declare::<MediaRequest>()
-        .text("/** Any frame after the first. */\nexport type Request = { id: RequestId } & (Command | MediaRequest);")
+        .declare::<ExportRequest>()
+        .declare::<Language>()
+        .text(
+            "/** Any frame after the first. */\n\
+             export type Request = { id: RequestId } & (Command | MediaRequest | ExportRequest);",
+        )
         .declare::<ServerMessage>()
         .declare::<You>()
         .declare::<Event>()

@@ -31,6 +31,41 @@ pub enum AttendanceSubject {
     },
 }
 
+/// Asks for the table as a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ExportRequest {
+    /// The rows one may see, as a text of comma-separated values. Answered by
+    /// [`super::ServerMessage::AttendanceTable`]. `not_allowed`; `out_of_range` for an offset that no clock has;
+    /// `too_long` when it is more than fits a message: it is to be had from the API.
+    ExportAttendance {
+        /// In which its words are.
+        language: Language,
+        /// What the reader's clock is ahead of UTC, at most [`MAX_UTC_OFFSET`] either way.
+        utc_offset_minutes: i32,
+    },
+}
+
+impl ExportRequest {
+    /// The `type` of [`ExportRequest::ExportAttendance`].
+    pub const ATTENDANCE: &str = "export_attendance";
+}
+
+/// Most minutes that a clock is ahead of UTC, or behind.
+pub const MAX_UTC_OFFSET: i32 = 14 * 60;
+
+/// A language of the product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Finnish.
+    Fi,
+    /// Swedish.
+    Sv,
+    /// English.
+    En,
+}
+
 /// Whether somebody was there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::{CloseCode, Hello, MediaRequest, Request, RequestBody, VERSION};
+use super::{CloseCode, ExportRequest, Hello, MediaRequest, Request, RequestBody, VERSION};
 use crate::id::RequestId;
 
 /// Largest text frame from a client, in bytes. Session descriptions are the largest content, below 32 KiB.
@@ -83,6 +83,7 @@ fn request(mut object: Map<String, Value>) -> Result<Request, DecodeError> {
         .ok_or(DecodeError::Malformed("a request has an id between 0 and 2^53-1"))?;
     let body = match object.get("type").and_then(Value::as_str) {
         Some(MediaRequest::SEND | MediaRequest::RECEIVE) => RequestBody::Media(typed(Value::Object(object))?),
+        Some(ExportRequest::ATTENDANCE) => RequestBody::Export(typed(Value::Object(object))?),
         Some(_) => RequestBody::Command(typed(Value::Object(object))?),
         None => return Err(DecodeError::Malformed("a request has a type")),
     };

@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AgreementView, Command, Event, LobbyView, MediaRequest, RefusalReason, Rejection, RoomView, SlotView,
+    AgreementView, Command, Event, ExportRequest, LobbyView, MediaRequest, RefusalReason, Rejection,
+    RoomView, SlotView,
 };
 use crate::id::{DeviceId, ParticipantId, RequestId, Sequence};
+use crate::time::Moment;
 
 /// The version this server speaks.
 pub const VERSION: u32 = 1;
@@ -34,7 +36,7 @@ pub enum Proof {
     Resume {
         /// The rotating token, good once.
         token: String,
-        /// The last event seen; `null` after a reload: then the whole view is sent.
+        /// The last event seen; `null` after a reload and from the lobby: then the whole view is sent.
         seen: Option<Sequence>,
     },
 }
@@ -49,7 +51,7 @@ pub struct Request {
     pub body: RequestBody,
 }
 
-/// A request is for the room or for the media session.
+/// A request is for the room, for the media session, or for a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum RequestBody {
@@ -57,6 +59,8 @@ pub enum RequestBody {
     Command(Command),
     /// For the media worker.
     Media(MediaRequest),
+    /// For a table of what one may see.
+    Export(ExportRequest),
 }
 
 /// Any frame from the server.
@@ -77,6 +81,8 @@ pub enum ServerMessage {
         resume_token: String,
         /// The last event already contained in `view`, or the last one seen when it is absent.
         seq: Sequence,
+        /// The moment at which it was said: what a client's own clock shows when it comes.
+        now: Moment,
         /// The whole truth for this person; absent when the missed events follow instead.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
@@ -110,6 +116,13 @@ pub enum ServerMessage {
         /// SDP offer of the receiving connection.
         offer: String,
     },
+    /// Answer to [`ExportRequest::ExportAttendance`].
+    AttendanceTable {
+        /// Of the request.
+        id: RequestId,
+        /// The table, headings first, as a spreadsheet takes it.
+        csv: String,
+    },
     /// Who is in which receive slot, whole. A message with a lower generation than one already seen is stale.
     Slots {
         /// Grows with every change for this device.
@@ -137,6 +150,8 @@ pub enum ServerMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         resume_token: Option<String>,
+        /// The moment at which it was said.
+        now: Moment,
         /// What they know.
         view: LobbyView,
     },

@@ -261,7 +261,7 @@ export type Proof =
     type: "resume";
     /** The rotating token, good once. */
     token: string;
-    /** The last event seen; `null` after a reload: then the whole view is sent. */
+    /** The last event seen; `null` after a reload and from the lobby: then the whole view is sent. */
     seen: Sequence | null;
   };
 
@@ -530,8 +530,20 @@ export type MediaRequest =
     sdp: string;
   };
 
+/** Asks for the table as a file. */
+export type ExportRequest = {
+  type: "export_attendance";
+  /** In which its words are. */
+  language: Language;
+  /** What the reader's clock is ahead of UTC, at most [`MAX_UTC_OFFSET`] either way. */
+  utc_offset_minutes: number;
+};
+
+/** A language of the product. */
+export type Language = "fi" | "sv" | "en";
+
 /** Any frame after the first. */
-export type Request = { id: RequestId } & (Command | MediaRequest);
+export type Request = { id: RequestId } & (Command | MediaRequest | ExportRequest);
 
 /** Any frame from the server. */
 export type ServerMessage =
@@ -545,6 +557,8 @@ export type ServerMessage =
     resume_token: string;
     /** The last event already contained in `view`, or the last one seen when it is absent. */
     seq: Sequence;
+    /** The moment at which it was said: what a client's own clock shows when it comes. */
+    now: Moment;
     /** The whole truth for this person; absent when the missed events follow instead. */
     view?: RoomView;
   }
@@ -577,6 +591,13 @@ export type ServerMessage =
     offer: string;
   }
   | {
+    type: "attendance_table";
+    /** Of the request. */
+    id: RequestId;
+    /** The table, headings first, as a spreadsheet takes it. */
+    csv: string;
+  }
+  | {
     type: "slots";
     /** Grows with every change for this device. */
     generation: number;
@@ -597,6 +618,8 @@ export type ServerMessage =
     type: "lobby";
     /** Good for one [`Proof::Resume`]; absent when the one before is still good. */
     resume_token?: string;
+    /** The moment at which it was said. */
+    now: Moment;
     /** What they know. */
     view: LobbyView;
   }
