@@ -6,12 +6,13 @@ use signaling::protocol::Template;
 use signaling::role::Role;
 
 use crate::Server;
-use crate::rooms::TooManyRooms;
+use crate::rooms::NotMade;
+use crate::rooms::settings::Settings;
 
 /// Makes the room and says how to get in, in Finnish and English.
-pub fn open(server: &Server) -> Result<String, TooManyRooms> {
-    let created =
-        server.rooms().create("Esittelyhuone · Demonstration room".to_owned(), Template::Workshop)?;
+pub fn open(server: &Server) -> Result<String, NotMade> {
+    let title = "Esittelyhuone · Demonstration room".to_owned();
+    let created = server.rooms().create(Settings::plain(title, Template::Workshop))?;
     let mut text = format!("\nPiiri on käynnissä · Piiri is running: {}\n\n", server.public_url());
     for (role, secret) in &created.links {
         // Writing to a string cannot fail.
@@ -29,7 +30,10 @@ const fn label(role: Role) -> &'static str {
     match role {
         Role::Supervisor => "vetäjä · supervisor",
         Role::Facilitator => "ohjaaja · facilitator",
+        Role::Assistant => "apuohjaaja · assistant",
         Role::Participant => "osallistuja · participant",
+        Role::Speaker => "vierailija · speaker",
         Role::Observer => "havainnoija · observer",
+        Role::Interpreter => "tulkki · interpreter",
     }
 }

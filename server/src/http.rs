@@ -27,14 +27,15 @@ use crate::rooms::Rooms;
 use crate::socket;
 use crate::tickets::Tickets;
 
-/// Largest body of a request: the API's are a few hundred bytes.
+/// Largest body of a request without a key: they have a few hundred bytes.
 const MAX_BODY: usize = 16 * 1024;
 
 /// Most WebSockets at once. Each may hold 64 KiB of a half-read message, and up to 1 MiB unread by its client.
 const MAX_SOCKETS: usize = 5000;
 
-/// Joining costs one of these, a link that is not valid ten: 300 good or 30 wrong in a minute from one address. Whole
-/// workshops come from one address at nine o'clock; guesses do not come in thirties.
+/// Joining costs one of these, a link that is not valid ten, a practice room thirty: 300 good links, 30 wrong ones or
+/// ten practice rooms at once from one address, and as many a minute. Whole workshops come from one address at nine
+/// o'clock; guesses do not come in thirties.
 const JOINS: Rate = Rate { per_second: 5.0, burst: 300.0 };
 
 /// What the routes need.
@@ -86,7 +87,12 @@ impl Site {
 pub fn router(site: Arc<Site>) -> Router {
     let api = Router::new()
         .route("/v1/rooms", post(api::create_room))
+        .route("/v1/rooms/{id}/attendance.csv", get(api::attendance))
+        .route("/v1/rooms/{id}/attendance-totals.csv", get(api::attendance_totals))
+        .route("/v1/invitation", post(api::invitation))
+        .route("/v1/cannot_come", post(api::cannot_come))
         .route("/v1/join", post(api::join))
+        .route("/v1/practice", post(api::practise))
         .fallback(async || Refusal::NotFound)
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .layer(DefaultBodyLimit::max(MAX_BODY));

@@ -7,10 +7,13 @@
 //! | [`socket`] | one WebSocket, from the hello to its end |
 //! | [`rooms`], [`room_task`] | which rooms there are; the loop that drives one [`signaling::room::Room`] |
 //! | [`seats`], [`outbox`] | each person's stream, tokens and connection; the bounded way to it |
+//! | [`clock`], [`attendance_csv`] | the time of a session; the tables of attendance as files |
 //! | [`access`], [`tickets`], [`secret`] | who may: API keys, links, tickets |
 //! | [`media`] | sound and picture: workers, one UDP port |
 
 pub mod access;
+pub mod attendance_csv;
+pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod http;

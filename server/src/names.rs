@@ -1,7 +1,8 @@
-//! What people and rooms may be called.
+//! What people and rooms may be called: by the rules of [`signaling::line`], as in the room.
 
-/// Longest name of a person, in characters.
-const MAX_NAME: usize = 60;
+use signaling::line::shown;
+use signaling::protocol::MAX_NAME;
+use signaling::room::MAX_LISTED_NAME;
 
 /// Longest title of a room, in characters.
 const MAX_TITLE: usize = 120;
@@ -18,24 +19,10 @@ pub fn room_title(text: &str) -> Option<String> {
     shown(text, MAX_TITLE)
 }
 
-fn shown(text: &str, longest: usize) -> Option<String> {
-    let name = text.trim();
-    let right_length = (1..=longest).contains(&name.chars().count());
-    let visible = name.chars().any(char::is_alphanumeric) || name.chars().any(|c| !c.is_ascii() && !joins(c));
-    (right_length && visible && !name.chars().any(deceives)).then(|| name.to_owned())
-}
-
-/// Joiners belong to names in several scripts and to emoji, but are no name by themselves.
-const fn joins(c: char) -> bool {
-    matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
-}
-
-/// Control characters, line breaks, and marks that reorder or hide text: with them one name can look like another.
-fn deceives(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+/// A name on the organiser's list, by the same rules.
+#[must_use]
+pub fn listed_name(text: &str) -> Option<String> {
+    shown(text, MAX_LISTED_NAME)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ const MAX_BYTES: usize = 1024 * 1024;
 /// The room's end.
 #[derive(Debug)]
 pub struct Outbox {
-    frames: mpsc::Sender<String>,
+    frames: mpsc::Sender<Outgoing>,
     waiting: Arc<AtomicUsize>,
     close: oneshot::Sender<CloseCode>,
 }
@@ -25,7 +25,7 @@ pub struct Outbox {
 /// The connection's end.
 #[derive(Debug)]
 pub struct Frames {
-    frames: mpsc::Receiver<String>,
+    frames: mpsc::Receiver<Outgoing>,
     waiting: Arc<AtomicUsize>,
     close: Option<oneshot::Receiver<CloseCode>>,
 }
@@ -35,8 +35,19 @@ pub struct Frames {
 pub enum Outgoing {
     /// To be sent.
     Frame(String),
+    /// To be sent, and its arrival to be confirmed by this number: it holds a token.
+    Token(String, u64),
     /// Nothing more comes: to be closed with this.
     Close(CloseCode),
+}
+
+impl Outgoing {
+    const fn length(&self) -> usize {
+        match self {
+            Self::Frame(text) | Self::Token(text, _) => text.len(),
+            Self::Close(_) => 0,
+        }
+    }
 }
 
 /// The frame did not fit; the connection must be closed.
@@ -55,8 +66,8 @@ pub fn outbox() -> (Outbox, Frames) {
 
 impl Outbox {
     /// Takes a frame if there is room. A connection that has ended takes everything.
-    pub fn offer(&self, frame: String) -> Result<(), Full> {
-        let length = frame.len();
+    pub fn offer(&self, frame: Outgoing) -> Result<(), Full> {
+        let length = frame.length();
         // Never refused when nothing waits, however large: a view must be able to pass.
         let waiting = self.waiting.fetch_add(length, Ordering::Relaxed);
         if waiting > 0 && waiting + length > MAX_BYTES {
@@ -79,8 +90,8 @@ impl Frames {
     /// The next frame, or the end. A room that is gone without a word means: try again.
     pub async fn next(&mut self) -> Outgoing {
         if let Some(frame) = self.frames.recv().await {
-            self.waiting.fetch_sub(frame.len(), Ordering::Relaxed);
-            return Outgoing::Frame(frame);
+            self.waiting.fetch_sub(frame.length(), Ordering::Relaxed);
+            return frame;
         }
         let code = match self.close.take() {
             Some(close) => close.await.ok(),
@@ -94,11 +105,15 @@ impl Frames {
 mod tests {
     use super::*;
 
+    fn text(text: impl Into<String>) -> Outgoing {
+        Outgoing::Frame(text.into())
+    }
+
     #[tokio::test]
     async fn frames_come_in_order_and_the_close_code_last() {
         let (outbox, mut frames) = outbox();
-        outbox.offer("one".into()).unwrap();
-        outbox.offer("two".into()).unwrap();
+        outbox.offer(text("one")).unwrap();
+        outbox.offer(text("two")).unwrap();
         outbox.close(CloseCode::Left);
         assert_eq!(frames.next().await, Outgoing::Frame("one".into()));
         assert_eq!(frames.next().await, Outgoing::Frame("two".into()));
@@ -115,10 +130,10 @@ mod tests {
     #[tokio::test]
     async fn it_is_bounded_in_frames_and_in_bytes() {
         let (short, _frames) = outbox();
-        assert_eq!((0..5000).filter(|_| short.offer("x".into()).is_ok()).count(), MAX_FRAMES);
+        assert_eq!((0..5000).filter(|_| short.offer(text("x")).is_ok()).count(), MAX_FRAMES);
         let (long, mut frames) = outbox();
-        assert_eq!(long.offer("x".repeat(3 * MAX_BYTES)), Ok(()), "nothing waits");
-        assert_eq!(long.offer("x".into()), Err(Full));
+        assert_eq!(long.offer(text("x".repeat(3 * MAX_BYTES))), Ok(()), "nothing waits");
+        assert_eq!(long.offer(text("x")), Err(Full));
         let (long, _) = (frames.next().await, ());
         assert!(matches!(long, Outgoing::Frame(_)));
     }
@@ -127,6 +142,6 @@ mod tests {
     fn a_connection_that_has_ended_takes_everything() {
         let (outbox, frames) = outbox();
         drop(frames);
-        assert_eq!(outbox.offer("x".into()), Ok(()));
+        assert_eq!(outbox.offer(text("x")), Ok(()));
     }
 }

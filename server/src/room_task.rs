@@ -4,35 +4,45 @@
 //! connection, and slow work on session descriptions is done beside the loop. When the last person is gone, or the
 //! media plane no longer obeys, the session is over.
 
+mod attendance;
+mod door;
 mod media_jobs;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use signaling::id::{DeviceId, ParticipantId, Seed, Sequence};
+use signaling::id::{DeviceId, MemberId, ParticipantId, RequestId, Seed, Sequence};
 use signaling::protocol::{
-    CloseCode, Command, MediaRequest, Request, RequestBody, ServerMessage, VERSION, You, encode, encode_event,
+    CloseCode, Command, MediaRequest, Rejection, Request, RequestBody, ServerMessage, encode, encode_event,
 };
-use signaling::room::{Effect, Entry, Room, Sender};
+use signaling::room::{Effect, Room};
 use signaling::time::Moment;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use self::media_jobs::MediaJobs;
+use crate::clock::Clock;
 use crate::media::MediaSession;
 use crate::outbox::Frames;
-use crate::rooms::RoomId;
+use crate::rooms::book::{Book, SessionRecord};
+use crate::rooms::settings::{NotValid, Settings};
+use crate::rooms::{Place, RoomId};
 use crate::seats::{ConnectionId, Seats};
 use crate::secret::{self, Secret};
 use crate::tickets::Grant;
 
-/// Most people in a room at once, so that a link that got around cannot fill the memory.
-const MAX_PEOPLE: usize = 1000;
-
 /// A media worker confirms a plan within a millisecond or two. One that does not for this long obeys no more, and a
 /// session whose walls cannot be trusted ends.
 const APPLY_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Longest sleep: what is planned for a year from now needs no timer for a year.
+const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
+
+/// How long somebody may practise.
+const PRACTICE: Duration = Duration::from_secs(3600);
 
 /// What connections tell the room.
 #[derive(Debug)]
@@ -53,77 +63,99 @@ pub enum RoomMessage {
         /// Where the connection waits.
         reply: oneshot::Sender<Result<Seated, CloseCode>>,
     },
-    /// The client has its welcome, and with it the new token.
-    Welcomed(ConnectionId),
+    /// The client has the token of this number.
+    HasToken(ConnectionId, u64),
     /// A request.
     Request(ConnectionId, Request),
     /// The connection has ended.
     Lost(ConnectionId),
+    /// Somebody who is expected has said by their invitation whether they can come.
+    CannotCome(MemberId, bool),
+    /// Asks for the figures as they stand.
+    Record(oneshot::Sender<SessionRecord>),
     /// Fails on purpose.
     #[cfg(test)]
     Panic,
 }
 
-/// A connection that has been let in.
+/// A connection that has been heard.
 #[derive(Debug)]
 pub struct Seated {
     /// Who speaks.
     pub connection: ConnectionId,
-    /// What they are told, beginning with the welcome.
+    /// What they are told, beginning with a welcome, the lobby, the agreement or a refusal.
     pub frames: Frames,
 }
 
 /// Everything one room consists of while it is open.
 pub struct RoomTask {
     id: RoomId,
+    settings: Arc<Settings>,
+    book: Arc<Book>,
     room: Room,
     seats: Seats,
+    /// Whom personal invitations brought who are not in the session yet.
+    unrecognised: BTreeMap<ParticipantId, MemberId>,
     media: MediaJobs,
     inbox: mpsc::Receiver<RoomMessage>,
-    epoch: Instant,
+    clock: Clock,
     stop: CancellationToken,
 }
 
 impl RoomTask {
     /// An empty room whose media session has been opened.
     pub fn new(
-        id: RoomId,
-        room: Room,
+        place: Place,
         open_media: impl FnOnce(mpsc::Sender<crate::media::MediaEvent>) -> MediaSession,
         inbox: mpsc::Receiver<RoomMessage>,
         stop: CancellationToken,
-    ) -> Self {
+    ) -> Result<Self, NotValid> {
+        let Place { id, settings, book, rules } = place;
+        let clock = settings.clock();
+        let mut room = settings.room(rules, &clock)?;
+        for member in book.cannot_come() {
+            // Nobody is there to be told, and the list has everybody who was invited.
+            room.cannot_come(clock.now(), member, true).ok();
+        }
         let media = MediaJobs::new(open_media);
-        Self { id, room, seats: Seats::default(), media, inbox, epoch: Instant::now(), stop }
+        let (seats, unrecognised) = (Seats::default(), BTreeMap::new());
+        Ok(Self { id, settings, book, room, seats, unrecognised, media, inbox, clock, stop })
     }
 
     /// Runs until the last person is gone or the server stops.
     pub async fn run(mut self) -> anyhow::Result<()> {
         let outcome = self.serve().await;
+        // In the book before the room is known to be over.
+        self.close_book();
         self.inbox.close();
-        self.seats.close_all(CloseCode::TryAgain);
+        let code = if self.room.is_practice() { CloseCode::Ended } else { CloseCode::TryAgain };
+        self.seats.close_all(code);
         outcome
     }
 
     async fn serve(&mut self) -> anyhow::Result<()> {
         let stop = self.stop.clone();
         let mut opened = false;
-        while !(opened && self.room.is_empty()) {
-            let deadline =
-                self.room.next_deadline().map(|moment| self.epoch + Duration::from_millis(moment.0));
+        while !(opened && self.is_over()) {
+            let deadline = self.next_deadline();
             tokio::select! {
                 () = stop.cancelled() => break,
                 message = self.inbox.recv() => match message {
-                    Some(message) => self.take(message).await?,
+                    Some(message) => {
+                        opened |= matches!(message, RoomMessage::Enter { .. });
+                        self.take(message).await?;
+                        self.recognise().await?;
+                    }
                     None => break,
                 },
-                message = self.media.next() => self.media.pass_on(message, &mut self.seats),
-                () = sleep_until(deadline.unwrap_or(self.epoch)), if deadline.is_some() => {
+                news = self.media.next() => self.media.pass_on(news, &mut self.seats),
+                () = sleep_until(deadline) => {
                     let effects = self.room.tick(self.now());
                     self.perform(effects).await?.close(self);
+                    self.recognise().await?;
                 }
             }
-            opened |= !self.room.is_empty();
+            self.count_speaking().await?;
         }
         Ok(())
     }
@@ -138,7 +170,7 @@ impl RoomTask {
                 let seated = self.resume(&token, seen).await?;
                 reply.send(seated).ok();
             }
-            RoomMessage::Welcomed(from) => self.seats.retire_previous_token(from),
+            RoomMessage::HasToken(from, serial) => self.seats.confirm_token(from, serial),
             RoomMessage::Request(from, request) if self.seats.is_current(from) => {
                 self.request(from, request).await?
             }
@@ -150,110 +182,57 @@ impl RoomTask {
                     self.perform(effects).await?.close(self);
                 }
             }
+            RoomMessage::CannotCome(member, cannot_come) => {
+                // The list of a session is that of its room: everybody invited is on it.
+                let effects = self.room.cannot_come(self.now(), member, cannot_come).unwrap_or_default();
+                self.perform(effects).await?.close(self);
+            }
+            RoomMessage::Record(reply) => drop(reply.send(self.record())),
             #[cfg(test)]
             RoomMessage::Panic => panic!("on purpose"),
         }
         Ok(())
     }
 
-    async fn enter(&mut self, grant: Grant) -> anyhow::Result<Result<Seated, CloseCode>> {
-        if self.seats.count() >= MAX_PEOPLE {
-            return Ok(Err(CloseCode::TryAgain));
-        }
-        // The engine would take a person it knows as one more device of theirs: not on the strength of a ticket.
-        if self.room.knows(grant.participant) {
-            return Ok(Err(CloseCode::Unauthenticated));
-        }
-        let sender = Sender { participant: grant.participant, device: self.fresh_device() };
-        let Grant { participant, role, name, room: _ } = grant;
-        let entry = Entry { participant, device: sender.device, name, role };
-        let Ok(effects) = self.room.enter(self.now(), entry) else {
-            return Ok(Err(CloseCode::Unauthenticated));
-        };
-        // Seated only after the effects: they are part of the view with which the stream begins.
-        self.perform(effects).await?.close(self);
-        self.seats.add(sender);
-        tracing::info!(room = %self.id, %participant, ?role, "entered");
-        Ok(self.welcome(sender, None, None))
-    }
-
-    async fn resume(
-        &mut self,
-        token: &Secret,
-        seen: Option<Sequence>,
-    ) -> anyhow::Result<Result<Seated, CloseCode>> {
-        let Some(sender) = self.seats.holder(token.expose()) else {
-            return Ok(Err(CloseCode::Unauthenticated));
-        };
-        let Ok(effects) = self.room.connect(self.now(), sender.device) else {
-            return Ok(Err(CloseCode::Unauthenticated));
-        };
-        // Before the welcome, so that "here again" is the last of what was missed, or in the view.
-        self.perform(effects).await?.close(self);
-        tracing::debug!(room = %self.id, participant = %sender.participant, "resumed");
-        Ok(self.welcome(sender, Some(token), seen))
-    }
-
-    /// Connects somebody who is seated: welcome, then what they missed unless it comes with the whole view; what media
-    /// shows them now follows by itself.
-    fn welcome(
-        &mut self,
-        sender: Sender,
-        used: Option<&Secret>,
-        seen: Option<Sequence>,
-    ) -> Result<Seated, CloseCode> {
-        let who = sender.participant;
-        let stream = self.seats.stream(who).ok_or(CloseCode::TryAgain)?;
-        let missed = seen.and_then(|seen| Some((seen, stream.since(seen)?.collect::<Vec<_>>())));
-        let (seq, view, missed) = match missed {
-            Some((seen, missed)) => (seen, None, missed),
-            None => (stream.last(), self.room.view_for(self.now(), who), Vec::new()),
-        };
-        let next = Secret::draw();
-        self.seats.rotate(who, used.map(Secret::expose), &next);
-        let (connection, frames) = self.seats.connect(sender).ok_or(CloseCode::TryAgain)?;
-        let welcome = ServerMessage::Welcome {
-            version: VERSION,
-            you: You { participant: who, device: sender.device },
-            resume_token: self.id.qualify(&next),
-            seq,
-            view,
-        };
-        self.seats.offer(who, encode(&welcome));
-        for (seq, body) in missed {
-            self.seats.offer(who, signaling::stream::frame(seq, &body));
-        }
-        self.media.session().repeat(sender.device);
-        Ok(Seated { connection, frames })
-    }
-
     async fn request(&mut self, from: ConnectionId, request: Request) -> anyhow::Result<()> {
-        match request.body {
-            RequestBody::Command(command) => self.command(from, request.id, command).await,
-            RequestBody::Media(media) => {
-                let displaced = match media {
-                    MediaRequest::MediaSend { sdp } => self.media.send(from, request.id, sdp),
-                    MediaRequest::MediaReceive { sdp } => self.media.receive(from, request.id, sdp),
-                };
-                if let Some((from, answer)) = displaced {
-                    self.seats.answer(from, &answer);
-                }
-                Ok(())
-            }
+        let Request { id, body } = request;
+        if self.seats.at_door(from.sender.device).is_some() {
+            return self.request_at_door(from, id, body).await;
+        }
+        match body {
+            RequestBody::Command(command) => self.command(from, id, command).await?,
+            RequestBody::Export(export) => self.export(from, id, export),
+            RequestBody::Media(media) => self.media_request(from, id, media),
+        }
+        Ok(())
+    }
+
+    /// Whoever is not in the room gets no further than this.
+    fn media_request(&mut self, from: ConnectionId, id: RequestId, request: MediaRequest) {
+        let Some(insider) = self.seats.insider(from) else {
+            return self.seats.answer_outcome(from, id, Err(Rejection::NotAllowed));
+        };
+        let displaced = match request {
+            MediaRequest::MediaSend { sdp } => self.media.send(insider, id, sdp),
+            MediaRequest::MediaReceive { sdp } => self.media.receive(insider, id, sdp),
+        };
+        if let Some((from, answer)) = displaced {
+            self.seats.answer(from, &answer);
         }
     }
 
-    async fn command(
-        &mut self,
-        from: ConnectionId,
-        id: signaling::id::RequestId,
-        command: Command,
-    ) -> anyhow::Result<()> {
+    async fn command(&mut self, from: ConnectionId, id: RequestId, command: Command) -> anyhow::Result<()> {
+        let follows = Follows::of(&command);
         match self.room.handle(self.now(), from.sender, Seed(secret::random_u64()), command) {
             Ok(effects) => {
                 let goodbyes = self.perform(effects).await?;
                 self.seats.answer_outcome(from, id, Ok(()));
                 goodbyes.close(self);
+                match follows {
+                    Follows::Nothing => {}
+                    Follows::PartIsOver => self.part_is_over().await?,
+                    Follows::AnotherAgreement => self.show_agreement().await?,
+                }
             }
             Err(rejection) => {
                 tracing::debug!(room = %self.id, participant = %from.sender.participant, ?rejection, "rejected");
@@ -285,10 +264,42 @@ impl RoomTask {
                         self.seats.tell(who, &body);
                     }
                 }
+                Effect::TellLobby { device, view, .. } => self.tell_lobby(device, view),
+                Effect::TellRefused { device, reason } => {
+                    self.seats.offer(device, encode(&ServerMessage::Refused { reason }));
+                }
+                Effect::Seat { participant, device } => self.seat(participant, device),
+                Effect::Unseat { device, .. } => {
+                    self.seats.wait(device);
+                    self.media.remove(device);
+                }
+                Effect::Revoke { participant, .. } => self.book.revoke(participant),
                 Effect::Disconnect { device, code } => goodbyes.0.push((device, code)),
             }
         }
         Ok(goodbyes)
+    }
+
+    /// Nobody is there, and nobody is waited for. A planned session lasts until its end, whoever is away.
+    fn is_over(&self) -> bool {
+        let is_due = |left: Option<Duration>| left.is_none_or(|left| left.is_zero());
+        let is_empty = self.room.is_empty() && !self.seats.is_anybody_at_door();
+        (is_empty && is_due(self.lasts())) || self.practice_left().is_some_and(|left| left.is_zero())
+    }
+
+    fn lasts(&self) -> Option<Duration> {
+        self.settings.hours.lasts_until().map(|end| self.clock.until(self.clock.moment(end)))
+    }
+
+    fn practice_left(&self) -> Option<Duration> {
+        self.room.is_practice().then(|| PRACTICE.saturating_sub(self.clock.now().since(Moment::default())))
+    }
+
+    fn next_deadline(&self) -> Instant {
+        let of_room = self.room.next_deadline().map(|moment| self.clock.until(moment));
+        let of_session = self.lasts().filter(|left| self.room.is_empty() && !left.is_zero());
+        let waits = [of_room, of_session, self.practice_left()].into_iter().flatten();
+        Instant::now() + waits.fold(LONGEST_SLEEP, Duration::min)
     }
 
     fn fresh_device(&self) -> DeviceId {
@@ -301,7 +312,26 @@ impl RoomTask {
     }
 
     fn now(&self) -> Moment {
-        Moment::default().after(self.epoch.elapsed())
+        self.clock.now()
+    }
+}
+
+/// What a command brings with it, beside its effects.
+enum Follows {
+    Nothing,
+    /// The speaking times of what went before become facts.
+    PartIsOver,
+    /// Whoever stands at the door is shown another text, or let in.
+    AnotherAgreement,
+}
+
+impl Follows {
+    const fn of(command: &Command) -> Self {
+        match command {
+            Command::OpenGroups { .. } | Command::Recall {} | Command::EndSession {} => Self::PartIsOver,
+            Command::SetAgreement { .. } => Self::AnotherAgreement,
+            _ => Self::Nothing,
+        }
     }
 }
 
@@ -317,10 +347,4 @@ impl Goodbyes {
             task.seats.remove_device(device, code);
         }
     }
-}
-
-/// A person nobody else in any room has, as far as chance allows; the room refuses the rest.
-#[must_use]
-pub fn fresh_participant() -> ParticipantId {
-    ParticipantId(secret::random_u32())
 }

@@ -1,25 +1,38 @@
 //! The registry of rooms: which there are, which links lead there, and the task of each that is open.
 //!
-//! A room comes into being by [`Rooms::create`] only. Its task starts when somebody enters and ends when the last
-//! person is gone; if it panics, that room alone is over and opens empty for whoever comes next.
+//! A room comes into being by [`Rooms::create`] or [`Rooms::practise`] only. Its task starts when somebody comes and
+//! ends when the last person is gone; if it panics, that room alone is over and opens empty for whoever comes next.
+
+pub mod book;
+pub mod settings;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use signaling::id::Sequence;
+use signaling::id::{MemberId, ParticipantId, Sequence};
 use signaling::protocol::{CloseCode, Template};
 use signaling::role::Role;
-use signaling::room::{Room, Rules};
+use signaling::room::Rules;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use self::book::{Book, SessionRecord};
+use self::settings::{NotValid, Settings};
 use crate::media::Media;
 use crate::room_task::{RoomMessage, RoomTask, Seated};
 use crate::secret::{Digest, Secret, random_text};
 use crate::tickets::Grant;
+
+/// Most practice rooms at once. Each is one person's, and an hour old at most.
+const MAX_PRACTICE: usize = 200;
+
+/// From making a practice room to somebody being in it: the life of a ticket.
+const PRACTICE_BEGINS_WITHIN: Duration = Duration::from_secs(120);
 
 /// Requests that wait for a room. A room answers in well under a millisecond, a move waits a few for the media
 /// worker; a connection whose request finds no place is told to try again.
@@ -71,13 +84,15 @@ impl fmt::Debug for RoomId {
     }
 }
 
-/// A new room and the secret of each role's link: only here are they to be had.
+/// A new room and the secrets of its links: only here are they to be had.
 #[derive(Debug)]
 pub struct Created {
     /// Its id.
     pub id: RoomId,
     /// One for each role, in the order of [`Role::ALL`].
     pub links: Vec<(Role, Secret)>,
+    /// One for each person who is expected.
+    pub members: Vec<(MemberId, Secret)>,
 }
 
 /// Where a link leads.
@@ -85,18 +100,53 @@ pub struct Created {
 pub struct Admission {
     /// To which room.
     pub room: RoomId,
+    /// Who comes by it: always the same by a personal invitation.
+    pub participant: ParticipantId,
     /// As what.
     pub role: Role,
     /// What the room is called.
     pub title: String,
     /// What kind of meeting it is.
     pub template: Template,
+    /// Whose personal invitation it is.
+    pub member: Option<Invitee>,
+}
+
+/// Whom a personal invitation is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitee {
+    /// Who, on the organiser's list.
+    pub member: MemberId,
+    /// What the list calls them.
+    pub name: String,
+    /// They have said so.
+    pub cannot_come: bool,
+}
+
+impl Admission {
+    /// What a ticket for it grants.
+    #[must_use]
+    pub fn grant(self, name: String) -> Grant {
+        let member = self.member.map(|invitee| invitee.member);
+        Grant { room: self.room, participant: self.participant, role: self.role, name, member }
+    }
 }
 
 /// There are as many rooms as the configuration allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("there are as many rooms as allowed")]
 pub struct TooManyRooms;
+
+/// Why no room was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotMade {
+    /// There are enough.
+    #[error(transparent)]
+    TooMany(#[from] TooManyRooms),
+    /// It cannot be as it is wished.
+    #[error(transparent)]
+    NotValid(#[from] NotValid),
+}
 
 /// All rooms of this server.
 pub struct Rooms {
@@ -112,13 +162,50 @@ pub struct Rooms {
 #[derive(Default)]
 struct State {
     rooms: BTreeMap<RoomId, Entry>,
-    links: BTreeMap<Digest, (RoomId, Role)>,
+    /// One person each, without links. Apart from the others, so that they take no place from them.
+    practice: BTreeMap<RoomId, (Instant, Entry)>,
+    links: BTreeMap<Digest, (RoomId, Link)>,
+}
+
+/// What a link is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Link {
+    /// Anybody who has it comes as this.
+    Shared(Role),
+    /// One person.
+    Personal(MemberId),
 }
 
 struct Entry {
-    title: String,
-    template: Template,
+    settings: Arc<Settings>,
+    book: Arc<Book>,
     task: Option<mpsc::Sender<RoomMessage>>,
+}
+
+impl Entry {
+    fn of(settings: Settings) -> Self {
+        let members = settings.list.iter().flat_map(|list| list.members.keys().copied());
+        Self { book: Arc::new(Book::of(members)), settings: Arc::new(settings), task: None }
+    }
+
+    fn is_open(&self) -> bool {
+        self.task.as_ref().is_some_and(|task| !task.is_closed())
+    }
+}
+
+impl State {
+    fn entry(&mut self, id: &RoomId) -> Option<&mut Entry> {
+        match self.rooms.get_mut(id) {
+            Some(entry) => Some(entry),
+            None => self.practice.get_mut(id).map(|(_, entry)| entry),
+        }
+    }
+
+    /// Practice rooms that are over, or to which nobody came.
+    fn forget_practice(&mut self, now: Instant) {
+        self.practice
+            .retain(|_, (made, entry)| entry.is_open() || now.duration_since(*made) < PRACTICE_BEGINS_WITHIN);
+    }
 }
 
 impl Rooms {
@@ -130,35 +217,105 @@ impl Rooms {
     }
 
     /// Makes a room. Links are kept as digests only.
-    pub fn create(&self, title: String, template: Template) -> Result<Created, TooManyRooms> {
+    pub fn create(&self, settings: Settings) -> Result<Created, NotMade> {
+        settings.room(self.rules, &settings.clock())?;
         let id = RoomId::draw();
         let links: Vec<(Role, Secret)> = Role::ALL.into_iter().map(|role| (role, Secret::draw())).collect();
+        let expected = settings.list.iter().flat_map(|list| list.members.keys());
+        let members: Vec<(MemberId, Secret)> = expected.map(|member| (*member, Secret::draw())).collect();
+        let entry = Entry::of(settings);
         let mut state = self.state();
         if state.rooms.len() >= self.max_rooms {
+            return Err(TooManyRooms.into());
+        }
+        state.rooms.insert(id.clone(), entry);
+        let shared = links.iter().map(|(role, secret)| (secret.digest(), Link::Shared(*role)));
+        let personal = members.iter().map(|(member, secret)| (secret.digest(), Link::Personal(*member)));
+        state.links.extend(shared.chain(personal).map(|(digest, link)| (digest, (id.clone(), link))));
+        tracing::info!(room = %id, "room made");
+        Ok(Created { id, links, members })
+    }
+
+    /// Makes a practice room for one person, to which no link leads.
+    pub fn practise(&self, title: String, name: String) -> Result<Grant, TooManyRooms> {
+        let settings = Settings { practice: true, ..Settings::plain(title, Template::PeerCircle) };
+        let (id, entry) = (RoomId::draw(), Entry::of(settings));
+        let participant = entry.book.fresh_participant();
+        let now = Instant::now();
+        let mut state = self.state();
+        state.forget_practice(now);
+        if state.practice.len() >= MAX_PRACTICE {
             return Err(TooManyRooms);
         }
-        state.rooms.insert(id.clone(), Entry { title, template, task: None });
-        state.links.extend(links.iter().map(|(role, secret)| (secret.digest(), (id.clone(), *role))));
-        tracing::info!(room = %id, "room made");
-        Ok(Created { id, links })
+        state.practice.insert(id.clone(), (now, entry));
+        Ok(Grant { room: id, participant, role: Role::Supervisor, name, member: None })
     }
 
     /// Where a link's secret leads, if anywhere.
     #[must_use]
     pub fn admission(&self, secret: &Secret) -> Option<Admission> {
-        let state = self.state();
-        let (room, role) = state.links.get(&secret.digest())?;
-        let entry = state.rooms.get(room)?;
-        Some(Admission {
-            room: room.clone(),
-            role: *role,
-            title: entry.title.clone(),
-            template: entry.template,
-        })
+        let mut state = self.state();
+        let (room, link) = state.links.get(&secret.digest())?.clone();
+        let Entry { settings, book, .. } = state.entry(&room)?;
+        let (participant, role, member) = match link {
+            Link::Shared(role) => (book.fresh_participant(), role, None),
+            Link::Personal(member) => {
+                let invited = book.invited(member)?;
+                let listed = settings.list.as_ref()?.members.get(&member)?;
+                let (name, cannot_come) = (listed.name.clone(), invited.cannot_come);
+                (invited.participant, Role::Participant, Some(Invitee { member, name, cannot_come }))
+            }
+        };
+        let (title, template) = (settings.title.clone(), settings.template);
+        Some(Admission { room, participant, role, title, template, member })
     }
 
-    /// Lets in whoever holds a ticket; opens the room if it is not open.
+    /// Somebody says by their personal invitation that they cannot come, or can after all. Whether it is one.
+    pub async fn set_cannot_come(&self, secret: &Secret, cannot_come: bool) -> bool {
+        let Some((room, Link::Personal(member))) = self.state().links.get(&secret.digest()).cloned() else {
+            return false;
+        };
+        let task = match self.state().entry(&room) {
+            Some(entry) if entry.book.set_cannot_come(member, cannot_come) => entry.task.clone(),
+            _ => return false,
+        };
+        if let Some(task) = task {
+            // A room that has ended knows it from the book when it opens again.
+            task.send(RoomMessage::CannotCome(member, cannot_come)).await.ok();
+        }
+        true
+    }
+
+    /// The figures of the sessions of a room, oldest first, the last as it stands. Nothing for a room that is not.
+    pub async fn sessions(&self, room: &RoomId) -> Option<Vec<SessionRecord>> {
+        let (book, task) = {
+            let state = self.state();
+            let entry = state.rooms.get(room)?;
+            (Arc::clone(&entry.book), entry.task.clone())
+        };
+        let mut current = None;
+        if let Some(task) = task {
+            let (reply, record) = oneshot::channel();
+            // A session that has just ended is in the book.
+            if task.send(RoomMessage::Record(reply)).await.is_ok() {
+                current = record.await.ok();
+            }
+        }
+        let mut sessions = book.sessions();
+        // It may have ended meanwhile, and be there already.
+        let last = sessions.last().map(|last| last.opened);
+        sessions.extend(current.filter(|current: &SessionRecord| Some(current.opened) != last));
+        Some(sessions)
+    }
+
+    /// Lets in whoever holds a ticket; opens the room if it is not open. An invitation that became void since then is
+    /// good for nothing.
     pub async fn enter(&self, grant: Grant) -> Result<(Door, Seated), CloseCode> {
+        if let (Some(member), Some(entry)) = (grant.member, self.state().entry(&grant.room))
+            && entry.book.invited(member).is_none()
+        {
+            return Err(CloseCode::Removed);
+        }
         // A room may end between the look and the message: once more, then it is open for certain or full.
         for _ in 0..2 {
             let door = self.open(&grant.room)?;
@@ -177,7 +334,7 @@ impl Rooms {
     /// Lets back in whoever holds a resume token. A room that is not open has forgotten all of them.
     pub async fn resume(&self, token: &str, seen: Option<Sequence>) -> Result<(Door, Seated), CloseCode> {
         let (room, token) = RoomId::split(token).ok_or(CloseCode::Unauthenticated)?;
-        let task = self.state().rooms.get(&room).and_then(|entry| entry.task.clone());
+        let task = self.state().entry(&room).and_then(|entry| entry.task.clone());
         let door = Door(task.ok_or(CloseCode::Unauthenticated)?);
         let (reply, answer) = oneshot::channel();
         let message = RoomMessage::Resume { token, seen, reply };
@@ -206,7 +363,7 @@ impl Rooms {
 
     fn open(&self, id: &RoomId) -> Result<Door, CloseCode> {
         let mut state = self.state();
-        let entry = state.rooms.get_mut(id).ok_or(CloseCode::Unauthenticated)?;
+        let entry = state.entry(id).ok_or(CloseCode::Unauthenticated)?;
         if let Some(task) = entry.task.as_ref().filter(|task| !task.is_closed()) {
             return Ok(Door(task.clone()));
         }
@@ -214,9 +371,11 @@ impl Rooms {
             return Err(CloseCode::TryAgain);
         }
         let (mail, inbox) = mpsc::channel(MAX_MAIL);
-        let room = Room::new(entry.title.clone(), entry.template, self.rules);
         let open_media = |events| self.media.open_session(events);
-        let task = RoomTask::new(id.clone(), room, open_media, inbox, self.stop.clone());
+        let (settings, book) = (Arc::clone(&entry.settings), Arc::clone(&entry.book));
+        let place = Place { id: id.clone(), settings, book, rules: self.rules };
+        let task = RoomTask::new(place, open_media, inbox, self.stop.clone())
+            .map_err(|_they_were_checked| CloseCode::TryAgain)?;
         self.tasks.spawn(watch(id.clone(), task, Arc::clone(&self.crashes)));
         entry.task = Some(mail.clone());
         Ok(Door(mail))
@@ -226,6 +385,18 @@ impl Rooms {
         // Each change under the lock is one insertion; none can be left half done.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a session needs to know of its room.
+pub struct Place {
+    /// Which.
+    pub id: RoomId,
+    /// What it was made with.
+    pub settings: Arc<Settings>,
+    /// What outlives the session.
+    pub book: Arc<Book>,
+    /// What the operator decides.
+    pub rules: Rules,
 }
 
 /// Runs a room and counts it if it ends by a fault. Whatever the fault, the room's ends of all channels are dropped

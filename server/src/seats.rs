@@ -1,15 +1,19 @@
-//! What the server keeps for each person in a room beside the room's own state: their stream of events, the tokens
-//! with which they may come back, and their connection while there is one.
+//! What the server keeps for each device beside the room's own state: how far it has come, the tokens with which it may
+//! come back, and its connection while there is one.
+//!
+//! A device stands at the door, waits in the lobby, or is inside. Only one that is inside has a stream of events, and
+//! only an [`Insider`] reaches the media plane: nothing else can be given to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use signaling::id::{DeviceId, ParticipantId, RequestId};
+use signaling::id::{DeviceId, ParticipantId, RequestId, Sequence};
 use signaling::protocol::{CloseCode, Rejection, ServerMessage, encode};
 use signaling::room::Sender;
 use signaling::stream::{Body, Stream, frame};
 
-use crate::outbox::{Frames, Outbox, outbox};
+use crate::outbox::{Frames, Outbox, Outgoing, outbox};
 use crate::secret::{Digest, Secret};
+use crate::tickets::Grant;
 
 /// A connection of a device: what came from an earlier one is told apart by the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,144 +24,290 @@ pub struct ConnectionId {
     pub number: u64,
 }
 
-/// Everybody in a room. Today a person has one device and a device one person.
+/// The connection of somebody in the room. Made by [`Seats::insider`] alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Insider(ConnectionId);
+
+impl Insider {
+    /// Which connection.
+    #[must_use]
+    pub const fn connection(self) -> ConnectionId {
+        self.0
+    }
+}
+
+/// Everybody at the door, in the lobby and in the room. A person may have several devices; a device carries one person.
 #[derive(Debug, Default)]
 pub struct Seats {
-    seats: BTreeMap<ParticipantId, Seat>,
+    devices: BTreeMap<DeviceId, Seat>,
+    people: BTreeMap<ParticipantId, BTreeSet<DeviceId>>,
     connections: u64,
+    tokens: u64,
 }
 
 #[derive(Debug)]
 struct Seat {
-    device: DeviceId,
-    stream: Stream,
+    who: ParticipantId,
+    standing: Standing,
     tokens: Tokens,
     connection: Option<Connection>,
+}
+
+#[derive(Debug)]
+enum Standing {
+    /// Shown the agreement, if it has been decided at all.
+    AtDoor { grant: Grant, shown: Option<u32> },
+    /// In the lobby.
+    Waiting,
+    /// In the room. Whoever comes back with the token of `before` has not had the welcome with which the stream begins.
+    Inside { stream: Stream, before: Option<Digest> },
 }
 
 #[derive(Debug)]
 struct Connection {
     number: u64,
     outbox: Outbox,
+    has_token: bool,
 }
 
 /// The token that was used last stays good until the client is known to have the next one: else a network that is
 /// lost while the welcome is on its way would cost the seat.
 #[derive(Debug, Default)]
 struct Tokens {
+    serial: u64,
     current: Option<Digest>,
     previous: Option<Digest>,
 }
 
 impl Seats {
-    /// Gives somebody new a place to be told things.
-    pub fn add(&mut self, sender: Sender) {
-        let seat = Seat {
-            device: sender.device,
-            stream: Stream::new(),
-            tokens: Tokens::default(),
-            connection: None,
-        };
-        self.seats.insert(sender.participant, seat);
+    /// Somebody has come to the door.
+    pub fn add(&mut self, device: DeviceId, grant: Grant) {
+        let who = grant.participant;
+        let standing = Standing::AtDoor { grant, shown: None };
+        self.people.entry(who).or_default().insert(device);
+        self.devices.insert(device, Seat { who, standing, tokens: Tokens::default(), connection: None });
     }
 
-    /// Whether a device belongs to somebody here.
+    /// Who stands at the door with this device, with what.
+    #[must_use]
+    pub fn at_door(&self, device: DeviceId) -> Option<&Grant> {
+        match &self.devices.get(&device)?.standing {
+            Standing::AtDoor { grant, .. } => Some(grant),
+            Standing::Waiting | Standing::Inside { .. } => None,
+        }
+    }
+
+    /// Who stands at the door with which device, and which agreement they have been shown.
+    #[must_use]
+    pub fn shown_at_door(&self) -> Vec<(ParticipantId, DeviceId, Option<u32>)> {
+        let shown = |(device, seat): (&DeviceId, &Seat)| match seat.standing {
+            Standing::AtDoor { shown, .. } => Some((seat.who, *device, shown)),
+            Standing::Waiting | Standing::Inside { .. } => None,
+        };
+        self.devices.iter().filter_map(shown).collect()
+    }
+
+    /// Notes which agreement somebody at the door is shown.
+    pub fn show(&mut self, device: DeviceId, version: u32) {
+        if let Some(Seat { standing: Standing::AtDoor { shown, .. }, .. }) = self.devices.get_mut(&device) {
+            *shown = Some(version);
+        }
+    }
+
+    /// Whether a device waits in the lobby.
+    #[must_use]
+    pub fn is_waiting(&self, device: DeviceId) -> bool {
+        self.devices.get(&device).is_some_and(|seat| matches!(seat.standing, Standing::Waiting))
+    }
+
+    /// A device is in the lobby from now on: its stream ends, if it had one.
+    pub fn wait(&mut self, device: DeviceId) {
+        if let Some(seat) = self.devices.get_mut(&device) {
+            seat.standing = Standing::Waiting;
+        }
+    }
+
+    /// A device is in the room from now on, with a stream in which nothing has been said.
+    pub fn begin(&mut self, device: DeviceId) {
+        if let Some(seat) = self.devices.get_mut(&device) {
+            seat.standing = Standing::Inside { stream: Stream::new(), before: seat.tokens.current };
+        }
+    }
+
+    /// What gives access to the media plane: the connection is the device's, and the device is in the room.
+    #[must_use]
+    pub fn insider(&self, from: ConnectionId) -> Option<Insider> {
+        let seat = self.devices.get(&from.sender.device)?;
+        let is_inside = matches!(seat.standing, Standing::Inside { .. });
+        (is_inside && self.is_current(from)).then_some(Insider(from))
+    }
+
+    /// Whether this device is known.
     #[must_use]
     pub fn has_device(&self, device: DeviceId) -> bool {
-        self.seats.values().any(|seat| seat.device == device)
+        self.devices.contains_key(&device)
     }
 
-    /// How many people there are.
+    /// How many devices there are, wherever they stand.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.seats.len()
+        self.devices.len()
+    }
+
+    /// How many devices are in the room.
+    #[must_use]
+    pub fn count_inside(&self) -> usize {
+        self.devices.values().filter(|seat| matches!(seat.standing, Standing::Inside { .. })).count()
+    }
+
+    /// How many devices of this person there are.
+    #[must_use]
+    pub fn count_of(&self, who: ParticipantId) -> usize {
+        self.people.get(&who).map_or(0, BTreeSet::len)
+    }
+
+    /// Whether somebody stands at the door.
+    #[must_use]
+    pub fn is_anybody_at_door(&self) -> bool {
+        self.devices.values().any(|seat| matches!(seat.standing, Standing::AtDoor { .. }))
     }
 
     /// Whose token this is.
     #[must_use]
     pub fn holder(&self, token: &str) -> Option<Sender> {
-        let matches = |digest: &Option<Digest>| digest.is_some_and(|digest| digest.matches(token));
-        self.seats
+        let digest = Some(Digest::of(token));
+        self.devices
             .iter()
-            .find(|(_, seat)| matches(&seat.tokens.current) || matches(&seat.tokens.previous))
-            .map(|(who, seat)| Sender { participant: *who, device: seat.device })
+            .find(|(_, seat)| seat.tokens.current == digest || seat.tokens.previous == digest)
+            .map(|(device, seat)| Sender { participant: seat.who, device: *device })
     }
 
-    /// A new token for the connection that is made now, with `used` if it came by a token.
-    pub fn rotate(&mut self, who: ParticipantId, used: Option<&str>, next: &Secret) {
-        if let Some(seat) = self.seats.get_mut(&who) {
-            seat.tokens = Tokens { current: Some(next.digest()), previous: used.map(Digest::of) };
+    /// A new token for the connection of this device, with `used` if it came by a token. Gives the number by which the
+    /// client confirms it.
+    pub fn rotate(&mut self, device: DeviceId, used: Option<&str>, next: &Secret) -> u64 {
+        self.tokens += 1;
+        if let Some(seat) = self.devices.get_mut(&device) {
+            // Without a used one it is the token before: its welcome may be lost on the way.
+            let previous = used.map(Digest::of).or(seat.tokens.current);
+            seat.tokens = Tokens { serial: self.tokens, current: Some(next.digest()), previous };
+            if let Some(connection) = &mut seat.connection {
+                connection.has_token = true;
+            }
+        }
+        self.tokens
+    }
+
+    /// Somebody came back to the lobby with this token: it stays good until they have the next.
+    pub fn came_by(&mut self, device: DeviceId, token: &str) {
+        if let Some(seat) = self.devices.get_mut(&device) {
+            seat.tokens.current = Some(Digest::of(token));
         }
     }
 
-    /// The client has its newest token: the one before is good no more.
-    pub fn retire_previous_token(&mut self, from: ConnectionId) {
-        if let Some(seat) = self.seat_of(from) {
+    /// Whether the connection of this device, if there is one, has been given no token yet.
+    #[must_use]
+    pub fn lacks_token(&self, device: DeviceId) -> bool {
+        let connection = self.devices.get(&device).and_then(|seat| seat.connection.as_ref());
+        connection.is_some_and(|connection| !connection.has_token)
+    }
+
+    /// The client has this token: the one before is good no more.
+    pub fn confirm_token(&mut self, from: ConnectionId, serial: u64) {
+        if let Some(seat) = self.seat_of(from).filter(|seat| seat.tokens.serial == serial) {
             seat.tokens.previous = None;
         }
     }
 
-    /// Makes the one connection of this person; one that was there before is closed as replaced.
+    /// Makes the one connection of this device; one that was there before is closed as replaced.
     pub fn connect(&mut self, sender: Sender) -> Option<(ConnectionId, Frames)> {
-        let seat = self.seats.get_mut(&sender.participant)?;
+        let seat = self.devices.get_mut(&sender.device)?;
         if let Some(replaced) = seat.connection.take() {
             replaced.outbox.close(CloseCode::Replaced);
         }
         self.connections += 1;
         let (outbox, frames) = outbox();
-        seat.connection = Some(Connection { number: self.connections, outbox });
+        seat.connection = Some(Connection { number: self.connections, outbox, has_token: false });
         Some((ConnectionId { sender, number: self.connections }, frames))
     }
 
-    /// Whether this is the connection the person has now.
+    /// Whether this is the connection the device has now.
     #[must_use]
     pub fn is_current(&self, from: ConnectionId) -> bool {
-        self.seats
-            .get(&from.sender.participant)
+        self.devices
+            .get(&from.sender.device)
             .and_then(|seat| seat.connection.as_ref())
             .is_some_and(|connection| connection.number == from.number)
     }
 
-    /// The connection has ended. Whether the person is left without any: not so when a newer one replaced it.
+    /// The connection has ended. Whether the device is left without any: not so when a newer one replaced it. Whoever
+    /// stood at the door is forgotten.
     pub fn disconnect(&mut self, from: ConnectionId) -> bool {
-        let Some(seat) = self.seats.get_mut(&from.sender.participant) else { return false };
+        let Some(seat) = self.devices.get_mut(&from.sender.device) else { return false };
         seat.connection.take_if(|connection| connection.number == from.number);
-        seat.connection.is_none()
+        if seat.connection.is_some() {
+            return false;
+        }
+        if matches!(seat.standing, Standing::AtDoor { .. }) {
+            self.forget(from.sender.device);
+        }
+        true
     }
 
-    /// The stream of a person.
+    /// The last event of a device's stream, and everything after `seen`, unless the whole view is due: so it is for
+    /// somebody who comes with a token from before this stay.
     #[must_use]
-    pub fn stream(&self, who: ParticipantId) -> Option<&Stream> {
-        self.seats.get(&who).map(|seat| &seat.stream)
+    pub fn missed(
+        &self,
+        device: DeviceId,
+        used: Option<&str>,
+        seen: Option<Sequence>,
+    ) -> Option<(Sequence, Option<Vec<Body>>)> {
+        let Standing::Inside { stream, before } = &self.devices.get(&device)?.standing else { return None };
+        let is_of_before = before.is_some() && used.map(Digest::of) == *before;
+        let since = seen.filter(|_| !is_of_before).and_then(|seen| stream.since(seen));
+        let missed = since.map(|missed| missed.map(|(_, body)| body).collect());
+        Some((stream.last(), missed))
     }
 
-    /// Adds an event to somebody's stream and offers it to their connection.
+    /// Adds an event to the streams of somebody's devices and offers it to their connections.
     pub fn tell(&mut self, who: ParticipantId, body: &Body) {
-        if let Some(seat) = self.seats.get_mut(&who) {
-            let seq = seat.stream.push(Body::clone(body));
-            seat.offer(frame(seq, body));
+        for device in self.people.get(&who).into_iter().flatten() {
+            let Some(seat) = self.devices.get_mut(device) else { continue };
+            if let Standing::Inside { stream, .. } = &mut seat.standing {
+                let seq = stream.push(Body::clone(body));
+                seat.offer(Outgoing::Frame(frame(seq, body)));
+            }
         }
     }
 
-    /// Offers a frame to somebody's connection, if there is one. A connection that cannot take it is closed: the
+    /// Offers a frame to the connection of a device, if there is one. A connection that cannot take it is closed: the
     /// person keeps the seat and comes back to what they missed.
-    pub fn offer(&mut self, who: ParticipantId, frame: String) {
-        if let Some(seat) = self.seats.get_mut(&who) {
-            seat.offer(frame);
+    pub fn offer(&mut self, device: DeviceId, frame: String) {
+        if let Some(seat) = self.devices.get_mut(&device) {
+            seat.offer(Outgoing::Frame(frame));
         }
     }
 
-    /// Offers a frame to whomever a device carries.
-    pub fn offer_device(&mut self, device: DeviceId, frame: String) {
-        if let Some(seat) = self.seats.values_mut().find(|seat| seat.device == device) {
-            seat.offer(frame);
+    /// The same for a frame that holds a token, whose arrival the client confirms by this number.
+    pub fn offer_token(&mut self, device: DeviceId, frame: String, serial: u64) {
+        if let Some(seat) = self.devices.get_mut(&device) {
+            seat.offer(Outgoing::Token(frame, serial));
+        }
+    }
+
+    /// Offers a frame to a device that is in the room.
+    pub fn offer_inside(&mut self, device: DeviceId, frame: String) {
+        if let Some(seat) = self.devices.get_mut(&device)
+            && matches!(seat.standing, Standing::Inside { .. })
+        {
+            seat.offer(Outgoing::Frame(frame));
         }
     }
 
     /// Answers a request on the connection it came from. If that is no longer there, nobody waits for the answer.
     pub fn answer(&mut self, from: ConnectionId, message: &ServerMessage) {
         if let Some(seat) = self.seat_of(from) {
-            seat.offer(encode(message));
+            seat.offer(Outgoing::Frame(encode(message)));
         }
     }
 
@@ -170,32 +320,39 @@ impl Seats {
         self.answer(from, &message);
     }
 
-    /// Closes the connection of a device and forgets whom it carried: stream and tokens die with the seat.
+    /// Closes the connection of a device and forgets it: stream and tokens die with the seat.
     pub fn remove_device(&mut self, device: DeviceId, code: CloseCode) {
-        let gone: Vec<ParticipantId> =
-            self.seats.iter().filter(|(_, seat)| seat.device == device).map(|(who, _)| *who).collect();
-        for who in gone {
-            if let Some(connection) = self.seats.remove(&who).and_then(|seat| seat.connection) {
-                connection.outbox.close(code);
-            }
+        if let Some(connection) = self.forget(device).and_then(|seat| seat.connection) {
+            connection.outbox.close(code);
         }
     }
 
     /// Closes every connection.
     pub fn close_all(self, code: CloseCode) {
-        for connection in self.seats.into_values().filter_map(|seat| seat.connection) {
+        for connection in self.devices.into_values().filter_map(|seat| seat.connection) {
             connection.outbox.close(code);
         }
     }
 
+    fn forget(&mut self, device: DeviceId) -> Option<Seat> {
+        let seat = self.devices.remove(&device)?;
+        if let Some(devices) = self.people.get_mut(&seat.who) {
+            devices.remove(&device);
+            if devices.is_empty() {
+                self.people.remove(&seat.who);
+            }
+        }
+        Some(seat)
+    }
+
     fn seat_of(&mut self, from: ConnectionId) -> Option<&mut Seat> {
-        let seat = self.seats.get_mut(&from.sender.participant)?;
+        let seat = self.devices.get_mut(&from.sender.device)?;
         seat.connection.as_ref().is_some_and(|connection| connection.number == from.number).then_some(seat)
     }
 }
 
 impl Seat {
-    fn offer(&mut self, frame: String) {
+    fn offer(&mut self, frame: Outgoing) {
         if let Some(connection) = self.connection.take() {
             match connection.outbox.offer(frame) {
                 Ok(()) => self.connection = Some(connection),

@@ -33,11 +33,11 @@ const LINGER: Duration = Duration::from_secs(1);
 /// More than a person can mean: 20 messages a second, 40 at once (a keyboard move of many people).
 const MESSAGES: Rate = Rate { per_second: 20.0, burst: 40.0 };
 
-/// Session descriptions cost the most: 5 in 10 s, where a join takes two.
-const DESCRIPTIONS: Rate = Rate { per_second: 0.5, burst: 5.0 };
+/// Session descriptions and tables cost the most: 5 in 10 s, where a join takes two.
+const LABOUR: Rate = Rate { per_second: 0.5, burst: 5.0 };
 
-/// The answer to this ping shows that the client has read the welcome before it.
-const WELCOMED: &[u8] = b"welcome";
+/// The answer to a ping that begins so shows that the client has read the token before it, by its number.
+const TOKEN: &str = "token ";
 
 /// What a connection runs over: a WebSocket, or channels in tests.
 pub trait Socket:
@@ -114,19 +114,15 @@ async fn pass_messages(socket: &mut impl Socket, door: &Door, seated: &mut Seate
     let mut pace = Pace::new(Instant::now());
     let mut pings = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
     let mut heard = Instant::now();
-    let mut welcomed = false;
     loop {
         let written = tokio::select! {
             outgoing = seated.frames.next() => match outgoing {
                 Outgoing::Close(code) => return End::Ours(code),
-                Outgoing::Frame(frame) if welcomed => write(socket, Message::Text(frame.into())).await,
-                Outgoing::Frame(welcome) => {
-                    welcomed = true;
-                    match write(socket, Message::Text(welcome.into())).await {
-                        Ok(()) => write(socket, Message::Ping(WELCOMED.into())).await,
-                        Err(end) => Err(end),
-                    }
-                }
+                Outgoing::Frame(frame) => write(socket, Message::Text(frame.into())).await,
+                Outgoing::Token(frame, serial) => match write(socket, Message::Text(frame.into())).await {
+                    Ok(()) => write(socket, Message::Ping(format!("{TOKEN}{serial}").into())).await,
+                    Err(end) => Err(end),
+                },
             },
             message = socket.next() => {
                 heard = Instant::now();
@@ -147,12 +143,13 @@ fn deliver(message: Incoming, door: &Door, seated: &Seated, pace: &mut Pace) -> 
     let message = match message {
         Incoming::Text(frame) => {
             let request = decode_request(&frame).map_err(|error| End::Ours(error.close_code()))?;
-            if matches!(request.body, RequestBody::Media(_)) {
-                pace.describe()?;
+            match request.body {
+                RequestBody::Command(_) => {}
+                RequestBody::Media(_) | RequestBody::Export(_) => pace.labour()?,
             }
             RoomMessage::Request(connection, request)
         }
-        Incoming::Welcomed => RoomMessage::Welcomed(connection),
+        Incoming::HasToken(serial) => RoomMessage::HasToken(connection, serial),
         Incoming::Nothing => return Ok(()),
     };
     door.offer(message).map_err(|_no_place| End::Ours(CloseCode::TryAgain))
@@ -160,19 +157,19 @@ fn deliver(message: Incoming, door: &Door, seated: &Seated, pace: &mut Pace) -> 
 
 enum Incoming {
     Text(Utf8Bytes),
-    Welcomed,
+    HasToken(u64),
     Nothing,
 }
 
 /// How much a client says.
 struct Pace {
     messages: Bucket,
-    descriptions: Bucket,
+    labour: Bucket,
 }
 
 impl Pace {
     fn new(now: Instant) -> Self {
-        Self { messages: Bucket::new(MESSAGES, now), descriptions: Bucket::new(DESCRIPTIONS, now) }
+        Self { messages: Bucket::new(MESSAGES, now), labour: Bucket::new(LABOUR, now) }
     }
 
     /// Every frame counts, also a ping: it is answered.
@@ -181,16 +178,20 @@ impl Pace {
             return Err(End::Ours(CloseCode::TooFast));
         }
         if let Some(Ok(Message::Pong(payload))) = &message
-            && payload.as_ref() == WELCOMED
+            && let Some(serial) = serial_of(payload)
         {
-            return Ok(Incoming::Welcomed);
+            return Ok(Incoming::HasToken(serial));
         }
         Ok(text_of(message)?.map_or(Incoming::Nothing, Incoming::Text))
     }
 
-    fn describe(&mut self) -> Result<(), End> {
-        if self.descriptions.take(Instant::now(), 1.0) { Ok(()) } else { Err(End::Ours(CloseCode::TooFast)) }
+    fn labour(&mut self) -> Result<(), End> {
+        if self.labour.take(Instant::now(), 1.0) { Ok(()) } else { Err(End::Ours(CloseCode::TooFast)) }
     }
+}
+
+fn serial_of(payload: &[u8]) -> Option<u64> {
+    std::str::from_utf8(payload).ok()?.strip_prefix(TOKEN)?.parse().ok()
 }
 
 /// The text of a message, nothing for pings and pongs, and the end for everything else.

@@ -12,7 +12,8 @@ use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::EncodePrivateKey as _;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
-use signaling::id::ParticipantId;
+use signaling::id::{MemberId, ParticipantId};
+use signaling::protocol::Invitation;
 use signaling::role::Role;
 
 use crate::rooms::RoomId;
@@ -38,6 +39,19 @@ pub struct Grant {
     pub role: Role,
     /// Under what name.
     pub name: String,
+    /// By whose personal invitation, if it was one.
+    pub member: Option<MemberId>,
+}
+
+impl Grant {
+    /// How they came.
+    #[must_use]
+    pub const fn invitation(&self) -> Invitation {
+        match self.member {
+            Some(_) => Invitation::Personal,
+            None => Invitation::Shared,
+        }
+    }
 }
 
 /// The ticket is not good; nobody is told why.
@@ -65,6 +79,7 @@ struct Claims {
     room: String,
     role: Role,
     name: String,
+    member: Option<MemberId>,
 }
 
 impl Tickets {
@@ -102,6 +117,7 @@ impl Tickets {
             room: grant.room.as_str().to_owned(),
             role: grant.role,
             name: grant.name.clone(),
+            member: grant.member,
         })
     }
 
@@ -115,8 +131,9 @@ impl Tickets {
             .map_err(|()| NotGood)?
             .claims;
         let participant = claims.sub.parse().map(ParticipantId).map_err(|_| NotGood)?;
-        self.spend(claims.jti, claims.exp)?;
-        Ok(Grant { room: RoomId::named(claims.room), participant, role: claims.role, name: claims.name })
+        self.spend(claims.jti.clone(), claims.exp)?;
+        let Claims { room, role, name, member, .. } = claims;
+        Ok(Grant { room: RoomId::named(room), participant, role, name, member })
     }
 
     fn sign(&self, claims: &impl Serialize) -> anyhow::Result<String> {

@@ -1,6 +1,6 @@
 //! A server in this process, on free ports of 127.0.0.1, and its API.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -50,6 +50,8 @@ impl Host {
         config.media.advertise = vec![localhost.ip()];
         config.media.workers = setup.workers;
         config.session.grace = setup.grace;
+        // So that many people can come from many places.
+        config.http.trusted_proxies = vec![localhost.ip()];
         let server = Server::start(&config, TcpListener::bind(localhost).await?).await?;
         Ok(Self { server })
     }
@@ -74,6 +76,14 @@ impl Host {
         Links::make(self.addr(), API_KEY).await
     }
 
+    /// Makes a room with whatever else the API takes.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn room_as(&self, with: Value) -> anyhow::Result<Links> {
+        Links::make_as(self.addr(), API_KEY, with).await
+    }
+
     /// Ends it.
     pub async fn stop(self) {
         self.server.shutdown().await;
@@ -85,7 +95,10 @@ impl Host {
 pub struct Links {
     /// The server.
     pub addr: SocketAddr,
-    secrets: [(Role, String); 4],
+    /// The room, for the API.
+    pub room: String,
+    secrets: Vec<(Role, String)>,
+    members: Vec<(u64, String)>,
 }
 
 impl Links {
@@ -94,22 +107,36 @@ impl Links {
     /// # Errors
     /// When the server refuses.
     pub async fn make(addr: SocketAddr, key: &str) -> anyhow::Result<Self> {
-        let room = json!({ "title": "Testihuone", "template": "workshop" });
+        Self::make_as(addr, key, json!({})).await
+    }
+
+    /// Makes a room with whatever else the API takes.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn make_as(addr: SocketAddr, key: &str, with: Value) -> anyhow::Result<Self> {
+        let mut room = json!({ "title": "Testihuone", "template": "workshop" });
+        for (field, value) in with.as_object().into_iter().flatten() {
+            room[field] = value.clone();
+        }
         let (status, made) = http::post(addr, "/api/v1/rooms", Some(key), &room).await?;
         anyhow::ensure!(status == 201, "no room: {status} {made}");
-        let secret = |role: &str| {
-            let link =
-                made["links"][role].as_str().with_context(|| format!("no link for {role} in {made}"))?;
+        let secret = |link: &Value| {
+            let link = link.as_str().with_context(|| format!("no link in {made}"))?;
             let (_, secret) = link.split_once('#').with_context(|| format!("no fragment in {link}"))?;
             anyhow::Ok(secret.to_owned())
         };
-        let secrets = [
-            (Role::Supervisor, secret("supervisor")?),
-            (Role::Facilitator, secret("facilitator")?),
-            (Role::Participant, secret("participant")?),
-            (Role::Observer, secret("observer")?),
-        ];
-        Ok(Self { addr, secrets })
+        let of_role = |role: Role| {
+            let name = serde_json::to_value(role)?;
+            anyhow::Ok((role, secret(&made["links"][name.as_str().unwrap_or_default()])?))
+        };
+        let secrets = Role::ALL.into_iter().map(of_role).collect::<anyhow::Result<_>>()?;
+        let of_member =
+            |one: &Value| anyhow::Ok((one["id"].as_u64().context("no id")?, secret(&one["link"])?));
+        let members = made["members"].as_array().into_iter().flatten();
+        let members = members.map(of_member).collect::<anyhow::Result<_>>()?;
+        let room = made["id"].as_str().context("no id of the room")?.to_owned();
+        Ok(Self { addr, room, secrets, members })
     }
 
     /// The secret of a role's link.
@@ -118,18 +145,28 @@ impl Links {
         self.secrets.iter().find(|(of, _)| *of == role).map_or("", |(_, secret)| secret)
     }
 
+    /// The secret of somebody's own link.
+    #[must_use]
+    pub fn personal(&self, member: u64) -> &str {
+        self.members.iter().find(|(of, _)| *of == member).map_or("", |(_, secret)| secret)
+    }
+
     /// Exchanges a link for a ticket.
     ///
     /// # Errors
     /// When the server refuses.
     pub async fn ticket(&self, role: Role, name: &str) -> anyhow::Result<Ticket> {
-        let joining = json!({ "secret": self.secret(role), "name": name });
-        let (status, joined) = http::post(self.addr, "/api/v1/join", None, &joining).await?;
-        let text = |field: &str| joined[field].as_str().map(str::to_owned);
-        match (status, text("ticket"), text("ws_url")) {
-            (200, Some(ticket), Some(ws_url)) => Ok(Ticket { addr: self.addr, ticket, ws_url }),
-            _ => anyhow::bail!("not let in: {status} {joined}"),
-        }
+        self.ticket_by(self.secret(role), name, None).await
+    }
+
+    /// Exchanges any secret for a ticket, as if `from` somewhere else behind a proxy.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn ticket_by(&self, secret: &str, name: &str, from: Option<IpAddr>) -> anyhow::Result<Ticket> {
+        let joining = json!({ "secret": secret, "name": name });
+        let (status, joined) = http::post_from(self.addr, "/api/v1/join", from, &joining).await?;
+        Ticket::of(self.addr, status, &joined)
     }
 }
 
@@ -145,6 +182,18 @@ pub struct Ticket {
 }
 
 impl Ticket {
+    /// What was answered to joining.
+    ///
+    /// # Errors
+    /// When it was refused.
+    pub fn of(addr: SocketAddr, status: u16, joined: &Value) -> anyhow::Result<Self> {
+        let text = |field: &str| joined[field].as_str().map(str::to_owned);
+        match (status, text("ticket"), text("ws_url")) {
+            (200, Some(ticket), Some(ws_url)) => Ok(Self { addr, ticket, ws_url }),
+            _ => anyhow::bail!("not let in: {status} {joined}"),
+        }
+    }
+
     /// The first frame of a WebSocket.
     #[must_use]
     pub fn hello(&self) -> Value {

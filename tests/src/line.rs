@@ -10,7 +10,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use signaling::id::RequestId;
 use signaling::protocol::{
-    Command, MediaRequest, Rejection, Request, RequestBody, ServerMessage, encode_request,
+    Command, ExportRequest, MediaRequest, Rejection, Request, RequestBody, ServerMessage, encode_request,
 };
 use tokio::net::TcpStream;
 use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
@@ -25,10 +25,21 @@ use crate::view::View;
 /// What came back for a request, and when.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// `Some` with the descriptions for `media_send`.
-    pub outcome: Result<Option<Described>, Rejection>,
+    /// What was done, or why not.
+    pub outcome: Result<Reply, Rejection>,
     /// When it was read, by [`crate::clock`].
     pub at: u64,
+}
+
+/// What comes with a request that was done.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// Nothing more.
+    Ok,
+    /// To `media_send`.
+    Described(Described),
+    /// To `export_attendance`.
+    Table(String),
 }
 
 /// The server's descriptions.
@@ -151,7 +162,19 @@ impl Line {
         self.request(RequestBody::Media(request)).await
     }
 
-    async fn request(&self, body: RequestBody) -> anyhow::Result<Answer> {
+    /// Asks for a table.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn export(&self, request: ExportRequest) -> anyhow::Result<Answer> {
+        self.request(RequestBody::Export(request)).await
+    }
+
+    /// Asks for anything.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn request(&self, body: RequestBody) -> anyhow::Result<Answer> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (sender, answer) = oneshot::channel();
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(id, sender);
@@ -197,13 +220,28 @@ fn read(text: &str, waiting: &Waiting, told: &watch::Sender<View>) {
         }
     };
     match serde_json::from_str(text) {
-        Ok(ServerMessage::Ok { id }) => answer(id, Ok(None)),
+        Ok(ServerMessage::Ok { id }) => answer(id, Ok(Reply::Ok)),
         Ok(ServerMessage::Rejected { id, code }) => answer(id, Err(code)),
         Ok(ServerMessage::Media { id, answer: sdp, offer }) => {
-            answer(id, Ok(Some(Described { answer: sdp, offer })))
+            answer(id, Ok(Reply::Described(Described { answer: sdp, offer })));
+            told.send_modify(|known| known.others += 1);
         }
+        Ok(ServerMessage::AttendanceTable { id, csv }) => {
+            answer(id, Ok(Reply::Table(csv)));
+            told.send_modify(|known| known.others += 1);
+        }
+        Ok(ServerMessage::Lobby { resume_token, view, .. }) => {
+            told.send_modify(|known| known.wait(resume_token, view));
+        }
+        Ok(ServerMessage::AgreementNeeded { agreement }) => {
+            told.send_modify(|known| known.agreement = Some(agreement));
+        }
+        Ok(ServerMessage::Refused { reason }) => told.send_modify(|known| known.refused = Some(reason)),
         Ok(ServerMessage::Welcome { you, resume_token, seq, view, .. }) => told.send_modify(|known| {
             known.you = Some(you);
+            known.lobby = None;
+            known.agreement = None;
+            known.others += 1;
             known.resume_token = resume_token;
             known.gap |= view.is_none() && known.seq != seq;
             known.seq = seq;
@@ -211,12 +249,19 @@ fn read(text: &str, waiting: &Waiting, told: &watch::Sender<View>) {
                 known.replace(view);
             }
         }),
-        Ok(ServerMessage::Event { seq, event }) => told.send_modify(|known| known.fold(seq, event)),
+        Ok(ServerMessage::Event { seq, event }) => told.send_modify(|known| {
+            known.others += 1;
+            known.fold(seq, event);
+        }),
         Ok(ServerMessage::Slots { generation, slots }) => told.send_modify(|known| {
+            known.others += 1;
             known.generation = generation;
             known.slots = slots;
         }),
-        Ok(ServerMessage::Speaking { devices }) => told.send_modify(|known| known.speaking = devices),
+        Ok(ServerMessage::Speaking { devices }) => told.send_modify(|known| {
+            known.others += 1;
+            known.speaking = devices;
+        }),
         Ok(ServerMessage::MediaRestart {}) => told.send_modify(|known| known.restarts += 1),
         // Nothing a server says is unknown here: whatever it is, the sequence has a hole now.
         Err(_) => told.send_modify(|known| known.gap = true),

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use rtc::interceptor::{ReceiverReportBuilder, SenderReportBuilder};
 use rtc::peer_connection::configuration::media_engine::{MIME_TYPE_OPUS, MIME_TYPE_VP8};
 use rtc::rtp_transceiver::rtp_sender::{
@@ -23,7 +22,7 @@ use webrtc::peer_connection::{
 use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 
 use crate::clock;
-use crate::line::{Described, Line};
+use crate::line::{Described, Line, Reply};
 use crate::log::{Heard, Log};
 use crate::source::{self, OPUS, Sending, Traffic, VP8};
 use crate::stamp;
@@ -92,8 +91,10 @@ impl Media {
         let sdp = offer.sdp.clone();
         sending.set_local_description(offer).await?;
         let answer = line.media(MediaRequest::MediaSend { sdp }).await?;
-        let server = answer.outcome.map_err(|code| anyhow::anyhow!("media_send was refused: {code:?}"))?;
-        let mut server = server.context("ok is no answer to media_send")?;
+        let reply = answer.outcome.map_err(|code| anyhow::anyhow!("media_send was refused: {code:?}"))?;
+        let Reply::Described(mut server) = reply else {
+            anyhow::bail!("{reply:?} is no answer to media_send")
+        };
         described(&mut server);
         let level = extension(&server.answer, AUDIO_LEVEL);
         sending.set_remote_description(RTCSessionDescription::answer(server.answer)?).await?;

@@ -11,6 +11,7 @@ use crate::line::{Described, Line};
 use crate::log::Log;
 use crate::peer::Media;
 use crate::source::Traffic;
+use crate::view::View;
 
 /// See the module.
 pub struct Person {
@@ -30,10 +31,36 @@ impl Person {
     /// # Errors
     /// When not let in.
     pub async fn enter(links: &Links, role: Role, name: &str) -> anyhow::Result<Self> {
-        let ticket = links.ticket(role, name).await?;
+        Self::with(links.ticket(role, name).await?).await
+    }
+
+    /// Comes with a ticket, however far: the person is here once they are welcomed.
+    ///
+    /// # Errors
+    /// When not let in.
+    pub async fn with(ticket: Ticket) -> anyhow::Result<Self> {
         let line = Line::enter(&ticket).await?;
         let you = line.now().you.context("invariant: welcomed")?;
         Ok(Self { ticket, line, you, media: None })
+    }
+
+    /// Comes into the lobby with a ticket, and says so.
+    ///
+    /// # Errors
+    /// When not there.
+    pub async fn knock(ticket: &Ticket) -> anyhow::Result<Line> {
+        let line = Line::open(ticket, &ticket.hello(), View::default()).await?;
+        line.until("the lobby", |view| view.lobby.is_some()).await?;
+        Ok(line)
+    }
+
+    /// Whoever was let in from the lobby, on the same connection.
+    ///
+    /// # Errors
+    /// When they are not let in.
+    pub async fn let_in(ticket: Ticket, line: Line) -> anyhow::Result<Self> {
+        let you = line.until("a welcome", |view| view.you.is_some()).await?.you;
+        Ok(Self { ticket, line, you: you.context("invariant: welcomed")?, media: None })
     }
 
     /// Comes into a room with both connections up, sending nothing.
@@ -44,6 +71,18 @@ impl Person {
         let mut person = Self::enter(links, role, name).await?;
         person.connect(log, |_| {}).await?;
         Ok(person)
+    }
+
+    /// Turns microphone and camera on and sends both.
+    ///
+    /// # Errors
+    /// When not allowed.
+    pub async fn go_on_air(&mut self, traffic: Traffic) -> anyhow::Result<()> {
+        for kind in [SourceKind::Microphone, SourceKind::Camera] {
+            self.switch(kind, true).await?;
+            self.send(kind, traffic);
+        }
+        Ok(())
     }
 
     /// Joins with microphone and camera on.
@@ -58,10 +97,7 @@ impl Person {
         traffic: Traffic,
     ) -> anyhow::Result<Self> {
         let mut person = Self::join(links, role, name, log).await?;
-        for kind in [SourceKind::Microphone, SourceKind::Camera] {
-            person.switch(kind, true).await?;
-            person.send(kind, traffic);
-        }
+        person.go_on_air(traffic).await?;
         Ok(person)
     }
 

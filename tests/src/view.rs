@@ -2,7 +2,8 @@
 
 use signaling::id::{DeviceId, GroupId, ParticipantId, Sequence};
 use signaling::protocol::{
-    DeviceView, Event, GroupView, PersonView, Place, QueueView, RoomView, SlotView, You,
+    AgreementView, DeviceView, Event, GroupView, LobbyList, LobbyView, PersonView, Place, QueueView,
+    RefusalReason, Remains, RoomView, SlotView, SourceKind, SpeakingTime, You,
 };
 
 /// One person's knowledge. Events fold into it by replacement.
@@ -34,6 +35,22 @@ pub struct View {
     pub stale: bool,
     /// Who speaks.
     pub speaking: Vec<DeviceId>,
+    /// What somebody in the lobby is told; a welcome ends it.
+    pub lobby: Option<LobbyView>,
+    /// What is to be accepted at the door; a welcome or the lobby ends it.
+    pub agreement: Option<AgreementView>,
+    /// Why one was not let in.
+    pub refused: Option<RefusalReason>,
+    /// Who waits, for those who may let people in.
+    pub waiting: Option<LobbyList>,
+    /// What one is asked to turn on.
+    pub asked: Vec<SourceKind>,
+    /// What removing somebody could not stop.
+    pub remains: Option<Remains>,
+    /// How long each has spoken, for those who may see it.
+    pub speaking_times: Vec<SpeakingTime>,
+    /// Messages that are neither a word of the lobby nor an answer.
+    pub others: u32,
     /// How often media was to be made anew.
     pub restarts: u32,
     /// Code and reason of the close frame; zero if the connection just ended.
@@ -43,10 +60,20 @@ pub struct View {
 impl View {
     /// Begins anew with a whole view.
     pub fn replace(&mut self, view: RoomView) {
+        self.waiting = view.lobby;
+        self.asked = view.asked;
+        self.speaking_times = view.speaking_times.unwrap_or_default();
         self.people = view.people;
         self.groups = view.groups;
         self.queues = view.queues;
         self.devices = view.devices;
+    }
+
+    /// In the lobby, for the first time or again: what was known of the room is gone.
+    pub fn wait(&mut self, resume_token: Option<String>, lobby: LobbyView) {
+        let resume_token = resume_token.unwrap_or_else(|| std::mem::take(&mut self.resume_token));
+        let (others, closed) = (self.others, self.closed.take());
+        *self = Self { resume_token, lobby: Some(lobby), others, closed, ..Self::default() };
     }
 
     /// Folds an event in.
@@ -65,6 +92,13 @@ impl View {
                 self.queues = queues;
             }
             Event::DevicesChanged { devices } => self.devices = devices,
+            Event::LobbyChanged { lobby } => self.waiting = Some(lobby),
+            Event::UnmuteAsked { asked } => self.asked = asked,
+            Event::Removed { remains, .. } => self.remains = Some(remains),
+            Event::SpeakingTimesChanged { times } => self.speaking_times = times,
+            Event::ViewReplaced { view } => self.replace(*view),
+            // What people write, answer and agree to is folded where it is tested: in the engine and in the client.
+            _ => {}
         }
     }
 
@@ -99,16 +133,24 @@ impl View {
     }
 }
 
+/// The number of backstage.
+pub const BACKSTAGE: u32 = u32::MAX;
+
+/// The numbers of help places begin here.
+pub const HELP: u32 = 1 << 31;
+
 /// A place as one number: 0 is the plenary.
 #[must_use]
 pub const fn number(place: Place) -> u32 {
     match place {
         Place::Plenary {} => 0,
         Place::Group { group } => group.0,
+        Place::Backstage {} => BACKSTAGE,
+        Place::Help { help } => HELP + help.0,
     }
 }
 
-/// The place of a number.
+/// The plenary or group of a number.
 #[must_use]
 pub const fn place(number: u32) -> Place {
     if number == 0 { Place::Plenary {} } else { Place::Group { group: GroupId(number) } }

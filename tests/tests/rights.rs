@@ -135,6 +135,109 @@ async fn whoever_is_muted_is_not_heard_although_their_client_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_participant_made_observer_is_neither_heard_nor_seen_from_the_acknowledgement_on() {
+    let stage = Stage::set(Setup::default()).await;
+    let host = stage.sending(Role::Supervisor, "Vetäjä").await;
+    let changed = stage.sending(Role::Participant, "Vaihtuva").await;
+    for sound in [true, false] {
+        stage.hears(&host, &changed, sound).await;
+    }
+    let participant = changed.you.participant;
+    let to = |role| Command::ChangeRole { participant, role };
+    let acknowledged = host.line.done(to(Role::Observer)).await.unwrap();
+    stage.turned_away(50).await;
+    // They still hear and see what they are let into, without having joined anew.
+    for sound in [true, false] {
+        stage.hears(&changed, &host, sound).await;
+    }
+    stage.assert_silent_from(acknowledged, &changed, &[&host], |_| true);
+    for kind in BOTH {
+        let answer = changed.line.ask(Command::SetSending { kind, on: true }).await.unwrap();
+        assert_eq!(answer.outcome.unwrap_err(), Rejection::NotAllowed);
+    }
+    // Back in the old role nobody is put on the air by another: they switch on themselves.
+    host.line.done(to(Role::Participant)).await.unwrap();
+    stage.turned_away(20).await;
+    for kind in BOTH {
+        changed.switch(kind, true).await.unwrap();
+    }
+    for sound in [true, false] {
+        stage.hears(&host, &changed, sound).await;
+    }
+    assert!(changed.is_up() && changed.line.now().restarts == 0);
+    stage.host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_facilitator_mutes_at_the_server_and_can_only_ask_for_the_contrary() {
+    let stage = Stage::set(Setup::default()).await;
+    let facilitator = stage.sending(Role::Facilitator, "Ohjaaja").await;
+    let muted = stage.sending(Role::Participant, "Mykistetty").await;
+    stage.hears(&facilitator, &muted, true).await;
+    let (participant, kind) = (muted.you.participant, SourceKind::Microphone);
+    let acknowledged = facilitator.line.done(Command::Mute { participant, kind }).await.unwrap();
+    stage.turned_away(20).await;
+    stage.hears(&facilitator, &muted, false).await;
+    stage.assert_silent_from(acknowledged, &muted, &[&facilitator], |heard| heard.payload.is_sound());
+    facilitator.line.done(Command::AskToUnmute { participant, kind }).await.unwrap();
+    muted.line.until("the request", |known| known.asked == [kind]).await.unwrap();
+    stage.turned_away(20).await;
+    stage.assert_silent_from(acknowledged, &muted, &[&facilitator], |heard| heard.payload.is_sound());
+    muted.switch(kind, true).await.unwrap();
+    stage.hears(&facilitator, &muted, true).await;
+    stage.host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn backstage_hears_the_plenary_and_is_not_heard_in_it() {
+    let stage = Stage::set(Setup::default()).await;
+    let guest = stage.sending(Role::Participant, "Vieras").await;
+    let staff = stage.sending(Role::Facilitator, "Ohjaaja").await;
+    let speaker = stage.sending(Role::Speaker, "Puhuja").await;
+    for sound in [true, false] {
+        stage.hears(&guest, &staff, sound).await;
+    }
+    speaker.line.done(Command::GoBackstage {}).await.unwrap();
+    let acknowledged = staff.line.done(Command::GoBackstage {}).await.unwrap();
+    for person in [&staff, &speaker] {
+        person.is_in(tests::view::BACKSTAGE);
+    }
+    for sound in [true, false] {
+        stage.hears(&staff, &speaker, sound).await;
+        stage.hears(&speaker, &staff, sound).await;
+        stage.hears(&staff, &guest, sound).await;
+        stage.hears(&speaker, &guest, sound).await;
+    }
+    for hidden in [&staff, &speaker] {
+        stage.assert_silent_from(acknowledged, hidden, &[&guest], |heard| heard.listener == guest.device());
+    }
+    let answer = guest.line.ask(Command::GoBackstage {}).await.unwrap();
+    assert_eq!(answer.outcome.unwrap_err(), Rejection::NotAllowed);
+    staff.line.done(Command::ComeFromBackstage {}).await.unwrap();
+    stage.hears(&guest, &staff, true).await;
+    stage.host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_speaks_is_timed_and_who_leads_sees_it() {
+    let stage = Stage::set(Setup::default()).await;
+    let host = Person::join(&stage.links, Role::Supervisor, "Vetäjä", &stage.log).await.unwrap();
+    let talker = stage.sending(Role::Participant, "Puhuja").await;
+    let quiet = Person::join(&stage.links, Role::Participant, "Hiljainen", &stage.log).await.unwrap();
+    let of = |who: &Person| {
+        let participant = who.you.participant;
+        move |known: &tests::view::View| {
+            known.speaking_times.iter().find(|time| time.participant == participant).map(|time| time.seconds)
+        }
+    };
+    let talked = of(&talker);
+    let known = host.line.until("some seconds of speech", |known| talked(known) > Some(0)).await.unwrap();
+    assert_eq!(of(&quiet)(&known), None);
+    assert!(quiet.line.now().speaking_times.is_empty() && talker.line.now().speaking_times.is_empty());
+    stage.host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_websocket_costs_no_sound_and_comes_back_to_the_same_connections() {
     let stage = Stage::set(Setup::default()).await;
     let mut person = stage.sending(Role::Participant, "Palaaja").await;

@@ -17,6 +17,9 @@ use crate::slot::{Arrival, Dropped, Slot, Verdict};
 
 /// How often listeners are told who speaks.
 const SPEAKING_MS: i64 = 200;
+
+/// How often the room is told how long each has spoken: it adds up, and nobody watches it.
+const SPOKEN_MS: i64 = 2_000;
 /// How often slots are looked at although nobody began or ended to speak.
 const RANKING_MS: i64 = 100;
 /// How long ago, in milliseconds, a packet can have been captured. A clock that says otherwise was set, or lies, and a
@@ -35,6 +38,8 @@ pub enum Output {
     Slots(DeviceId),
     /// Tell this device who speaks: [`Session::speaking`].
     Speaking(DeviceId),
+    /// This device has been heard to speak for so many milliseconds since the last time.
+    Spoke(DeviceId, u32),
     /// Send a sender report in a slot.
     Report(DeviceId, Line, Report),
 }
@@ -61,6 +66,9 @@ pub struct Session<B> {
     receivers: BTreeMap<DeviceId, Receiver<B>>,
     outputs: Vec<Output>,
     speaking_told: Option<Time>,
+    /// Milliseconds of speech that have not been told.
+    spoken: BTreeMap<DeviceId, u32>,
+    spoken_told: Option<Time>,
     ranked: Option<Time>,
     ranked_speaking: Vec<DeviceId>,
     /// One for all devices and never back to nothing, so that a message about slots that are no more is always older.
@@ -119,6 +127,8 @@ impl<B: Clone> Session<B> {
             receivers: BTreeMap::new(),
             outputs: Vec::new(),
             speaking_told: None,
+            spoken: BTreeMap::new(),
+            spoken_told: None,
             ranked: None,
             ranked_speaking: Vec::new(),
             generation: 0,
@@ -322,8 +332,11 @@ impl<B: Clone> Session<B> {
         self.rank(now);
         self.request_keyframes(now);
         if self.speaking_told.is_none_or(|at| now.millis_since(at) >= SPEAKING_MS) {
+            // After a worker's pause nobody knows who spoke in it.
+            let passed = self.speaking_told.map_or(0, |at| now.millis_since(at)).clamp(0, 2 * SPEAKING_MS);
             self.speaking_told = Some(now);
-            self.tell_speaking(now);
+            self.tell_speaking(now, passed as u32);
+            self.tell_spoken(now);
         }
         self.tell_time(now);
     }
@@ -466,7 +479,8 @@ impl<B: Clone> Session<B> {
         }
     }
 
-    fn tell_speaking(&mut self, now: Time) {
+    /// `passed`: how long those who speak now have been speaking, since this was asked last.
+    fn tell_speaking(&mut self, now: Time, passed: u32) {
         let mut speaking: Vec<(i32, DeviceId)> = self
             .sources
             .iter()
@@ -476,6 +490,10 @@ impl<B: Clone> Session<B> {
             .map(|(id, source)| (source.loudness.level(), id.device))
             .collect();
         speaking.sort_unstable();
+        for &(_, device) in &speaking {
+            let sum = self.spoken.entry(device).or_default();
+            *sum = sum.saturating_add(passed);
+        }
         for (&listener, receiver) in &mut self.receivers {
             // One's own voice too: the ring on one's own tile says that the server hears it.
             let heard: Vec<DeviceId> = speaking
@@ -490,6 +508,14 @@ impl<B: Clone> Session<B> {
                 receiver.speaking = heard;
                 self.outputs.push(Output::Speaking(listener));
             }
+        }
+    }
+
+    fn tell_spoken(&mut self, now: Time) {
+        if self.spoken_told.is_none_or(|at| now.millis_since(at) >= SPOKEN_MS) {
+            self.spoken_told = Some(now);
+            let spoken = std::mem::take(&mut self.spoken);
+            self.outputs.extend(spoken.into_iter().map(|(device, millis)| Output::Spoke(device, millis)));
         }
     }
 

@@ -181,6 +181,27 @@ fn speaking_is_told_to_those_who_hear_it_and_when_it_ends() {
 }
 
 #[test]
+fn how_long_each_has_spoken_adds_up_and_is_told_now_and_then() {
+    let mut session = session(&[0, 0]);
+    let mut spoken = 0;
+    // Three seconds of speech, a packet each 20 ms, and the pause after it.
+    for packet in 0..250_u16 {
+        let now = i64::from(packet) * 20;
+        if packet < 150 {
+            send(&mut session, now, 1, Kind::Microphone, packet, false);
+        }
+        session.tick(at(now));
+        for output in session.outputs() {
+            if let Output::Spoke(device, millis) = output {
+                assert_eq!(device, DeviceId(1));
+                spoken += millis;
+            }
+        }
+    }
+    assert!((2_600..=3_800).contains(&spoken), "{spoken}");
+}
+
+#[test]
 fn who_speaks_in_the_old_group_is_unknown_from_the_move_on() {
     let mut session = session(&[0, 0]);
     for packet in 0..20 {

@@ -74,7 +74,7 @@ pub enum MediaError {
     Unavailable,
 }
 
-/// What a session's room task is told. Only the latest of each kind and device matters.
+/// What a session's room task is told. But for [`MediaEvent::Spoke`] only the latest of each kind and device matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MediaEvent {
     /// Who is in this device's slots.
@@ -92,6 +92,13 @@ pub enum MediaEvent {
         device: DeviceId,
         /// Loudest first.
         devices: Vec<DeviceId>,
+    },
+    /// A device has been heard to speak for so long since the last time. All of them matter.
+    Spoke {
+        /// Which.
+        device: DeviceId,
+        /// Milliseconds.
+        millis: u32,
     },
     /// This device's connections did not come up or broke for good.
     Restart {

@@ -35,6 +35,8 @@ pub struct WorkerSession {
     slots: BTreeSet<DeviceId>,
     speaking: BTreeSet<DeviceId>,
     restarts: BTreeSet<DeviceId>,
+    /// Milliseconds.
+    spoken: BTreeMap<DeviceId, u32>,
 }
 
 impl WorkerSession {
@@ -47,6 +49,7 @@ impl WorkerSession {
             slots: BTreeSet::new(),
             speaking: BTreeSet::new(),
             restarts: BTreeSet::new(),
+            spoken: BTreeMap::new(),
         }
     }
 
@@ -105,6 +108,12 @@ impl WorkerSession {
         self.restarts.insert(device);
     }
 
+    /// A device has spoken for so long since the last time. What it said before it was gone is told too.
+    pub fn spoke(&mut self, device: DeviceId, millis: u32) {
+        let sum = self.spoken.entry(device).or_default();
+        *sum = sum.saturating_add(millis);
+    }
+
     /// Whether its room task still listens. One that does not may have been unable to say so.
     pub fn is_wanted(&self) -> bool {
         !self.events.is_closed()
@@ -133,6 +142,12 @@ impl WorkerSession {
                 return;
             }
             self.speaking.remove(&device);
+        }
+        while let Some((&device, &millis)) = self.spoken.first_key_value() {
+            if !self.offer(MediaEvent::Spoke { device: to_signaling::device(device), millis }) {
+                return;
+            }
+            self.spoken.remove(&device);
         }
     }
 

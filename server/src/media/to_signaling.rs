@@ -39,11 +39,14 @@ pub fn plan(plan: &RoutePlan) -> sfu::Plan {
     sfu::Plan { epoch: plan.epoch.0, routes }
 }
 
-/// The plenary is 0, groups follow: two places are one number only if they are one place.
+/// Two places are one number only if they are one place: the kind above, which of its kind below.
 fn place(place: &Place) -> sfu::Place {
+    let number = |kind: u64, which: u32| sfu::Place((kind << 32) | u64::from(which));
     match place {
-        Place::Plenary {} => sfu::Place(0),
-        Place::Group { group } => sfu::Place(1 + u64::from(group.0)),
+        Place::Plenary {} => number(0, 0),
+        Place::Backstage {} => number(1, 0),
+        Place::Group { group } => number(2, group.0),
+        Place::Help { help } => number(3, help.0),
     }
 }
 

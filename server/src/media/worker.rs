@@ -55,6 +55,8 @@ pub(super) const WAKE: Token = Token(1);
 pub struct Counters {
     /// Datagrams that came in.
     pub received: AtomicU64,
+    /// Peers made: two for each session description that a device sent.
+    pub peers: AtomicU64,
     /// Datagrams of nobody.
     pub strangers: AtomicU64,
     /// Datagrams given to another worker.
@@ -388,6 +390,10 @@ impl Worker {
                 }
                 sfu::Output::Speaking(device) => {
                     session.speaking_changed(device);
+                    continue;
+                }
+                sfu::Output::Spoke(device, millis) => {
+                    session.spoke(device, millis);
                     continue;
                 }
                 sfu::Output::RequestKeyframe(source) => {

@@ -11,7 +11,7 @@ use tokio::task::{self, AbortHandle, JoinSet};
 use tokio::time::timeout;
 
 use crate::media::{MediaError, MediaEvent, MediaSession};
-use crate::seats::{ConnectionId, Seats};
+use crate::seats::{ConnectionId, Insider, Seats};
 
 /// Making a peer takes milliseconds; a client waits no longer than this for its answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -25,6 +25,8 @@ pub struct MediaJobs {
     events: mpsc::Receiver<MediaEvent>,
     jobs: JoinSet<Done>,
     pending: BTreeMap<DeviceId, Pending>,
+    /// Milliseconds that each device has been heard to speak, which the room has not been told yet.
+    spoken: BTreeMap<DeviceId, u32>,
 }
 
 /// Something from the media plane.
@@ -54,7 +56,13 @@ impl MediaJobs {
     /// Opens the session.
     pub fn new(open: impl FnOnce(mpsc::Sender<MediaEvent>) -> MediaSession) -> Self {
         let (sender, events) = mpsc::channel(MAX_EVENTS);
-        Self { session: open(sender), events, jobs: JoinSet::new(), pending: BTreeMap::new() }
+        Self {
+            session: open(sender),
+            events,
+            jobs: JoinSet::new(),
+            pending: BTreeMap::new(),
+            spoken: BTreeMap::new(),
+        }
     }
 
     /// The session itself.
@@ -66,10 +74,11 @@ impl MediaJobs {
     /// answer is returned.
     pub fn send(
         &mut self,
-        from: ConnectionId,
+        insider: Insider,
         id: RequestId,
         sdp: String,
     ) -> Option<(ConnectionId, ServerMessage)> {
+        let from = insider.connection();
         let connecting = self.session.connect(from.sender.device, sdp);
         self.begin(from, id, async move {
             let connected = connecting.await?;
@@ -80,10 +89,11 @@ impl MediaJobs {
     /// Takes the answer for the receiving connection of a device. As [`MediaJobs::send`].
     pub fn receive(
         &mut self,
-        from: ConnectionId,
+        insider: Insider,
         id: RequestId,
         sdp: String,
     ) -> Option<(ConnectionId, ServerMessage)> {
+        let from = insider.connection();
         let answering = self.session.answer(from.sender.device, sdp);
         self.begin(from, id, async move {
             answering.await?;
@@ -158,18 +168,27 @@ impl MediaJobs {
                 }
             }
             MediaNews::Event(MediaEvent::Slots { device, generation, slots }) => {
-                seats.offer_device(device, encode(&ServerMessage::Slots { generation, slots }));
+                seats.offer_inside(device, encode(&ServerMessage::Slots { generation, slots }));
             }
             MediaNews::Event(MediaEvent::Speaking { device, devices }) => {
-                seats.offer_device(device, encode(&ServerMessage::Speaking { devices }));
+                seats.offer_inside(device, encode(&ServerMessage::Speaking { devices }));
             }
             MediaNews::Event(MediaEvent::Restart { device }) => {
-                seats.offer_device(device, encode(&ServerMessage::MediaRestart {}));
+                seats.offer_inside(device, encode(&ServerMessage::MediaRestart {}));
+            }
+            MediaNews::Event(MediaEvent::Spoke { device, millis }) => {
+                let sum = self.spoken.entry(device).or_default();
+                *sum = sum.saturating_add(millis);
             }
         }
     }
 
-    /// Ends the media of a device that is gone.
+    /// What the room has not been told yet of who spoke how long.
+    pub fn take_spoken(&mut self) -> BTreeMap<DeviceId, u32> {
+        std::mem::take(&mut self.spoken)
+    }
+
+    /// Ends the media of a device that is gone, or in the lobby again.
     pub fn remove(&mut self, device: DeviceId) {
         if let Some(pending) = self.pending.remove(&device) {
             pending.job.abort();

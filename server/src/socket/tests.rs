@@ -153,15 +153,15 @@ async fn session_descriptions_have_a_slower_pace() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_pong_to_the_ping_behind_the_welcome_tells_the_room_that_it_arrived() {
+async fn the_pong_to_the_ping_behind_a_token_tells_the_room_that_it_arrived() {
     let mut seat = seated();
-    seat.outbox.offer("welcome".into()).unwrap();
-    seat.outbox.offer("event".into()).unwrap();
+    seat.outbox.offer(Outgoing::Token("welcome".into(), 7)).unwrap();
+    seat.outbox.offer(Outgoing::Frame("event".into())).unwrap();
     assert_eq!(seat.far.heard.recv().await, Some(Message::text("welcome")));
-    assert_eq!(seat.far.heard.recv().await, Some(Message::Ping(WELCOMED.into())));
+    assert_eq!(seat.far.heard.recv().await, Some(Message::Ping("token 7".into())));
     assert_eq!(seat.far.heard.recv().await, Some(Message::text("event")));
-    seat.far.said.send(Ok(Message::Pong(WELCOMED.into()))).unwrap();
-    assert!(matches!(seat.mail.recv().await, Some(RoomMessage::Welcomed(_))));
+    seat.far.said.send(Ok(Message::Pong("token 7".into()))).unwrap();
+    assert!(matches!(seat.mail.recv().await, Some(RoomMessage::HasToken(_, 7))));
 }
 
 #[tokio::test(start_paused = true)]

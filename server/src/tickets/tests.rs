@@ -10,6 +10,7 @@ fn grant() -> Grant {
         participant: ParticipantId(4_000_000_000),
         role: Role::Participant,
         name: "Aino".into(),
+        member: Some(MemberId(7)),
     }
 }
 
@@ -17,7 +18,7 @@ fn claims() -> Value {
     let now = unix_seconds();
     json!({
         "iss": "piiri", "aud": "piiri/session", "sub": "7", "exp": now + 60, "nbf": now, "jti": "once",
-        "room": "room", "role": "participant", "name": "Aino",
+        "room": "room", "role": "participant", "name": "Aino", "member": null,
     })
 }
 

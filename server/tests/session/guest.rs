@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use server::Server;
 use server::config::Config;
 use server::rooms::Created;
+use server::rooms::settings::Settings;
 use signaling::id::{RequestId, Sequence};
 use signaling::protocol::{
     Command, Event, Hello, Proof, Request, RequestBody, RoomView, ServerMessage, Template, VERSION, You,
@@ -39,7 +40,7 @@ impl Fixture {
         config.session.grace = grace;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Server::start(&config, listener).await.unwrap();
-        let room = server.rooms().create("Piiri".into(), Template::PeerCircle).unwrap();
+        let room = server.rooms().create(Settings::plain("Piiri".into(), Template::PeerCircle)).unwrap();
         Self { server, room }
     }
 
@@ -93,7 +94,7 @@ impl Fixture {
         let mut line = self.socket().await;
         line.say(&encode_hello(&Hello { version: VERSION, proof })).await;
         match line.heard().await {
-            Ok(ServerMessage::Welcome { version, you, resume_token, seq, view }) => {
+            Ok(ServerMessage::Welcome { version, you, resume_token, seq, view, .. }) => {
                 assert_eq!(version, VERSION);
                 Ok((
                     Guest { line, you, token: resume_token, seen: seq, events: Vec::new(), requests: 0 },

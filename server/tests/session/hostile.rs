@@ -1,6 +1,7 @@
 //! Input that no client of ours sends. Each gets a clear code, and nobody else notices.
 
 use serde_json::json;
+use server::rooms::settings::Settings;
 use signaling::protocol::Command;
 use signaling::role::Role;
 use tokio_tungstenite::tungstenite::Message;
@@ -102,7 +103,11 @@ async fn a_ticket_of_another_server_opens_nothing() {
 async fn a_ticket_opens_its_own_room_only() {
     let fixture = Fixture::new().await;
     let mut vetaja = fixture.join(Role::Supervisor, "Vetäjä").await;
-    let other = fixture.server.rooms().create("Toinen".into(), signaling::protocol::Template::Cafe).unwrap();
+    let other = fixture
+        .server
+        .rooms()
+        .create(Settings::plain("Toinen".into(), signaling::protocol::Template::Cafe))
+        .unwrap();
     let secret = other.links[0].1.expose();
     let (status, joined) = fixture.post("/api/v1/join", &json!({"secret": secret, "name": "Naapuri"})).await;
     assert_eq!(status, 200);

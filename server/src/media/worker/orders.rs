@@ -1,5 +1,6 @@
 //! What a worker is asked to do: sessions, connections, plans.
 
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::TryRecvError;
 use std::time::Instant;
 
@@ -122,6 +123,7 @@ impl Worker {
     fn add(&mut self, now: Instant, key: SessionKey, device: DeviceId, direction: Direction, peer: Peer) {
         let id = PeerId(self.next_peer);
         self.next_peer += 1;
+        self.counters.peers.fetch_add(1, Ordering::Relaxed);
         self.mux.add(id, peer.fragment());
         if let Some(session) = self.sessions.get_mut(&key) {
             session.set(device, direction, id);

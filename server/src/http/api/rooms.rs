@@ -1,0 +1,192 @@
+//! `POST /api/v1/rooms`: what a room may be made with.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use axum::Json;
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use serde::{Deserialize, Serialize};
+use signaling::id::{MemberId, UnitId};
+use signaling::protocol::{Door, Template};
+use signaling::role::Role;
+use signaling::room::{ExpectedMember, MAX_MEMBERS};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::{Refusal, Site, parse, require_key};
+use crate::names;
+use crate::rooms::settings::{Hours, List, NotValid, Settings};
+use crate::rooms::{Created, NotMade};
+
+/// Largest description of a room: a full list of people with the longest names fits. Only holders of a key get as far
+/// as to have it read.
+const MAX_ROOM: usize = 1024 * 1024;
+
+/// Most minutes that anything here takes: a week.
+const MAX_MINUTES: u32 = 7 * 24 * 60;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewRoom {
+    title: String,
+    template: Template,
+    #[serde(default)]
+    door: Door,
+    #[serde(default)]
+    welcome: String,
+    agreement: Option<String>,
+    schedule: Option<NewSchedule>,
+    #[serde(default)]
+    practice: bool,
+    expected: Option<NewList>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewSchedule {
+    starts_at: Option<String>,
+    #[serde(default)]
+    opens_before_minutes: u32,
+    ends_at: Option<String>,
+    #[serde(default)]
+    stays_open_minutes: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewList {
+    minutes: u32,
+    late_after: u32,
+    #[serde(default)]
+    units: Vec<NewUnit>,
+    members: Vec<NewMember>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewUnit {
+    id: UnitId,
+    name: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewMember {
+    id: MemberId,
+    name: String,
+    unit: Option<UnitId>,
+}
+
+#[derive(Debug, Serialize)]
+struct RoomMade {
+    id: String,
+    links: BTreeMap<Role, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    members: Option<Vec<MemberLink>>,
+}
+
+#[derive(Debug, Serialize)]
+struct MemberLink {
+    id: MemberId,
+    link: String,
+}
+
+/// See the module.
+pub async fn create_room(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    require_key(&site, &headers)?;
+    let body = to_bytes(body, MAX_ROOM).await.map_err(|_| Refusal::TooLarge)?;
+    let settings = parse::<NewRoom>(&body)?.settings()?;
+    let is_expecting = settings.list.is_some();
+    let created = site.rooms.create(settings).map_err(refusal)?;
+    Ok((StatusCode::CREATED, Json(made(&site, &created, is_expecting))).into_response())
+}
+
+const fn refusal(reason: NotMade) -> Refusal {
+    match reason {
+        NotMade::TooMany(_) => Refusal::TooManyRooms,
+        NotMade::NotValid(NotValid::Welcome) => Refusal::WelcomeNotValid,
+        NotMade::NotValid(NotValid::Agreement) => Refusal::AgreementNotValid,
+        NotMade::NotValid(NotValid::Schedule) => Refusal::ScheduleNotValid,
+        NotMade::NotValid(NotValid::Expected) => Refusal::ExpectedNotValid,
+    }
+}
+
+fn made(site: &Site, created: &Created, is_expecting: bool) -> RoomMade {
+    let links = created.links.iter().map(|(role, secret)| (*role, site.public_url.link(secret.expose())));
+    let members = created
+        .members
+        .iter()
+        .map(|(member, secret)| MemberLink { id: *member, link: site.public_url.link(secret.expose()) });
+    RoomMade {
+        id: created.id.as_str().to_owned(),
+        links: links.collect(),
+        members: is_expecting.then(|| members.collect()),
+    }
+}
+
+impl NewRoom {
+    fn settings(self) -> Result<Settings, Refusal> {
+        let Self { title, template, door, welcome, agreement, schedule, practice, expected } = self;
+        Ok(Settings {
+            title: names::room_title(&title).ok_or(Refusal::TitleNotValid)?,
+            template,
+            door,
+            welcome,
+            agreement,
+            hours: schedule.map(NewSchedule::hours).transpose()?.unwrap_or_default(),
+            practice,
+            list: expected.map(NewList::list).transpose()?,
+        })
+    }
+}
+
+impl NewSchedule {
+    fn hours(self) -> Result<Hours, Refusal> {
+        let time = |text: Option<String>| text.map(|text| time_of(&text)).transpose();
+        Ok(Hours {
+            starts_at: time(self.starts_at)?,
+            opens_before: minutes(self.opens_before_minutes).ok_or(Refusal::ScheduleNotValid)?,
+            ends_at: time(self.ends_at)?,
+            stays_open_after: minutes(self.stays_open_minutes).ok_or(Refusal::ScheduleNotValid)?,
+        })
+    }
+}
+
+impl NewList {
+    fn list(self) -> Result<List, Refusal> {
+        let Self { minutes, late_after, units, members } = self;
+        let distinct: BTreeSet<MemberId> = members.iter().map(|member| member.id).collect();
+        let distinct_units: BTreeSet<UnitId> = units.iter().map(|unit| unit.id).collect();
+        let is_twice = distinct.len() < members.len() || distinct_units.len() < units.len();
+        if minutes > MAX_MINUTES || late_after > MAX_MINUTES || members.len() > MAX_MEMBERS || is_twice {
+            return Err(Refusal::ExpectedNotValid);
+        }
+        let name = |name: &str| names::listed_name(name).ok_or(Refusal::ExpectedNotValid);
+        let unit = |unit: NewUnit| Ok((unit.id, name(&unit.name)?));
+        let member = |member: NewMember| {
+            Ok((member.id, ExpectedMember { name: name(&member.name)?, unit: member.unit }))
+        };
+        Ok(List {
+            minutes,
+            late_after,
+            units: units.into_iter().map(unit).collect::<Result<_, _>>()?,
+            members: members.into_iter().map(member).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+fn time_of(text: &str) -> Result<SystemTime, Refusal> {
+    OffsetDateTime::parse(text, &Rfc3339).map(SystemTime::from).map_err(|_| Refusal::ScheduleNotValid)
+}
+
+fn minutes(minutes: u32) -> Option<Duration> {
+    (minutes <= MAX_MINUTES).then(|| Duration::from_secs(u64::from(minutes) * 60))
+}

@@ -1,0 +1,183 @@
+//! What of a room outlives its sessions: who has which personal invitation, who cannot come, and the figures of the
+//! sessions that are over. Shared between the registry of rooms and the task of a session; in memory only.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use signaling::attendance::{Record, RecordRow};
+use signaling::id::{MemberId, ParticipantId};
+use signaling::protocol::AttendanceSubject;
+
+use crate::secret::random_u32;
+
+/// Most sessions of a room whose figures are kept; the oldest goes.
+pub const MAX_SESSIONS: usize = 20;
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Book(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    invited: BTreeMap<MemberId, Invited>,
+    sessions: VecDeque<SessionRecord>,
+}
+
+/// Somebody with an invitation of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Invited {
+    /// Who they are in every session: the same person each time they come.
+    pub participant: ParticipantId,
+    /// They have said so.
+    pub cannot_come: bool,
+    /// They have been removed: the invitation is void.
+    revoked: bool,
+}
+
+/// The figures of one session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRecord {
+    /// What the wall clock said when it opened: no two sessions of a room have the same.
+    pub opened: SystemTime,
+    /// What the wall clock said at the epoch of its moments.
+    pub epoch: SystemTime,
+    /// Who was there.
+    pub record: Record,
+}
+
+impl SessionRecord {
+    /// Whether anybody came.
+    #[must_use]
+    pub fn has_anybody(&self) -> bool {
+        self.record.rows.iter().any(|row| !row.stays.is_empty())
+    }
+
+    /// Whether anybody came who was expected.
+    #[must_use]
+    pub fn met(&self) -> bool {
+        let is_member = |row: &RecordRow| matches!(row.subject, AttendanceSubject::Member { .. });
+        self.record.rows.iter().any(|row| is_member(row) && !row.stays.is_empty())
+    }
+}
+
+impl Book {
+    /// Of a room that has invited these.
+    #[must_use]
+    pub fn of(members: impl IntoIterator<Item = MemberId>) -> Self {
+        let mut state = State::default();
+        for member in members {
+            let participant = state.fresh_participant();
+            state.invited.insert(member, Invited { participant, cannot_come: false, revoked: false });
+        }
+        Self(Mutex::new(state))
+    }
+
+    /// Who holds this invitation, unless it is void.
+    #[must_use]
+    pub fn invited(&self, member: MemberId) -> Option<Invited> {
+        self.state().invited.get(&member).filter(|invited| !invited.revoked).copied()
+    }
+
+    /// Somebody who is nobody of those invited.
+    #[must_use]
+    pub fn fresh_participant(&self) -> ParticipantId {
+        self.state().fresh_participant()
+    }
+
+    /// The invitation of this person, if they had one of their own, is void.
+    pub fn revoke(&self, participant: ParticipantId) {
+        for invited in self.state().invited.values_mut().filter(|one| one.participant == participant) {
+            invited.revoked = true;
+        }
+    }
+
+    /// Somebody cannot come, or can after all. Whether the invitation is good.
+    pub fn set_cannot_come(&self, member: MemberId, cannot_come: bool) -> bool {
+        match self.state().invited.get_mut(&member).filter(|invited| !invited.revoked) {
+            Some(invited) => {
+                invited.cannot_come = cannot_come;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Who has said that they cannot come to the next session.
+    #[must_use]
+    pub fn cannot_come(&self) -> Vec<MemberId> {
+        let state = self.state();
+        state.invited.iter().filter(|(_, one)| one.cannot_come).map(|(member, _)| *member).collect()
+    }
+
+    /// A session is over. Who could not come to it may come to the next.
+    pub fn close(&self, record: SessionRecord) {
+        let mut state = self.state();
+        if state.sessions.len() >= MAX_SESSIONS {
+            state.sessions.pop_front();
+        }
+        state.sessions.push_back(record);
+        for invited in state.invited.values_mut() {
+            invited.cannot_come = false;
+        }
+    }
+
+    /// The sessions that are over, oldest first.
+    #[must_use]
+    pub fn sessions(&self) -> Vec<SessionRecord> {
+        self.state().sessions.iter().cloned().collect()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Each change under the lock is complete in itself.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn fresh_participant(&self) -> ParticipantId {
+        loop {
+            let drawn = ParticipantId(random_u32());
+            if self.invited.values().all(|invited| invited.participant != drawn) {
+                return drawn;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AINO: MemberId = MemberId(7);
+
+    #[test]
+    fn an_invitation_is_one_person_until_it_is_void() {
+        let book = Book::of([AINO, MemberId(8)]);
+        let invited = book.invited(AINO).unwrap();
+        assert_eq!(book.invited(AINO), Some(invited));
+        assert_ne!(book.invited(MemberId(8)).map(|other| other.participant), Some(invited.participant));
+        book.revoke(invited.participant);
+        assert_eq!(book.invited(AINO), None);
+        assert!(!book.set_cannot_come(AINO, true));
+        assert!(book.invited(MemberId(8)).is_some());
+    }
+
+    #[test]
+    fn who_cannot_come_may_come_to_the_next_and_old_figures_go() {
+        let book = Book::of([AINO]);
+        assert!(book.set_cannot_come(AINO, true));
+        assert_eq!(book.cannot_come(), [AINO]);
+        for minutes in 0..30 {
+            let record = Record { planned_minutes: minutes, ..Record::default() };
+            book.close(SessionRecord {
+                opened: SystemTime::UNIX_EPOCH,
+                epoch: SystemTime::UNIX_EPOCH,
+                record,
+            });
+        }
+        assert_eq!(book.cannot_come(), []);
+        let minutes: Vec<u32> = book.sessions().iter().map(|one| one.record.planned_minutes).collect();
+        assert_eq!(minutes, (10..30).collect::<Vec<_>>());
+    }
+}
