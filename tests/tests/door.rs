@@ -60,9 +60,8 @@ impl Stage {
 
 async fn refuses_media(line: &Line) {
     let sdp = "v=0\r\n".to_owned();
-    for request in [MediaRequest::MediaSend { sdp: sdp.clone() }, MediaRequest::MediaReceive { sdp }] {
-        assert_eq!(line.media(request).await.unwrap().outcome.unwrap_err(), Rejection::NotAllowed);
-    }
+    let answer = line.media(MediaRequest::MediaSend { sdp }).await.unwrap();
+    assert_eq!(answer.outcome.unwrap_err(), Rejection::NotAllowed);
 }
 
 fn assert_closed(end: &(u16, String), code: CloseCode) {

@@ -11,9 +11,7 @@ use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::{Value, json};
-use signaling::protocol::{
-    Command, DoorView, HelpProblem, LobbyView, Presence, Rejection, RequestBody, decode_request,
-};
+use signaling::protocol::{Command, DoorView, LobbyView, Presence, Rejection, RequestBody, decode_request};
 use signaling::role::Role;
 use tests::host::{Host, Links, Setup};
 use tests::line::Line;
@@ -46,7 +44,7 @@ fn everything() -> Vec<RequestBody> {
     // They would end it, which is another test.
     by_type.remove("leave").unwrap();
     by_type.remove("leave_quickly").unwrap();
-    assert!(by_type.len() > 55, "{} types of requests", by_type.len());
+    assert!(by_type.len() > 50, "{} types of requests", by_type.len());
     by_type.into_values().collect()
 }
 
@@ -156,7 +154,7 @@ async fn a_thousand_in_the_lobby_get_nothing_but_their_place() {
         assert!(known.people.iter().all(|person| person.presence == Presence::Here {}));
         let lobby = known.waiting.unwrap();
         assert_eq!(lobby.count, PEOPLE);
-        assert!(lobby.waiting.iter().all(|one| one.help == Some(HelpProblem::SomethingElse)));
+        assert!(lobby.waiting.iter().all(|one| one.help.is_some()));
         let now = tests::clock::nanos();
         let (listener, sender) = (person.device(), other.device());
         let goes_on = log.first(0, |heard| {
