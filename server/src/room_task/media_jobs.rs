@@ -34,7 +34,7 @@ pub enum MediaNews {
     /// By itself.
     Event(MediaEvent),
     /// An answer to what a client asked.
-    Done(Done),
+    Done(Box<Done>),
     /// A bug of ours: no answer will come.
     Failed(task::Id),
 }
@@ -126,7 +126,7 @@ impl MediaJobs {
             tokio::select! {
                 Some(event) = self.events.recv() => return MediaNews::Event(event),
                 Some(done) = self.jobs.join_next() => match done {
-                    Ok(done) => return MediaNews::Done(done),
+                    Ok(done) => return MediaNews::Done(Box::new(done)),
                     Err(error) if error.is_cancelled() => {}
                     Err(error) => return MediaNews::Failed(error.id()),
                 },
@@ -147,7 +147,8 @@ impl MediaJobs {
     /// Tells whom it concerns.
     pub fn pass_on(&mut self, news: MediaNews, seats: &mut Seats) {
         match news {
-            MediaNews::Done(Done { from, id, answer }) => {
+            MediaNews::Done(done) => {
+                let Done { from, id, answer } = *done;
                 let device = from.sender.device;
                 // A job that ended just before it was given up has been answered for.
                 if self.pending.get(&device).is_some_and(|pending| (pending.from, pending.id) == (from, id)) {
