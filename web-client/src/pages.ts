@@ -1,8 +1,10 @@
-// Which page is shown and how one leads to another: the door, the room, a quiet page at the end. No user interface.
+// Which page is shown and how one leads to another: the door, what comes before the room, the room, a quiet page at the
+// end. No user interface.
 import { LocalMedia } from "./media/local";
+import type { AgreementView, LobbyView, RefusalReason } from "./protocol/generated";
 import { Session, type Proof } from "./session";
-import { join } from "./signaling/join";
-import { askSeat, keptSeat } from "./signaling/seat";
+import { invitation, join, practice, sayCannotCome, type Invited } from "./signaling/join";
+import { askSeat, forgetSecret, keptSeat } from "./signaling/seat";
 import type { Ending } from "./signaling/socket";
 import { storage } from "./storage";
 import { Store, type Readable } from "./store";
@@ -10,20 +12,32 @@ import { Store, type Readable } from "./store";
 /** Why somebody stands at the door again. */
 export type DoorNotice = "unreachable" | "nameNotValid" | "seatGone";
 
-export type EndKind = "noLink" | "link" | "left" | "replaced" | "outdated";
+export type EndKind = "link" | "left" | "replaced" | "outdated" | "removed" | "ended" | "refused";
 
 export type Page =
-  | { readonly type: "door"; readonly notice: DoorNotice | null; readonly joining: boolean }
+  /** Without a link: what this is, and a room to practise in. */
+  | { readonly type: "front" }
+  /** `practice`: of a room of one's own, without a link. */
+  | { readonly type: "door"; readonly practice: boolean; readonly notice: DoorNotice | null; readonly joining: boolean }
+  | { readonly type: "entering" }
+  | { readonly type: "agreement"; readonly session: Session; readonly agreement: AgreementView }
+  | { readonly type: "lobby"; readonly session: Session; readonly view: LobbyView; readonly epoch: number }
   | { readonly type: "room"; readonly session: Session }
-  | { readonly type: "end"; readonly kind: EndKind };
+  | { readonly type: "end"; readonly kind: EndKind; readonly reason: RefusalReason | null }
+  /** Left quickly: nothing is to be seen here. */
+  | { readonly type: "blank" };
 
 const NAME = "piiri.name";
+const NOWHERE = "about:blank";
+/** A title that says nothing. */
+const NOTHING = "–";
 
 export class Pages {
   readonly local = new LocalMedia(storage("session"), storage("local"));
   readonly #secret: string | null;
   readonly #loadRoom: () => Promise<unknown>;
   readonly #page: Store<Page>;
+  readonly #invited = new Store<Invited | null>(null);
   /** Whose seat this page had last: asked for among the other pages of this browser. */
   #participant: number | null = null;
 
@@ -31,15 +45,19 @@ export class Pages {
   constructor(secret: string | null, loadRoom: () => Promise<unknown>) {
     this.#secret = secret;
     this.#loadRoom = loadRoom;
-    this.#page = new Store<Page>(
-      secret === null ? { type: "end", kind: "noLink" } : { type: "door", notice: null, joining: false },
-    );
-    const seat = secret === null ? null : keptSeat(storage("session"));
+    this.#page = new Store<Page>(secret === null ? { type: "front" } : this.#door(null));
+    const seat = keptSeat(storage("session"));
     if (seat !== null) this.#enter(seat.url, { type: "resume", token: seat.token });
+    else void this.#readInvitation();
   }
 
   get page(): Readable<Page> {
     return this.#page;
+  }
+
+  /** What the link is an invitation to; null until it is known, and without a link. */
+  get invited(): Readable<Invited | null> {
+    return this.#invited;
   }
 
   /** The name used on this device before. */
@@ -47,21 +65,34 @@ export class Pages {
     return storage("local").getItem(NAME) ?? "";
   }
 
+  /** By the link, or without one into a room of one's own to practise in. */
   async join(name: string): Promise<void> {
-    if (this.#secret === null) return;
+    const secret = this.#secret;
     storage("local").setItem(NAME, name);
-    this.#page.set({ type: "door", notice: null, joining: true });
+    this.#page.set(this.#door(null, true));
     // A page that was open over an update may ask for a file that is gone; the room shows it when it loads it itself.
     // So it is not waited for: who is let in connects meanwhile.
     this.#loadRoom().catch(() => {});
-    const result = await join(this.#secret, name);
+    const result = await (secret === null ? practice(name) : join(secret, name));
     if (result.type === "entry") {
       this.#enter(result.entry.ws_url, { type: "ticket", ticket: result.entry.ticket });
     } else if (result.problem === "link_not_valid") {
-      this.#page.set({ type: "end", kind: "link" });
+      this.#page.set({ type: "end", kind: "link", reason: null });
     } else {
       this.#toDoor(result.problem === "name_not_valid" ? "nameNotValid" : "unreachable");
     }
+  }
+
+  /** To the door of a room to practise in. */
+  toPractice(): void {
+    this.#toDoor(null);
+  }
+
+  /** "I cannot come", or that one can after all. Nobody asks why. Whether the server has heard it. */
+  async cannotCome(cannot: boolean): Promise<boolean> {
+    if (this.#secret === null || !(await sayCannotCome(this.#secret, cannot))) return false;
+    this.#invited.update((before) => before && { ...before, cannot_come: cannot });
+    return true;
   }
 
   /** The button of a quiet page. */
@@ -72,23 +103,66 @@ export class Pages {
     else this.#enter(seat.url, { type: "resume", token: seat.token });
   }
 
+  /** Away at once: the page shows nothing, then is somewhere else, and does not know the way back. */
+  leaveQuickly(): void {
+    const page = this.#page.get();
+    if (page.type !== "room") return;
+    this.#page.set({ type: "blank" });
+    document.title = NOTHING;
+    forgetSecret(storage("session"));
+    void page.session.leaveQuickly().then(() => location.replace(NOWHERE));
+  }
+
+  /** A link that is not valid is told before anybody has tried the camera for it. */
+  async #readInvitation(): Promise<void> {
+    if (this.#secret === null) return;
+    const invited = await invitation(this.#secret);
+    const page = this.#page.get();
+    if (page.type !== "door" || page.joining) return;
+    if (invited.type === "invited") this.#invited.set(invited.invited);
+    else if (invited.problem === "link_not_valid") this.#page.set({ type: "end", kind: "link", reason: null });
+  }
+
+  #door(notice: DoorNotice | null, joining = false): Page {
+    return { type: "door", practice: this.#secret === null, notice, joining };
+  }
+
   #toDoor(notice: DoorNotice | null): void {
-    this.#page.set({ type: "door", notice, joining: false });
+    this.#page.set(this.#door(notice));
+    if (this.#invited.get() === null) void this.#readInvitation();
   }
 
   #enter(url: string, proof: Proof): void {
     const session = new Session(url, proof, this.local, storage("session"));
+    session.stage.subscribe(() => this.#page.set(pageIn(session)));
+    session.room.subscribe(() => {
+      this.#participant = session.room.get()?.you.participant ?? this.#participant;
+    });
     session.link.subscribe(() => {
       const link = session.link.get();
-      if (link.type !== "over") return;
-      this.#participant = session.room.get()?.you.participant ?? null;
-      this.#page.set(pageAfter(link.ending, proof.type === "ticket" && this.#participant === null));
+      if (link.type !== "over" || this.#page.get().type === "blank") return;
+      const neverIn = proof.type === "ticket" && session.stage.get().type === "entering";
+      this.#page.set(this.#pageAfter(link.ending, session.refusal, neverIn));
     });
-    this.#page.set({ type: "room", session });
+    this.#page.set(pageIn(session));
+  }
+
+  #pageAfter(ending: Ending, reason: RefusalReason | null, neverIn: boolean): Page {
+    if (ending !== "unauthenticated") return { type: "end", kind: ending, reason };
+    return this.#door(neverIn ? "unreachable" : "seatGone");
   }
 }
 
-function pageAfter(ending: Ending, neverIn: boolean): Page {
-  if (ending !== "unauthenticated") return { type: "end", kind: ending };
-  return { type: "door", notice: neverIn ? "unreachable" : "seatGone", joining: false };
+function pageIn(session: Session): Page {
+  const stage = session.stage.get();
+  switch (stage.type) {
+    case "entering":
+      return { type: "entering" };
+    case "agreement":
+      return { type: "agreement", session, agreement: stage.agreement };
+    case "lobby":
+      return { type: "lobby", session, view: stage.view, epoch: stage.epoch };
+    case "room":
+      return { type: "room", session };
+  }
 }

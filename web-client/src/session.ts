@@ -2,23 +2,32 @@
 import { LocalMedia } from "./media/local";
 import type { DeviceKind } from "./media/devices";
 import { MediaSession } from "./media/session";
-import type { Command, DeviceId } from "./protocol/generated";
+import type { AgreementView, Command, DeviceId, Event, LobbyView, Moment, RefusalReason } from "./protocol/generated";
 import type { Heard } from "./room/announcements";
-import { newsBetween } from "./room/news";
-import { may } from "./room/permissions";
+import { newsBetween, newsOf } from "./room/news";
 import { reduce, welcome, type RoomState } from "./room/reduce";
-import { me, thisDeviceSends } from "./room/selectors";
+import { iMay, me, permissionToSend, thisDeviceSends } from "./room/selectors";
 import { forgetSeat, keepSeat, lendSeat, type Seat } from "./signaling/seat";
 import { SessionSocket, type Answer, type LinkState, type Push } from "./signaling/socket";
 import { Store, type Readable } from "./store";
 
 export type Proof = { readonly type: "ticket"; readonly ticket: string } | { readonly type: "resume"; readonly token: string };
 
+/** How far in this page is. */
+export type Stage =
+  | { readonly type: "entering" }
+  /** An agreement is to be accepted first. */
+  | { readonly type: "agreement"; readonly agreement: AgreementView }
+  /** Waiting to be let in; `epoch` as in `RoomState`. */
+  | { readonly type: "lobby"; readonly view: LobbyView; readonly epoch: number }
+  | { readonly type: "room" };
+
 const LOCAL_KINDS: readonly DeviceKind[] = ["microphone", "camera"];
 
 export class Session {
   readonly local: LocalMedia;
   readonly media: MediaSession;
+  readonly #stage = new Store<Stage>({ type: "entering" });
   readonly #room = new Store<RoomState | null>(null);
   readonly #speaking = new Store<readonly DeviceId[]>([]);
   readonly #link = new Store<LinkState>({ type: "connecting" });
@@ -26,7 +35,9 @@ export class Session {
   readonly #url: string;
   readonly #storage: Storage;
   readonly #listeners = new Set<(heard: Heard) => void>();
+  readonly #eventListeners = new Set<(event: Event) => void>();
   readonly #asking = new Set<DeviceKind>();
+  #refusal: RefusalReason | null = null;
   #token: string | null = null;
   #stopLending: () => void = () => {};
   #stopWatching: () => void = () => {};
@@ -49,6 +60,11 @@ export class Session {
     });
   }
 
+  get stage(): Readable<Stage> {
+    return this.#stage;
+  }
+
+  /** Null while this page is not in the room. */
   get room(): Readable<RoomState | null> {
     return this.#room;
   }
@@ -62,10 +78,21 @@ export class Session {
     return this.#link;
   }
 
+  /** Why this page was not let in, if the server said so. */
+  get refusal(): RefusalReason | null {
+    return this.#refusal;
+  }
+
   /** Calls with everything worth saying. */
   onNews(listener: (heard: Heard) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls with every event, after it is folded in: for what is of the moment (reactions, older messages). */
+  onEvent(listener: (event: Event) => void): () => void {
+    this.#eventListeners.add(listener);
+    return () => this.#eventListeners.delete(listener);
   }
 
   command(command: Command): Promise<Answer> {
@@ -74,8 +101,14 @@ export class Session {
 
   /** Goodbye, for good. */
   async leave(): Promise<void> {
-    await Promise.race([this.command({ type: "leave" }), new Promise((resolve) => setTimeout(resolve, 1_500))]);
-    if (this.#link.get().type !== "over") this.#over({ type: "over", ending: "left" });
+    await this.#leaveWith({ type: "leave" }, 1_500);
+  }
+
+  /** As `leave`, and only those who run the session learn that it was quick. Nothing is heard or sent from now on. */
+  async leaveQuickly(): Promise<void> {
+    this.media.stop();
+    this.local.close();
+    await this.#leaveWith({ type: "leave_quickly" }, 300);
   }
 
   /** Frees everything. The seat stays, so that a reload or `use here` can take it. */
@@ -87,6 +120,11 @@ export class Session {
     this.local.close();
   }
 
+  async #leaveWith(command: Command, patience: number): Promise<void> {
+    await Promise.race([this.command(command), new Promise((resolve) => setTimeout(resolve, patience))]);
+    if (this.#link.get().type !== "over") this.#over({ type: "over", ending: "left" });
+  }
+
   #linkChanged(state: LinkState): void {
     const before = this.#link.get();
     if (state.type === "over") return this.#over(state);
@@ -94,13 +132,14 @@ export class Session {
     if (state.type === "lost" && before.type === "open") this.#tell({ type: "link_lost" });
     if (state.type !== "open") return;
     if (before.type === "lost" && this.#room.get() !== null) this.#tell({ type: "link_back" });
+    if (this.#stage.get().type !== "room") return;
     this.media.linkOpened();
     this.#syncSending();
   }
 
   #over(state: LinkState & { type: "over" }): void {
     // Another page has the seat now, and its token is newer than ours; an outdated page is to be loaded again.
-    if (state.ending === "left" || state.ending === "unauthenticated") forgetSeat(this.#storage);
+    if (state.ending !== "replaced" && state.ending !== "outdated") forgetSeat(this.#storage);
     this.close();
     this.#link.set(state);
   }
@@ -109,29 +148,71 @@ export class Session {
     switch (message.type) {
       case "welcome": {
         const before = this.#room.get();
-        const after = welcome(before, message);
+        const after = welcome(before, message, epochOf(message.view?.now, before?.epoch));
         this.#lend(message.you.participant);
         if (before !== null && after !== null) this.#tellBetween(before, after);
         this.#room.set(after);
-        const self = after === null ? undefined : me(after);
-        if (self !== undefined && !may(self.role, "publish")) this.local.close();
+        if (after !== null) this.#releaseForbidden(after);
+        this.#stage.set({ type: "room" });
         return;
       }
-      case "event": {
-        const before = this.#room.get();
-        if (before === null) return;
-        const after = reduce(before, message.event);
-        this.#room.set(after);
-        this.#tellBetween(before, after);
-        if (message.event.type === "devices_changed") this.#syncSending();
+      case "lobby":
+        return this.#toStage({ type: "lobby", view: message.view, epoch: epochOf(momentOf(message), undefined) });
+      case "agreement_needed":
+        return this.#toStage({ type: "agreement", agreement: message.agreement });
+      case "refused":
+        this.#refusal = message.reason;
         return;
-      }
+      case "event":
+        return this.#fold(message.event);
       case "speaking":
         return this.#speaking.set(message.devices);
       case "slots":
         return this.media.placeSlots(message);
       case "media_restart":
         return this.media.restart();
+    }
+  }
+
+  #fold(event: Event): void {
+    const before = this.#room.get();
+    if (before === null) return;
+    const after = reduce(before, event);
+    this.#room.set(after);
+    this.#tellBetween(before, after);
+    for (const news of newsOf(event, before)) this.#tell(news);
+    for (const listener of this.#eventListeners) listener(event);
+    if (after.view.people !== before.view.people || after.view.switches !== before.view.switches) this.#releaseForbidden(after);
+    if (after.view.devices !== before.view.devices) {
+      this.#obey(before, after);
+      this.#syncSending();
+    }
+  }
+
+  /** Outside the room nothing of it is known, and there is no media. */
+  #toStage(stage: Stage): void {
+    this.#stage.set(stage);
+    if (this.#room.get() === null) return;
+    this.#room.set(null);
+    this.#speaking.set([]);
+    this.#stopLending();
+    this.media.stop();
+  }
+
+  /** What the server has stopped (muted, stepped out, another role) is off here too, until this person turns it on. */
+  #obey(before: RoomState, after: RoomState): void {
+    for (const kind of LOCAL_KINDS) {
+      const stopped = thisDeviceSends(before, kind) && !thisDeviceSends(after, kind);
+      if (!stopped || this.#asking.has(kind) || this.#wanted(kind) === null) continue;
+      void this.local.turn(kind, false);
+      if (iMay(after, permissionToSend(kind)) && me(after)?.presence.type === "here") this.#tell({ type: "muted", kind });
+    }
+  }
+
+  /** Whoever may not send it does not have it open either: the light goes out. */
+  #releaseForbidden(room: RoomState): void {
+    for (const kind of LOCAL_KINDS) {
+      if (me(room) !== undefined && !iMay(room, permissionToSend(kind))) this.local.release(kind);
     }
   }
 
@@ -151,9 +232,8 @@ export class Session {
   /** What this page means to send now. */
   #wanted(kind: DeviceKind): MediaStreamTrack | null {
     const room = this.#room.get();
-    const self = room === null ? undefined : me(room);
     const { on, track } = this.local.state.get()[kind];
-    return on && self !== undefined && may(self.role, "publish") ? track : null;
+    return on && room !== null && iMay(room, permissionToSend(kind)) ? track : null;
   }
 
   async #setSending(kind: DeviceKind, on: boolean): Promise<void> {
@@ -180,4 +260,14 @@ export class Session {
   #tell(heard: Heard): void {
     for (const listener of this.#listeners) listener(heard);
   }
+}
+
+/** The wall clock at moment 0, from a message that says which moment it is now. */
+function epochOf(now: Moment | undefined, known: number | undefined): number {
+  return now === undefined ? (known ?? Date.now()) : Date.now() - now;
+}
+
+/** Which moment it is, in messages of servers that say so. */
+function momentOf(message: object): Moment | undefined {
+  return "now" in message && typeof message.now === "number" ? message.now : undefined;
 }

@@ -2,7 +2,17 @@
 import type { Messages } from "../i18n/fi";
 import type { LocalState } from "../media/local";
 import type { RoomState } from "../room/reduce";
-import { iHaveFloor, iMay, myHandNumber, queueHere, someoneCanBeCalled, thisDeviceSends } from "../room/selectors";
+import {
+  iHaveFloor,
+  iMay,
+  iMayUnmute,
+  myHandNumber,
+  myPlace,
+  permissionToSend,
+  queueHere,
+  someoneCanBeCalled,
+  thisDeviceSends,
+} from "../room/selectors";
 import type { Session } from "../session";
 import type { Answer, LinkState } from "../signaling/socket";
 
@@ -12,13 +22,23 @@ export interface Situation {
   readonly link: LinkState;
   readonly local: LocalState;
   readonly panelOpen: boolean;
+  /** The part of the panel that is shown when it is open. */
+  readonly tab: TabId;
+  /** The parts of the panel that there are for this person. */
+  readonly tabs: readonly TabId[];
 }
+
+/** The parts of the panel, in their order. */
+export type TabId = "people" | "chat" | "polls" | "session";
 
 /** What an action works with. */
 export interface Tools {
   readonly session: Session;
-  readonly togglePanel: () => void;
+  /** Shows this part of the panel, or closes the panel if it is the one that is shown. */
+  readonly toggleTab: (tab: TabId) => void;
   readonly askToLeave: () => void;
+  /** Away at once, without a question. */
+  readonly leaveQuickly: () => void;
   readonly showShortcuts: () => void;
 }
 
@@ -27,6 +47,7 @@ export type ActionId =
   | "camera"
   | "hand"
   | "people"
+  | "chat"
   | "leave"
   | "call_next"
   | "finish_turn"
@@ -56,9 +77,9 @@ function localSwitch(kind: "microphone" | "camera", shortcut: string): Action {
     id: kind,
     label: (messages) => messages.action[kind],
     shortcut,
-    isFor: ({ room }) => iMay(room, "publish"),
+    isFor: ({ room }) => iMay(room, permissionToSend(kind)),
     // Turning off is always possible, also while the connection is away.
-    isPossible: (now) => isConnected(now) || now.local[kind].on,
+    isPossible: (now) => now.local[kind].on || (isConnected(now) && (kind === "camera" || iMayUnmute(now.room))),
     isOn: ({ room, local }) => local[kind].on && local[kind].track !== null && thisDeviceSends(room, kind),
     isPending: ({ room, local }) => {
       const { on, track, opening } = local[kind];
@@ -72,21 +93,24 @@ const hand: Action = {
   id: "hand",
   label: (messages) => messages.action.hand,
   shortcut: "r",
-  isFor: ({ room }) => iMay(room, "raise_hand"),
+  // Backstage and where people are helped there is no queue.
+  isFor: ({ room }) => iMay(room, "raise_hand") && ["plenary", "group"].includes(myPlace(room).type),
   isPossible: (now) => isConnected(now) && !iHaveFloor(now.room),
   isOn: ({ room }) => myHandNumber(room) !== null,
   perform: ({ session }, { room }) => session.command({ type: myHandNumber(room) === null ? "raise_hand" : "lower_hand" }),
 };
 
-const people: Action = {
-  id: "people",
-  label: (messages) => messages.action.people,
-  shortcut: "p",
-  isFor: anyone,
-  isPossible: anyone,
-  isOn: ({ panelOpen }) => panelOpen,
-  perform: ({ togglePanel }) => togglePanel(),
-};
+function tabSwitch(tab: "people" | "chat", shortcut: string): Action {
+  return {
+    id: tab,
+    label: (messages) => messages.action[tab],
+    shortcut,
+    isFor: ({ tabs }) => tabs.includes(tab),
+    isPossible: anyone,
+    isOn: (now) => now.panelOpen && now.tab === tab,
+    perform: ({ toggleTab }) => toggleTab(tab),
+  };
+}
 
 const leave: Action = {
   id: "leave",
@@ -99,7 +123,7 @@ const leave: Action = {
 export const callNext: Action = {
   id: "call_next",
   label: (messages) => messages.action.callNext,
-  isFor: ({ room }) => iMay(room, "call_next"),
+  isFor: ({ room }) => iMay(room, "run_turns"),
   isPossible: (now) => isConnected(now) && someoneCanBeCalled(now.room),
   perform: ({ session }) => session.command({ type: "call_next" }),
 };
@@ -107,7 +131,7 @@ export const callNext: Action = {
 export const finishTurn: Action = {
   id: "finish_turn",
   label: (messages) => messages.action.finishTurn,
-  isFor: ({ room }) => queueHere(room).floor !== undefined && (iHaveFloor(room) || iMay(room, "call_next")),
+  isFor: ({ room }) => queueHere(room).floor !== undefined && (iHaveFloor(room) || iMay(room, "run_turns")),
   isPossible: isConnected,
   perform: ({ session }) => session.command({ type: "finish_turn" }),
 };
@@ -130,7 +154,14 @@ export const shortcuts: Action = {
 };
 
 /** The bar at the bottom, in its order. Leave is the last. */
-export const TOOLBAR: readonly Action[] = [localSwitch("microphone", "m"), localSwitch("camera", "v"), hand, people, leave];
+export const TOOLBAR: readonly Action[] = [
+  localSwitch("microphone", "m"),
+  localSwitch("camera", "v"),
+  hand,
+  tabSwitch("people", "p"),
+  tabSwitch("chat", "c"),
+  leave,
+];
 
 /** Everything that has a shortcut. */
 export const WITH_SHORTCUT: readonly Action[] = [...TOOLBAR, shortcuts].filter((action) => action.shortcut !== undefined);

@@ -1,10 +1,12 @@
 // English.
 import type { Messages } from "./fi";
+import { people as peopleAndDoors } from "./people.en";
 import { listOf, plural } from "./plural";
 
 const names = (all: readonly string[]): string => listOf("en-GB", all);
 
 export const en: Messages = {
+  ...peopleAndDoors,
   language: { label: "Language", code: "en" },
   role: {
     supervisor: {
@@ -20,8 +22,11 @@ export const en: Messages = {
       dialogue: "facilitator",
     },
     facilitator: "facilitator",
+    assistant: "assistant",
     participant: "participant",
+    speaker: "guest speaker",
     observer: "observer",
+    interpreter: "interpreter",
   },
   door: {
     welcome: "Welcome",
@@ -56,6 +61,17 @@ export const en: Messages = {
     nameNotValid: "This name cannot be used. Write a shorter one with ordinary letters.",
     seatGone: "You were away so long that your seat was given up. You can join again.",
     tryAgain: "Try again",
+    session: (title) => `Session: ${title}`,
+    cannotCome: "I cannot come",
+    cannotComeHint: "Nobody asks why.",
+    cannotComeSaid: "Thank you for telling us. You have said that you cannot come.",
+    canCome: "I can come after all",
+    practiceWelcome: "Practice room",
+    practiceIntro: "Here you can try picture, sound and buttons in peace. The room is yours alone, and nothing is stored.",
+    enterPractice: "Enter the practice room",
+    practiceTitle: "Would you like to try first?",
+    practiceText: "In the practice room you can try picture, sound and buttons in peace. You need no account, and nothing is stored.",
+    openPractice: "Try the practice room",
   },
   problem: {
     microphone: {
@@ -93,10 +109,24 @@ export const en: Messages = {
     outdatedTitle: "The page must be loaded again",
     outdatedText: "The service has been updated. You keep your seat.",
     reload: "Load the page again",
+    removedTitle: "You were removed from the session",
+    removedText: "The facilitator removed you from this session. If you do not know why, you can ask them.",
+    endedTitle: "The session has ended",
+    endedText: "Thank you for being here. You can close this page.",
+    refusedTitle: "You were not let in this time",
+    refusedText: {
+      not_invited: "This session is for the group that was invited. You may have opened the wrong link. Check the invitation, or ask the facilitator.",
+      full: "The session is full. There is no room for more people this time.",
+      later: "This is not a good moment to come in. Try again later.",
+    },
+    knockAgain: "Try again",
   },
   room: {
     connecting: "Connecting…",
     plenary: "Everyone together",
+    backstage: "Backstage",
+    helpPlace: "Help place",
+    leaveQuickly: "Leave at once",
     group: (number) => `Group ${number}`,
     youAreIn: (place) => `You are in: ${place}`,
     connected: "Connection is fine",
@@ -134,6 +164,7 @@ export const en: Messages = {
     camera: "Camera",
     hand: "Ask to speak",
     people: "People",
+    chat: "Chat",
     leave: "Leave",
     finishTurn: "Finish my turn",
     finishTheirTurn: (name) => `End the turn: ${name}`,
@@ -194,6 +225,14 @@ export const en: Messages = {
     connectionBack: "The connection is back.",
     groupsOpened: (count) => plural("en-GB", count, { one: "1 group was opened.", other: `${count} groups were opened.` }),
     groupsClosed: "The groups were closed.",
+    role: (role) => `Your role is now: ${role}.`,
+    acting: (name) => `${name} now acts as host.`,
+    mutedMicrophone: "Your microphone was turned off. You can turn it on when you want to speak.",
+    mutedCamera: "Your camera was turned off.",
+    unmuteDeclined: (people) => `${names(people)} would rather not turn the microphone or camera on now.`,
+    knocking: (people) => (people.length > 2 ? `${people.length} are waiting at the door.` : `Waiting at the door: ${names(people)}.`),
+    asksHelp: (people) => (people.length > 2 ? `${people.length} ask for help at the door.` : `Asking for help at the door: ${names(people)}.`),
+    leftQuickly: (people) => `${names(people)} left quickly.`,
   },
   rejected: {
     not_allowed: "You cannot do this.",
@@ -203,7 +242,16 @@ export const en: Messages = {
     no_turn: "The floor is already free.",
     groups_open: "The groups are already open.",
     no_groups: "The groups are already closed.",
-    out_of_range: "This number cannot be used.",
+    out_of_range: "This cannot be used. Check what you wrote or chose.",
+    too_fast: "Wait a moment before the next one.",
+    too_long: "The text is too long.",
+    unknown_message: "This message is no longer there.",
+    unknown_poll: "This poll is no longer there.",
+    poll_closed: "The poll is already closed.",
+    already_voted: "You have already answered.",
+    last_supervisor: "The session must have at least one host. Give the role to somebody else first.",
+    supervisor_here: "The host is already here.",
+    too_soon: "Wait a moment. You can ask again in half a minute.",
     bad_description: "Picture and sound could not be connected.",
     no_media: "Picture and sound could not be connected.",
     unavailable: "That did not work just now. Try again.",

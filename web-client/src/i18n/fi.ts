@@ -1,9 +1,11 @@
 // Suomi: the first language, and the shape that the others must have.
+import { people as peopleAndDoors } from "./people.fi";
 import { listOf, plural } from "./plural";
 
 const names = (all: readonly string[]): string => listOf("fi", all);
 
 export const fi = {
+  ...peopleAndDoors,
   language: { label: "Kieli", code: "fi" },
   role: {
     supervisor: {
@@ -19,8 +21,11 @@ export const fi = {
       dialogue: "ohjaaja",
     },
     facilitator: "ohjaaja",
+    assistant: "apuohjaaja",
     participant: "osallistuja",
+    speaker: "vierailija",
     observer: "havainnoija",
+    interpreter: "tulkki",
   },
   door: {
     welcome: "Tervetuloa",
@@ -55,6 +60,17 @@ export const fi = {
     nameNotValid: "Tätä nimeä ei voi käyttää. Kirjoita lyhyempi nimi, jossa on tavallisia kirjaimia.",
     seatGone: "Poissaolosi kesti niin kauan, että paikkasi vapautui. Voit liittyä uudelleen.",
     tryAgain: "Yritä uudelleen",
+    session: (title: string) => `Tapaaminen: ${title}`,
+    cannotCome: "En pääse tulemaan",
+    cannotComeHint: "Syytä ei kysytä.",
+    cannotComeSaid: "Kiitos tiedosta. Olet kertonut, ettet pääse tulemaan.",
+    canCome: "Pääsenkin tulemaan",
+    practiceWelcome: "Harjoitushuone",
+    practiceIntro: "Täällä voit kokeilla kuvaa, ääntä ja nappeja rauhassa. Huone on vain sinun, eikä mitään tallenneta.",
+    enterPractice: "Mene harjoitushuoneeseen",
+    practiceTitle: "Haluatko ensin kokeilla?",
+    practiceText: "Harjoitushuoneessa voit rauhassa kokeilla kuvaa, ääntä ja nappeja. Et tarvitse tunnusta, eikä mitään tallenneta.",
+    openPractice: "Kokeile harjoitushuoneessa",
   },
   problem: {
     microphone: {
@@ -92,10 +108,24 @@ export const fi = {
     outdatedTitle: "Sivu täytyy ladata uudelleen",
     outdatedText: "Palvelu on päivittynyt. Paikkasi ei häviä.",
     reload: "Lataa sivu uudelleen",
+    removedTitle: "Sinut poistettiin tapaamisesta",
+    removedText: "Ohjaaja poisti sinut tästä tapaamisesta. Jos et tiedä syytä, voit kysyä häneltä.",
+    endedTitle: "Tapaaminen on päättynyt",
+    endedText: "Kiitos, että olit mukana. Voit sulkea tämän sivun.",
+    refusedTitle: "Et päässyt tällä kertaa sisään",
+    refusedText: {
+      not_invited: "Tämä tapaaminen on sille ryhmälle, joka siihen on kutsuttu. Ehkä avasit väärän linkin. Tarkista kutsu, tai kysy ohjaajalta.",
+      full: "Tapaaminen on täynnä. Tällä kertaa mukaan ei mahdu enempää ihmisiä.",
+      later: "Nyt ei ole hyvä hetki tulla sisään. Yritä myöhemmin uudelleen.",
+    },
+    knockAgain: "Yritä uudelleen",
   },
   room: {
     connecting: "Yhdistetään…",
     plenary: "Yhteinen tila",
+    backstage: "Takahuone",
+    helpPlace: "Apupaikka",
+    leaveQuickly: "Poistu heti",
     group: (number: number) => `Pienryhmä ${number}`,
     youAreIn: (place: string) => `Olet: ${place}`,
     connected: "Yhteys kunnossa",
@@ -133,6 +163,7 @@ export const fi = {
     camera: "Kamera",
     hand: "Pyydä vuoro",
     people: "Ihmiset",
+    chat: "Viestit",
     leave: "Poistu",
     finishTurn: "Päätä puheenvuoro",
     finishTheirTurn: (name: string) => `Päätä puheenvuoro: ${name}`,
@@ -193,6 +224,14 @@ export const fi = {
     connectionBack: "Yhteys palasi.",
     groupsOpened: (count: number) => plural("fi", count, { one: "1 pienryhmä avattiin.", other: `${count} pienryhmää avattiin.` }),
     groupsClosed: "Pienryhmät suljettiin.",
+    role: (role: string) => `Roolisi on nyt: ${role}.`,
+    acting: (name: string) => `${name} toimii nyt vetäjänä.`,
+    mutedMicrophone: "Mikrofonisi suljettiin. Voit avata sen, kun haluat puhua.",
+    mutedCamera: "Kamerasi suljettiin.",
+    unmuteDeclined: (people: readonly string[]) => `${names(people)} ei avaa nyt mikrofonia tai kameraa.`,
+    knocking: (people: readonly string[]) => (people.length > 2 ? `${people.length} odottaa ovella.` : `${names(people)} odottaa ovella.`),
+    asksHelp: (people: readonly string[]) => (people.length > 2 ? `${people.length} pyytää apua ovella.` : `${names(people)} pyytää apua ovella.`),
+    leftQuickly: (people: readonly string[]) => `${names(people)} poistui nopeasti.`,
   },
   rejected: {
     not_allowed: "Tämä ei ole sinulle mahdollista.",
@@ -202,7 +241,16 @@ export const fi = {
     no_turn: "Puheenvuoro on jo vapaa.",
     groups_open: "Pienryhmät ovat jo auki.",
     no_groups: "Pienryhmät on jo suljettu.",
-    out_of_range: "Tämä luku ei käy.",
+    out_of_range: "Tämä ei käy. Tarkista, mitä kirjoitit tai valitsit.",
+    too_fast: "Odota hetki ennen seuraavaa.",
+    too_long: "Teksti on liian pitkä.",
+    unknown_message: "Tätä viestiä ei enää ole.",
+    unknown_poll: "Tätä kyselyä ei enää ole.",
+    poll_closed: "Kysely on jo suljettu.",
+    already_voted: "Olet jo vastannut.",
+    last_supervisor: "Tapaamisessa on oltava ainakin yksi vetäjä. Anna rooli ensin toiselle.",
+    supervisor_here: "Vetäjä on jo paikalla.",
+    too_soon: "Odota hetki. Voit pyytää uudelleen puolen minuutin kuluttua.",
     bad_description: "Kuva ja ääni eivät yhdistyneet.",
     no_media: "Kuva ja ääni eivät yhdistyneet.",
     unavailable: "Tämä ei juuri nyt onnistunut. Yritä uudelleen.",

@@ -1,10 +1,12 @@
 // Svenska.
 import type { Messages } from "./fi";
+import { people as peopleAndDoors } from "./people.sv";
 import { listOf, plural } from "./plural";
 
 const names = (all: readonly string[]): string => listOf("sv", all);
 
 export const sv: Messages = {
+  ...peopleAndDoors,
   language: { label: "Språk", code: "sv" },
   role: {
     supervisor: {
@@ -20,8 +22,11 @@ export const sv: Messages = {
       dialogue: "ledare",
     },
     facilitator: "handledare",
+    assistant: "medhjälpare",
     participant: "deltagare",
+    speaker: "gäst",
     observer: "observatör",
+    interpreter: "tolk",
   },
   door: {
     welcome: "Välkommen",
@@ -56,6 +61,17 @@ export const sv: Messages = {
     nameNotValid: "Namnet kan inte användas. Skriv ett kortare namn med vanliga bokstäver.",
     seatGone: "Du var borta så länge att din plats blev ledig. Du kan gå med på nytt.",
     tryAgain: "Försök igen",
+    session: (title) => `Möte: ${title}`,
+    cannotCome: "Jag kan inte komma",
+    cannotComeHint: "Ingen frågar varför.",
+    cannotComeSaid: "Tack för att du berättade. Du har sagt att du inte kan komma.",
+    canCome: "Jag kan komma i alla fall",
+    practiceWelcome: "Övningsrum",
+    practiceIntro: "Här kan du i lugn och ro prova bild, ljud och knappar. Rummet är bara ditt, och ingenting sparas.",
+    enterPractice: "Gå in i övningsrummet",
+    practiceTitle: "Vill du prova först?",
+    practiceText: "I övningsrummet kan du i lugn och ro prova bild, ljud och knappar. Du behöver inget konto, och ingenting sparas.",
+    openPractice: "Prova i övningsrummet",
   },
   problem: {
     microphone: {
@@ -93,10 +109,24 @@ export const sv: Messages = {
     outdatedTitle: "Sidan behöver laddas på nytt",
     outdatedText: "Tjänsten har uppdaterats. Din plats försvinner inte.",
     reload: "Ladda sidan på nytt",
+    removedTitle: "Du togs bort från mötet",
+    removedText: "Ledaren tog bort dig från det här mötet. Om du inte vet varför kan du fråga ledaren.",
+    endedTitle: "Mötet är slut",
+    endedText: "Tack för att du var med. Du kan stänga den här sidan.",
+    refusedTitle: "Du kom inte in den här gången",
+    refusedText: {
+      not_invited: "Mötet är för den grupp som har bjudits in. Kanske öppnade du fel länk. Se efter i inbjudan, eller fråga ledaren.",
+      full: "Mötet är fullt. Det ryms inte fler den här gången.",
+      later: "Det passar inte att komma in just nu. Försök igen senare.",
+    },
+    knockAgain: "Försök igen",
   },
   room: {
     connecting: "Ansluter…",
     plenary: "Gemensamma rummet",
+    backstage: "Bakom scenen",
+    helpPlace: "Hjälpplatsen",
+    leaveQuickly: "Bort genast",
     group: (number) => `Smågrupp ${number}`,
     youAreIn: (place) => `Du är i: ${place}`,
     connected: "Anslutningen fungerar",
@@ -134,6 +164,7 @@ export const sv: Messages = {
     camera: "Kamera",
     hand: "Be om ordet",
     people: "Personer",
+    chat: "Chatt",
     leave: "Lämna",
     finishTurn: "Sluta tala",
     finishTheirTurn: (name) => `Avsluta turen: ${name}`,
@@ -194,6 +225,14 @@ export const sv: Messages = {
     connectionBack: "Anslutningen är tillbaka.",
     groupsOpened: (count) => plural("sv", count, { one: "1 smågrupp öppnades.", other: `${count} smågrupper öppnades.` }),
     groupsClosed: "Smågrupperna stängdes.",
+    role: (role) => `Din roll är nu: ${role}.`,
+    acting: (name) => `${name} leder nu mötet.`,
+    mutedMicrophone: "Din mikrofon stängdes av. Du kan slå på den när du vill tala.",
+    mutedCamera: "Din kamera stängdes av.",
+    unmuteDeclined: (people) => `${names(people)} slår inte på mikrofonen eller kameran nu.`,
+    knocking: (people) => (people.length > 2 ? `${people.length} väntar vid dörren.` : `${names(people)} väntar vid dörren.`),
+    asksHelp: (people) => (people.length > 2 ? `${people.length} ber om hjälp vid dörren.` : `${names(people)} ber om hjälp vid dörren.`),
+    leftQuickly: (people) => `${names(people)} lämnade mötet snabbt.`,
   },
   rejected: {
     not_allowed: "Du kan inte göra det här.",
@@ -203,7 +242,16 @@ export const sv: Messages = {
     no_turn: "Ordet är redan fritt.",
     groups_open: "Smågrupperna är redan öppna.",
     no_groups: "Smågrupperna är redan stängda.",
-    out_of_range: "Talet går inte att använda.",
+    out_of_range: "Det här går inte. Se efter vad du skrev eller valde.",
+    too_fast: "Vänta en stund före nästa.",
+    too_long: "Texten är för lång.",
+    unknown_message: "Meddelandet finns inte längre.",
+    unknown_poll: "Frågan finns inte längre.",
+    poll_closed: "Frågan är redan stängd.",
+    already_voted: "Du har redan svarat.",
+    last_supervisor: "Mötet måste ha minst en ledare. Ge rollen till någon annan först.",
+    supervisor_here: "Ledaren är redan här.",
+    too_soon: "Vänta en stund. Du kan be på nytt om en halv minut.",
     bad_description: "Bild och ljud kunde inte anslutas.",
     no_media: "Bild och ljud kunde inte anslutas.",
     unavailable: "Det gick inte just nu. Försök igen.",

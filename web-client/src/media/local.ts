@@ -85,6 +85,15 @@ export class LocalMedia {
     }
   }
 
+  /** Lets go of what may not be used here (any more). It stays off when it may be again: nobody is put on the air by another. */
+  release(kind: DeviceKind): void {
+    this.#attempts[kind] += 1;
+    const { on, track, opening } = this.#store.get()[kind];
+    if (!on && track === null && !opening) return;
+    track?.stop();
+    this.#change(kind, { on: false, track: null, opening: false, problem: null });
+  }
+
   /** Says what is wanted before the browser is asked. */
   wish(kind: DeviceKind, on: boolean): void {
     this.#switches.setItem(MEMORY[kind], on ? "on" : "off");

@@ -76,6 +76,13 @@ export class MediaSession {
     if (this.#pair !== null) this.#put(this.#pair.send, kind);
   }
 
+  /** Nothing is sent or received any more, until the link opens into a room (again). */
+  stop(): void {
+    this.close();
+    this.#failures = 0;
+    this.#store.set({ type: "starting", slots: NO_SLOTS, tracks: [] });
+  }
+
   close(): void {
     this.#cancelRestart();
     this.#discard();

@@ -1,9 +1,8 @@
 // What is worth saying aloud when the room changes. Pure: two states in, news out; the words are the catalogue's.
-import type { ParticipantId, Place } from "../protocol/generated";
-import { isStaff } from "./permissions";
+import type { Event, ParticipantId, Place, Role, SourceKind } from "../protocol/generated";
 import { samePlace } from "./place";
 import type { RoomState } from "./reduce";
-import { floorHolder, iHaveFloor, me, myHandNumber, myPlace, peopleHere, queueHere } from "./selectors";
+import { floorHolder, iAmStaff, iHaveFloor, me, myHandNumber, myPlace, peopleHere, person, queueHere } from "./selectors";
 
 export type News =
   | { readonly type: "moved"; readonly to: Place; readonly withMe: readonly string[] }
@@ -15,7 +14,16 @@ export type News =
   | { readonly type: "left"; readonly names: readonly string[] }
   | { readonly type: "asked"; readonly names: readonly string[] }
   | { readonly type: "groups_opened"; readonly count: number }
-  | { readonly type: "groups_closed" };
+  | { readonly type: "groups_closed" }
+  /** I am something else now. */
+  | { readonly type: "role"; readonly role: Role }
+  | { readonly type: "acting"; readonly name: string }
+  /** Somebody else turned it off. */
+  | { readonly type: "muted"; readonly kind: SourceKind }
+  | { readonly type: "unmute_declined"; readonly names: readonly string[] }
+  | { readonly type: "knocking"; readonly names: readonly string[] }
+  | { readonly type: "asks_help"; readonly names: readonly string[] }
+  | { readonly type: "left_quickly"; readonly names: readonly string[] };
 
 /** What happened between two states, as it matters to this person. */
 export function newsBetween(before: RoomState, now: RoomState): readonly News[] {
@@ -25,7 +33,7 @@ export function newsBetween(before: RoomState, now: RoomState): readonly News[] 
   if (before.view.groups.length === 0 && groups.length > 0) news.push({ type: "groups_opened", count: groups.length });
   if (before.view.groups.length > 0 && groups.length === 0 && !moved) news.push({ type: "groups_closed" });
   if (moved) news.push({ type: "moved", to: myPlace(now), withMe: namesWithMe(now) });
-  news.push(...rosterNews(before, now));
+  news.push(...rosterNews(before, now), ...roleNews(before, now), ...lobbyNews(before, now));
   // After a move the queue is another one: its past is no news.
   if (!moved) news.push(...queueNews(before, now));
   if (iHaveFloor(now) && !(iHaveFloor(before) && !moved)) news.push({ type: "my_turn" });
@@ -50,6 +58,44 @@ function rosterNews(before: RoomState, now: RoomState): readonly News[] {
   return news;
 }
 
+function roleNews(before: RoomState, now: RoomState): readonly News[] {
+  const [was, is] = [me(before), me(now)];
+  const news: News[] = [];
+  if (was !== undefined && is !== undefined && was.role !== is.role) news.push({ type: "role", role: is.role });
+  const acts = now.view.people.find((each) => each.acting === true);
+  const isNew = acts !== undefined && person(before, acts.participant)?.acting !== true;
+  if (isNew) news.push({ type: "acting", name: acts.name });
+  return news;
+}
+
+/** For those who may let people in. */
+function lobbyNews(before: RoomState, now: RoomState): readonly News[] {
+  if (now.view.lobby === undefined || now.view.lobby === before.view.lobby) return [];
+  const was = new Map((before.view.lobby?.waiting ?? []).map((each) => [each.participant, each]));
+  const { waiting } = now.view.lobby;
+  const knocking = waiting.filter((each) => !was.has(each.participant)).map((each) => each.name);
+  const asking = waiting
+    .filter((each) => each.help !== undefined && was.get(each.participant)?.help === undefined)
+    .map((each) => each.name);
+  const news: News[] = [];
+  if (knocking.length > 0) news.push({ type: "knocking", names: knocking });
+  if (asking.length > 0) news.push({ type: "asks_help", names: asking });
+  return news;
+}
+
+/** What an event tells that leaves nothing in the view. */
+export function newsOf(event: Event, before: RoomState): readonly News[] {
+  const nameOf = (who: ParticipantId): readonly string[] => {
+    const found = person(before, who);
+    return found === undefined ? [] : [found.name];
+  };
+  if (event.type === "unmute_declined") return [{ type: "unmute_declined", names: nameOf(event.participant) }];
+  if (event.type === "person_left" && event.reason === "left_quickly") {
+    return [{ type: "left_quickly", names: nameOf(event.participant) }];
+  }
+  return [];
+}
+
 function missing(from: ReadonlyMap<ParticipantId, string>, other: ReadonlyMap<ParticipantId, string>): readonly string[] {
   return [...from].filter(([who]) => !other.has(who)).map(([, name]) => name);
 }
@@ -62,13 +108,12 @@ function queueNews(before: RoomState, now: RoomState): readonly News[] {
   if (changed && holder !== undefined && !iHaveFloor(now)) news.push({ type: "floor", name: holder.name });
   const number = myHandNumber(now);
   if (number !== null && number !== myHandNumber(before)) news.push({ type: "my_number", number });
-  const self = me(now);
-  if (self !== undefined && isStaff(self.role)) {
+  if (iAmStaff(now)) {
     const had = new Set(queueHere(before).hands.map((hand) => hand.participant));
     const asked = queueHere(now).hands.filter(
       (hand) => !had.has(hand.participant) && hand.participant !== now.you.participant,
     );
-    const names = asked.flatMap((hand) => now.view.people.find((p) => p.participant === hand.participant)?.name ?? []);
+    const names = asked.flatMap((hand) => person(now, hand.participant)?.name ?? []);
     if (names.length > 0) news.push({ type: "asked", names });
   }
   return news;

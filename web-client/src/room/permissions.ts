@@ -1,21 +1,57 @@
-// Who may do what, as in signaling/src/role.rs. The server decides; this only spares people buttons that would refuse.
-import type { Role } from "../protocol/generated";
+// Who may do what, as in signaling/src/room/permissions.rs: the table of roles, on top of it what the session has
+// switched off for participants. The server decides; this only spares people buttons that would refuse.
+import { ROLE_PERMISSIONS, type Permission, type PersonView, type Role, type RoomView, type Switches } from "../protocol/generated";
 
-export type Permission = "publish" | "raise_hand" | "call_next" | "lower_others_hands" | "run_groups" | "move_people";
+export type { Permission } from "../protocol/generated";
 
+/** What participants may when nothing is said of it. */
+export const ALL_ON: Switches = { unmute: true, camera: true, share: true, chat_privately: true, rename: true };
+
+/** Those who run the session. */
 export function isStaff(role: Role): boolean {
-  return role === "supervisor" || role === "facilitator";
+  return role === "supervisor" || role === "facilitator" || role === "assistant";
 }
 
+/** What the role alone allows. */
 export function may(role: Role, permission: Permission): boolean {
+  const all: readonly Permission[] = ROLE_PERMISSIONS[role];
+  return all.includes(permission);
+}
+
+/** What somebody is, or acts as. */
+export function actsAs(person: PersonView): Role {
+  return person.acting === true ? "supervisor" : person.role;
+}
+
+/** Whether this person is let into the place where they are helped, and nowhere else. */
+export function isHelped(person: PersonView): boolean {
+  return person.place.type === "help" && !isStaff(actsAs(person));
+}
+
+/** Whether this person may do this in this session. */
+export function mayNow(view: RoomView, person: PersonView, permission: Permission): boolean {
+  if (isHelped(person) && !FOR_HELPED.has(permission)) return false;
+  const role = actsAs(person);
+  return may(role, permission) && !isSwitchedOff(view.switches ?? ALL_ON, role, permission);
+}
+
+/** What somebody may who is helped to get in: try their devices, and talk with the helper. */
+const FOR_HELPED: ReadonlySet<Permission> = new Set<Permission>(["publish_microphone", "publish_camera", "chat_group", "rename"]);
+
+/** The microphone is not among these: who may speak may be asked to, or given the floor. */
+function isSwitchedOff(switches: Switches, role: Role, permission: Permission): boolean {
+  if (role !== "participant" && role !== "observer") return false;
   switch (permission) {
-    case "publish":
-    case "raise_hand":
-      return role !== "observer";
-    case "call_next":
-    case "lower_others_hands":
-    case "run_groups":
-    case "move_people":
-      return isStaff(role);
+    case "publish_camera":
+      return !switches.camera;
+    case "publish_screen":
+    case "publish_screen_sound":
+      return !switches.share;
+    case "chat_privately":
+      return !switches.chat_privately;
+    case "rename":
+      return !switches.rename;
+    default:
+      return false;
   }
 }

@@ -1,24 +1,45 @@
 // Comparing and naming places.
-import type { GroupView, Place } from "../protocol/generated";
+import type { ChatPart, GroupView, PersonView, Place } from "../protocol/generated";
 
 export const PLENARY: Place = { type: "plenary" };
 
+/** A string for keys of lists and maps; equal for equal places. */
+export function placeKey(place: Place | ChatPart): string {
+  switch (place.type) {
+    case "plenary":
+    case "backstage":
+    case "private":
+      return place.type;
+    case "group":
+      return `group-${place.group}`;
+    case "help":
+      return `help-${place.help}`;
+  }
+}
+
 export function samePlace(a: Place, b: Place): boolean {
-  return a.type === "group" ? b.type === "group" && a.group === b.group : b.type === "plenary";
+  return placeKey(a) === placeKey(b);
 }
 
-/** A string for keys of lists and maps. */
-export function placeKey(place: Place): string {
-  return place.type === "group" ? `group-${place.group}` : "plenary";
-}
-
-/** The number people call the group by; null in the plenary. */
+/** The number people call the group by; null elsewhere. */
 export function groupNumber(place: Place, groups: readonly GroupView[]): number | null {
-  if (place.type === "plenary") return null;
-  return groups.find((group) => group.group === place.group)?.number ?? null;
+  return place.type === "group" ? (groups.find((group) => group.group === place.group)?.number ?? null) : null;
 }
 
-/** Every place there is now: the plenary, then the groups by number. */
+/** Every place one can be moved to: the plenary, then the groups by number. */
 export function allPlaces(groups: readonly GroupView[]): readonly Place[] {
   return [PLENARY, ...groups.map((group): Place => ({ type: "group", group: group.group }))];
+}
+
+/** Those places, and after them where else somebody is: backstage, and where people are helped to get in. */
+export function placesOf(groups: readonly GroupView[], people: readonly PersonView[]): readonly Place[] {
+  const places = allPlaces(groups);
+  const known = new Set(places.map(placeKey));
+  const others: Place[] = [];
+  for (const { place } of people) {
+    if (known.has(placeKey(place))) continue;
+    known.add(placeKey(place));
+    others.push(place);
+  }
+  return [...places, ...others.toSorted((a, b) => placeKey(a).localeCompare(placeKey(b), "en", { numeric: true }))];
 }

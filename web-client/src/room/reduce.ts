@@ -1,17 +1,31 @@
-// The room as this person is told it. Pure: folds messages by replacing, never guesses.
-import type { Event, PersonView, RoomView, ServerMessage, You } from "../protocol/generated";
+// The room as this person is told it. Pure: folds messages by replacing, never guesses. As signaling/tests/world does.
+import type { Event, Moment, RoomView, ServerMessage, You } from "../protocol/generated";
+import * as attendance from "./fold/attendance";
+import * as chat from "./fold/chat";
+import { keepSame } from "./fold/people";
+import * as polls from "./fold/polls";
+import { statesChanged } from "./fold/technology";
+import { withList, withPart } from "./fold/view";
+import { ALL_ON } from "./permissions";
 
 export interface RoomState {
   readonly you: You;
   readonly view: RoomView;
+  /** The wall clock of this page at moment 0 of the session: moments are shown as times of day with it. */
+  readonly epoch: number;
 }
 
 type Welcome = Extract<ServerMessage, { type: "welcome" }>;
 
 /** Starts from a welcome, or goes on from what was known when the missed events follow instead of a view. */
-export function welcome(before: RoomState | null, message: Welcome): RoomState | null {
-  if (message.view !== undefined) return { you: message.you, view: message.view };
-  return before === null ? null : { ...before, you: message.you };
+export function welcome(before: RoomState | null, message: Welcome, epoch: number): RoomState | null {
+  if (message.view !== undefined) return { you: message.you, view: message.view, epoch };
+  return before === null ? null : { ...before, you: message.you, epoch };
+}
+
+/** The time of day of a moment of the session. */
+export function clockOf(state: RoomState, moment: Moment): Date {
+  return new Date(state.epoch + moment);
 }
 
 export function reduceView(view: RoomView, event: Event): RoomView {
@@ -24,19 +38,70 @@ export function reduceView(view: RoomView, event: Event): RoomView {
       return { ...view, queues: event.queues };
     case "devices_changed":
       return { ...view, devices: event.devices };
+    case "view_replaced":
+      return { ...event.view, people: keepSame(view.people, event.view.people) };
+    case "switches_changed":
+      return withPart(view, "switches", allOn(event.switches) ? undefined : event.switches);
+    case "unmute_asked":
+      return withList(view, "asked", event.asked);
+    case "lobby_changed":
+      return { ...view, lobby: event.lobby };
+    case "message_sent":
+      return chat.sent(view, event.message);
+    case "message_deleted":
+      return chat.deleted(view, event.scope, event.message);
+    case "message_forgotten":
+      return chat.forgotten(view, event.scope, event.message);
+    case "chat_shown":
+      return chat.shown(view, event.chat);
+    case "typing":
+      return chat.typing(view, event.line);
+    case "slow_mode_changed":
+      return chat.slowed(view, event.seconds);
+    case "poll_changed":
+      return polls.changed(view, event.poll);
+    case "polls_changed":
+      return polls.all(view, event.polls);
+    case "poll_removed":
+      return polls.removed(view, event.poll);
+    case "voted":
+      return polls.voted(view, event.poll, event.mine);
+    case "vote_counted":
+      return polls.counted(view, event.poll, event.votes, event.ballot);
+    case "feedback_given":
+      return { ...view, gave_feedback: true };
+    case "feedback_changed":
+      return withPart(view, "feedback", event.feedback);
+    case "agreement_changed":
+      return withPart(
+        withPart(view, "agreement", event.agreement),
+        "agreement_asked",
+        event.agreement === undefined ? undefined : true,
+      );
+    case "agreement_accepted":
+      return withPart(view, "agreement_asked", undefined);
+    case "attendance_table":
+      return withPart(view, "attendance", event.attendance);
+    case "attendance_changed":
+      return attendance.changed(view, event.rows, event.gone);
+    case "device_states_changed":
+      return statesChanged(view, event.states, event.gone);
+    case "technology_changed":
+      return withPart(view, "technology", event.technology);
+    case "speaking_times_changed":
+      return withList(view, "speaking_times", event.times);
+    // Of the moment: whoever shows them listens to the events themselves. Of somebody who left, the roster tells.
     case "person_left":
-      return view; // The roster without them follows; this one only says how they went.
+    case "older_messages":
+    case "reacted":
+    case "unmute_declined":
+    case "removed":
+      return view;
   }
 }
 
-/** People about whom nothing changed stay the same objects, so that nothing about them is drawn again. */
-function keepSame(before: readonly PersonView[], after: readonly PersonView[]): PersonView[] {
-  const known = new Map(before.map((each) => [each.participant, each]));
-  return after.map((each) => {
-    const old = known.get(each.participant);
-    // Both came from the same server in the same shape; should the order of fields ever differ, one row is drawn twice.
-    return old !== undefined && JSON.stringify(old) === JSON.stringify(each) ? old : each;
-  });
+function allOn(switches: typeof ALL_ON): boolean {
+  return Object.values(switches).every(Boolean);
 }
 
 export function reduce(state: RoomState, event: Event): RoomState {

@@ -23,6 +23,7 @@ interface Sample {
   readonly people?: readonly PersonView[];
   readonly queues?: readonly QueueView[];
   readonly groups?: readonly number[];
+  readonly more?: Partial<RoomView>;
   readonly sending?: Readonly<Record<ParticipantId, readonly SourceKind[]>>;
 }
 
@@ -42,6 +43,7 @@ export function sampleRoom(sample: Sample = {}): RoomState {
       people: [participant],
       sending: [...(sample.sending?.[participant] ?? [])],
     })),
+    ...sample.more,
   };
-  return { you: { participant: me, device: 100 + me }, view };
+  return { you: { participant: me, device: 100 + me }, view, epoch: 0 };
 }

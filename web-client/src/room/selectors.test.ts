@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
+import type { Permission, Place, Role, Switches } from "../protocol/generated";
 import { group, personOf, PLENARY, queueOfPlace, sampleRoom } from "./sample";
 import {
   floorHolder,
   iHaveFloor,
   iMay,
+  iMayUnmute,
   isSending,
   isSpeaking,
   myHandNumber,
@@ -68,9 +70,44 @@ it.each([
   ["observer", false, false],
 ] as const)("lets a %s publish: %s, run groups: %s", (role, publish, run) => {
   const room = sampleRoom({ role });
-  expect(iMay(room, "publish")).toBe(publish);
+  expect(iMay(room, "publish_microphone")).toBe(publish);
   expect(iMay(room, "raise_hand")).toBe(publish);
-  for (const permission of ["run_groups", "call_next", "lower_others_hands", "move_people"] as const) {
+  for (const permission of ["run_groups", "run_turns", "lower_others_hands", "move_people"] as const) {
     expect(iMay(room, permission)).toBe(run);
   }
+});
+
+it("lets whoever acts as supervisor do what a supervisor may", () => {
+  const people = [personOf(1, "Aino", { role: "assistant", acting: true }), personOf(2, "Björn", { role: "assistant" })];
+  expect(iMay(sampleRoom({ people }), "change_roles")).toBe(true);
+  expect(iMay(sampleRoom({ people, me: 2 }), "change_roles")).toBe(false);
+});
+
+it("lets whoever is helped try devices and talk with the helper, and nothing else", () => {
+  const help: Place = { type: "help", help: 1 };
+  const people = [personOf(1, "Aino", { place: help }), personOf(2, "Björn", { place: help, role: "assistant" })];
+  const helped = sampleRoom({ people });
+  expect(["publish_microphone", "chat_group"].map((each) => iMay(helped, each as Permission))).toEqual([true, true]);
+  expect(["raise_hand", "chat_plenary", "publish_screen"].map((each) => iMay(helped, each as Permission))).toEqual([false, false, false]);
+  expect(iMay(sampleRoom({ people, me: 2 }), "admit")).toBe(true);
+});
+
+const OFF: Switches = { unmute: false, camera: false, share: false, chat_privately: false, rename: false };
+const SWITCHED: readonly Permission[] = ["publish_camera", "publish_screen", "publish_screen_sound", "chat_privately", "rename"];
+
+it("binds participants by the switches of the session, and nobody else", () => {
+  const of = (role: Role) => sampleRoom({ role, more: { switches: OFF } });
+  expect(SWITCHED.filter((each) => iMay(of("participant"), each))).toEqual([]);
+  expect(SWITCHED.filter((each) => iMay(of("speaker"), each))).toEqual(SWITCHED);
+  expect(iMay(of("observer"), "rename")).toBe(false);
+});
+
+it("lets participants unmute when asked or with the floor where they may not by themselves", () => {
+  const more = { switches: OFF };
+  expect(iMayUnmute(sampleRoom())).toBe(true);
+  expect(iMayUnmute(sampleRoom({ more }))).toBe(false);
+  expect(iMayUnmute(sampleRoom({ more: { ...more, asked: ["microphone"] } }))).toBe(true);
+  expect(iMayUnmute(sampleRoom({ more, queues: [queueOfPlace(PLENARY, [], 1)] }))).toBe(true);
+  expect(iMayUnmute(sampleRoom({ more, sending: { 1: ["microphone"] } }))).toBe(true);
+  expect(iMayUnmute(sampleRoom({ more, role: "interpreter" }))).toBe(true);
 });

@@ -1,6 +1,6 @@
 // Questions to the room state. Pure; each answers one thing that the interface shows.
 import type { DeviceId, DeviceView, ParticipantId, PersonView, Place, QueueView, SourceKind } from "../protocol/generated";
-import { isStaff, may, type Permission } from "./permissions";
+import { actsAs, ALL_ON, isHelped, isStaff, mayNow, type Permission } from "./permissions";
 import { PLENARY, samePlace } from "./place";
 import type { RoomState } from "./reduce";
 
@@ -12,15 +12,46 @@ export function me(state: RoomState): PersonView | undefined {
   return person(state, state.you.participant);
 }
 
-/** Whether this person runs the session. */
+/** Whether this person runs the session, or acts as somebody who does. */
 export function iAmStaff(state: RoomState): boolean {
   const self = me(state);
-  return self !== undefined && isStaff(self.role);
+  return self !== undefined && isStaff(actsAs(self));
+}
+
+/** Whether this person is let into the place where they are helped, and nowhere else. */
+export function iAmHelped(state: RoomState): boolean {
+  const self = me(state);
+  return self !== undefined && isHelped(self);
 }
 
 export function iMay(state: RoomState, permission: Permission): boolean {
   const self = me(state);
-  return self !== undefined && may(self.role, permission);
+  return self !== undefined && mayNow(state.view, self, permission);
+}
+
+/** What a source needs to be sent. */
+export function permissionToSend(kind: SourceKind): Permission {
+  switch (kind) {
+    case "microphone":
+      return "publish_microphone";
+    case "camera":
+      return "publish_camera";
+    case "screen":
+    case "second_screen":
+      return "publish_screen";
+    case "screen_sound":
+    case "second_screen_sound":
+      return "publish_screen_sound";
+  }
+}
+
+/** Whether I could turn my microphone on now: where participants may not by themselves, when asked or with the floor. */
+export function iMayUnmute(state: RoomState): boolean {
+  const self = me(state);
+  if (self === undefined || !mayNow(state.view, self, "publish_microphone")) return false;
+  if ((state.view.switches ?? ALL_ON).unmute || actsAs(self) !== "participant") return true;
+  const isAsked = state.view.asked?.includes("microphone") ?? false;
+  return isAsked || thisDeviceSends(state, "microphone") || state.view.queues.some((queue) => queue.floor?.participant === self.participant);
 }
 
 export function myPlace(state: RoomState): Place {
@@ -82,6 +113,11 @@ export function thisDeviceSends(state: RoomState, kind: SourceKind): boolean {
 /** `speaking`: the devices heard now. It changes often, so it is kept apart from the room. */
 export function isSpeaking(state: RoomState, speaking: readonly DeviceId[], who: ParticipantId): boolean {
   return devicesOf(state, who).some((device) => speaking.includes(device.device));
+}
+
+/** Whether the others in my place hear or see nothing of this person because they stepped out. */
+export function hasSteppedOut(each: PersonView): boolean {
+  return each.presence.type === "stepped_out";
 }
 
 export function isDropped(each: PersonView): boolean {

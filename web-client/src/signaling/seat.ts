@@ -31,6 +31,12 @@ export function forgetSeat(storage: Storage): void {
   storage.removeItem(SEAT);
 }
 
+/** Nothing of the session is known to this tab any more. */
+export function forgetSecret(storage: Storage): void {
+  storage.removeItem(SECRET);
+  storage.removeItem(SEAT);
+}
+
 export function keptSeat(storage: Storage): Seat | null {
   try {
     const seat = JSON.parse(storage.getItem(SEAT) ?? "null") as Partial<Seat> | null;

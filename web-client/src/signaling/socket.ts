@@ -12,8 +12,9 @@ export type Answer =
   | { readonly type: "lost" };
 
 /** Why it is over for good. */
-export type Ending = "unauthenticated" | "replaced" | "left" | "outdated";
+export type Ending = "unauthenticated" | "replaced" | "left" | "outdated" | "removed" | "ended" | "refused";
 
+/** `open`: requests are heard, in the room, in the lobby or before an agreement. */
 export type LinkState =
   | { readonly type: "connecting" }
   | { readonly type: "open" }
@@ -32,6 +33,8 @@ export interface SocketOptions {
   readonly onToken: (token: string) => void;
   readonly random?: () => number;
 }
+
+const OPEN: LinkState = { type: "open" };
 
 const FIRST_WAIT = 300;
 const LONGEST_WAIT = 5_000;
@@ -52,6 +55,9 @@ const ENDINGS: Readonly<Record<number, Ending>> = {
   [CLOSE_CODES.unsupported_version]: "outdated",
   [CLOSE_CODES.replaced]: "replaced",
   [CLOSE_CODES.left]: "left",
+  [CLOSE_CODES.removed]: "removed",
+  [CLOSE_CODES.ended]: "ended",
+  [CLOSE_CODES.refused]: "refused",
   [CLOSE_CODES.too_large]: "outdated",
 };
 
@@ -143,21 +149,38 @@ export class SessionSocket {
       case "media":
         return this.#answer(message.id, { type: "media", answer: message.answer, offer: message.offer });
       case "welcome":
-        this.#cancelTimer();
-        this.#attempt = 0;
-        this.#proof = { type: "resume", token: message.resume_token };
+        this.#keep(message.resume_token);
         if (message.view !== undefined || this.#seen === null) this.#seen = message.seq;
-        this.#options.onToken(message.resume_token);
-        this.#options.onPush(message);
-        return this.#become({ type: "open" });
+        return this.#opened(message);
+      case "lobby":
+        if (message.resume_token !== undefined) this.#keep(message.resume_token);
+        // Nothing of the room is known here: whoever is let in is told the whole of it.
+        this.#seen = null;
+        return this.#opened(message);
+      case "agreement_needed":
+        return this.#opened(message);
       case "event":
         if (this.#follows(message.seq)) this.#options.onPush(message);
         return;
       case "slots":
       case "speaking":
+      case "refused":
       case "media_restart":
         return this.#options.onPush(message);
     }
+  }
+
+  #keep(token: string): void {
+    this.#proof = { type: "resume", token };
+    this.#options.onToken(token);
+  }
+
+  /** The server knows who this is: the connection stands, wherever it leads. */
+  #opened(message: Push): void {
+    this.#cancelTimer();
+    this.#attempt = 0;
+    this.#options.onPush(message);
+    this.#become(OPEN);
   }
 
   /** Whether this event is the next one. An old one is left out; a gap means coming back for what was missed. */

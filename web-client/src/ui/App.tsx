@@ -1,9 +1,12 @@
 // Shows the page that it is time for. The room is a file of its own.
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import type { Pages } from "../pages";
+import { AgreementPage } from "./AgreementPage";
 import { Door } from "./Door";
 import { EndPage } from "./EndPage";
 import { Entering } from "./Entering";
+import { FrontPage } from "./FrontPage";
+import { LobbyPage } from "./LobbyPage";
 import { useStore } from "./useStore";
 
 export const loadRoom = () => import("./room/RoomPage");
@@ -11,7 +14,11 @@ const RoomPage = lazy(loadRoom);
 
 export function App({ pages }: { readonly pages: Pages }) {
   const page = useStore(pages.page);
+  const invited = useStore(pages.invited);
+  const leaveQuickly = useCallback(() => pages.leaveQuickly(), [pages]);
   switch (page.type) {
+    case "front":
+      return <FrontPage onPractice={() => pages.toPractice()} />;
     case "door":
       return (
         <Door
@@ -19,16 +26,27 @@ export function App({ pages }: { readonly pages: Pages }) {
           name={pages.knownName}
           notice={page.notice}
           joining={page.joining}
+          practice={page.practice}
+          invited={invited}
           onJoin={(name) => void pages.join(name)}
+          onCannotCome={(cannot) => pages.cannotCome(cannot)}
         />
       );
+    case "entering":
+      return <Entering />;
+    case "agreement":
+      return <AgreementPage session={page.session} agreement={page.agreement} />;
+    case "lobby":
+      return <LobbyPage session={page.session} view={page.view} epoch={page.epoch} />;
+    case "blank":
+      return null;
     case "room":
       return (
         <Suspense fallback={<Entering />}>
-          <RoomPage session={page.session} />
+          <RoomPage session={page.session} onLeaveQuickly={leaveQuickly} />
         </Suspense>
       );
     case "end":
-      return <EndPage kind={page.kind} onGoOn={() => void pages.goOn(page.kind)} />;
+      return <EndPage kind={page.kind} reason={page.reason} onGoOn={() => void pages.goOn(page.kind)} />;
   }
 }

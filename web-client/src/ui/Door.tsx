@@ -5,12 +5,14 @@ import { useEffect, useId, useRef, useState } from "react";
 import { isGranted } from "../media/devices";
 import type { LocalMedia, LocalState } from "../media/local";
 import type { DoorNotice } from "../pages";
-import { MAX_NAME } from "../signaling/join";
+import { MAX_NAME, type Invited } from "../signaling/join";
 import { DeviceSwitch } from "./DeviceSwitch";
-import { CameraIcon, Mark } from "./icons";
-import { LanguageSwitch, useMessages } from "./language";
+import { CameraIcon } from "./icons";
+import { useMessages } from "./language";
 import { Meter } from "./Meter";
 import { OwnPicture } from "./OwnPicture";
+import { PageFrame } from "./PageFrame";
+import { Press } from "./Press";
 import { useStore } from "./useStore";
 
 interface Props {
@@ -18,13 +20,21 @@ interface Props {
   readonly name: string;
   readonly notice: DoorNotice | null;
   readonly joining: boolean;
+  /** Of a room of one's own, without a link. */
+  readonly practice?: boolean;
+  /** What the link is an invitation to, once it is known. */
+  readonly invited?: Invited | null;
   readonly onJoin: (name: string) => void;
+  /** Whether it was heard. */
+  readonly onCannotCome?: (cannot: boolean) => Promise<boolean>;
 }
 
-export function Door({ local, name: known, notice, joining, onJoin }: Props) {
+export function Door({ local, name: known, notice, joining, practice = false, invited = null, onJoin, onCannotCome }: Props) {
   const messages = useMessages();
   const state = useStore(local.state);
-  const [name, setName] = useState(known);
+  // What the person writes comes before what the invitation says, and that before what was written last time.
+  const [written, setName] = useState<string | null>(null);
+  const name = written ?? invited?.name ?? known;
   const [missing, setMissing] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const ids = { hint: useId(), problem: useId(), name: useId() };
@@ -35,15 +45,14 @@ export function Door({ local, name: known, notice, joining, onJoin }: Props) {
 
   const wrong = missing ? messages.door.nameMissing : notice === "nameNotValid" ? messages.door.nameNotValid : null;
   return (
-    <div className="door">
-      <header className="door-header">
-        <Mark />
-        <span className="brand">Piiri</span>
-        <LanguageSwitch />
-      </header>
+    <PageFrame>
       <main className="door-main">
-        <h1>{messages.door.welcome}</h1>
-        <p className="door-intro">{messages.door.intro}</p>
+        <h1>{practice ? messages.door.practiceWelcome : messages.door.welcome}</h1>
+        {invited !== null && <p className="door-title">{messages.door.session(invited.title)}</p>}
+        <p className="door-intro">{practice ? messages.door.practiceIntro : messages.door.intro}</p>
+        {invited?.can_decline === true && onCannotCome !== undefined && (
+          <CannotCome said={invited.cannot_come === true} onSay={onCannotCome} />
+        )}
         {(notice === "unreachable" || notice === "seatGone") && (
           <p className="notice" role="alert">
             {messages.door[notice]}
@@ -97,10 +106,31 @@ export function Door({ local, name: known, notice, joining, onJoin }: Props) {
             </p>
           </section>
           <button type="submit" className="join" aria-disabled={joining}>
-            {joining ? messages.door.joining : messages.door.join}
+            {joining ? messages.door.joining : practice ? messages.door.enterPractice : messages.door.join}
           </button>
         </form>
       </main>
+    </PageFrame>
+  );
+}
+
+/** Nobody asks why, and it can be taken back. */
+function CannotCome({ said, onSay }: { readonly said: boolean; readonly onSay: (cannot: boolean) => Promise<boolean> }) {
+  const { door } = useMessages();
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const say = async (): Promise<void> => {
+    setBusy(true);
+    setFailed(!(await onSay(!said)));
+    setBusy(false);
+  };
+  return (
+    <div className="cannot-come" data-said={said || undefined}>
+      <p role="status">{failed ? door.unreachable : said ? door.cannotComeSaid : ""}</p>
+      <Press className="plain" busy={busy} data-action="cannot_come" onPress={() => void say()}>
+        {said ? door.canCome : door.cannotCome}
+      </Press>
+      {!said && <p className="hint">{door.cannotComeHint}</p>}
     </div>
   );
 }

@@ -1,32 +1,38 @@
-// The quiet pages: no link, a link that is not valid, left, replaced, outdated.
+// The quiet pages: a link that is not valid, left, replaced, outdated, removed, not let in, over.
 import type { EndKind } from "../pages";
-import { Mark } from "./icons";
-import { LanguageSwitch, useMessages } from "./language";
+import type { RefusalReason } from "../protocol/generated";
+import { useMessages } from "./language";
+import { PageFrame } from "./PageFrame";
 
 interface Props {
   readonly kind: EndKind;
+  /** Why somebody was not let in, if it was said. */
+  readonly reason: RefusalReason | null;
   readonly onGoOn: () => void;
 }
 
-export function EndPage({ kind, onGoOn }: Props) {
+export function EndPage({ kind, reason, onGoOn }: Props) {
   const { end } = useMessages();
-  const button = { noLink: null, link: null, left: end.rejoin, replaced: end.useHere, outdated: end.reload }[kind];
+  const button = {
+    link: null,
+    left: end.rejoin,
+    replaced: end.useHere,
+    outdated: end.reload,
+    removed: null,
+    ended: null,
+    refused: reason === "not_invited" ? null : end.knockAgain,
+  }[kind];
   return (
-    <div className="door">
-      <header className="door-header">
-        <Mark />
-        <span className="brand">Piiri</span>
-        <LanguageSwitch />
-      </header>
+    <PageFrame>
       <main className="end" data-end={kind}>
         <h1>{end[`${kind}Title`]}</h1>
-        <p>{end[`${kind}Text`]}</p>
+        <p>{kind === "refused" ? end.refusedText[reason ?? "later"] : end[`${kind}Text`]}</p>
         {button !== null && (
           <button type="button" className="join" onClick={onGoOn}>
             {button}
           </button>
         )}
       </main>
-    </div>
+    </PageFrame>
   );
 }

@@ -65,6 +65,15 @@ export function PeopleIcon() {
   );
 }
 
+export function ChatIcon() {
+  return (
+    <Icon>
+      <path d="M4.500 4.500h15a1.500 1.500 0 0 1 1.500 1.500v9a1.500 1.500 0 0 1-1.500 1.500H11l-4.500 4v-4h-2A1.500 1.500 0 0 1 3 15V6a1.500 1.500 0 0 1 1.500-1.500Z" />
+      <path d="M7.500 9h9M7.500 12.500h5.500" />
+    </Icon>
+  );
+}
+
 export function LeaveIcon() {
   return (
     <Icon>

@@ -29,6 +29,7 @@ export const QUIET: LocalState = {
 interface Options {
   readonly local?: LocalState;
   readonly link?: Situation["link"];
+  readonly now?: Partial<Situation>;
   /** What the server answers; never, unless told. */
   readonly answer?: Answer;
 }
@@ -44,6 +45,8 @@ export function renderInRoom(ui: ReactNode, room: RoomState, options: Options = 
       return options.answer === undefined ? new Promise<Answer>(() => {}) : Promise.resolve(options.answer);
     },
     speaking: new Store<readonly number[]>([]),
+    onEvent: () => () => {},
+    onNews: () => () => {},
     local: {
       turn: (kind: string, on: boolean) => {
         turned.push([kind, on]);
@@ -53,11 +56,12 @@ export function renderInRoom(ui: ReactNode, room: RoomState, options: Options = 
   } as unknown as Session;
   const tools: Tools = {
     session,
-    togglePanel: () => void done.push("panel"),
+    toggleTab: (tab) => void done.push(tab),
+    leaveQuickly: () => void done.push("leave quickly"),
     askToLeave: () => void done.push("leave"),
     showShortcuts: () => void done.push("shortcuts"),
   };
-  const now: Situation = { room, link: options.link ?? { type: "open" }, local: options.local ?? QUIET, panelOpen: true };
+  const now: Situation = { room, link: options.link ?? { type: "open" }, local: options.local ?? QUIET, panelOpen: true, tab: "people", tabs: ["people", "chat"], ...options.now };
   const runner = new Runner();
   renderInFinnish(<RoomContext value={{ now, tools, runner }}>{ui}</RoomContext>);
   return { sent, turned, done, runner };

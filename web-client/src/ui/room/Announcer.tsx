@@ -5,7 +5,7 @@ import { Announcements, type Heard } from "../../room/announcements";
 import type { RoomState } from "../../room/reduce";
 import type { Session } from "../../session";
 import { useMessages } from "../language";
-import { placeName } from "./context";
+import { nameOfRole, placeName } from "./context";
 
 export function Announcer({ session }: { readonly session: Session }) {
   const messages = useMessages();
@@ -65,6 +65,20 @@ export function sentence(heard: Heard, room: RoomState, messages: Messages): str
       return say.groupsOpened(heard.count);
     case "groups_closed":
       return say.groupsClosed;
+    case "role":
+      return say.role(nameOfRole(heard.role, room, messages));
+    case "acting":
+      return say.acting(heard.name);
+    case "muted":
+      return heard.kind === "microphone" ? say.mutedMicrophone : say.mutedCamera;
+    case "unmute_declined":
+      return say.unmuteDeclined(heard.names);
+    case "knocking":
+      return say.knocking(heard.names);
+    case "asks_help":
+      return say.asksHelp(heard.names);
+    case "left_quickly":
+      return say.leftQuickly(heard.names);
     case "link_lost":
       return say.connectionLost;
     case "link_back":

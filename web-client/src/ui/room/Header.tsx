@@ -32,6 +32,9 @@ export function Header() {
       <p className="link-state" data-link={isOpen ? media : "lost"}>
         {link}
       </p>
+      <Button className="quick-leave" data-action="leave_quickly" onPress={tools.leaveQuickly}>
+        {messages.room.leaveQuickly}
+      </Button>
       <Button className="help-button" aria-label={messages.action.shortcuts} onPress={help.press}>
         ?
       </Button>

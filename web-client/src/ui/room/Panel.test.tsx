@@ -7,7 +7,7 @@ import { Panel } from "./Panel";
 
 afterEach(cleanup);
 
-const panel = <Panel isSheet={false} onClose={() => {}} />;
+const panel = <Panel isSheet={false} unread={0} onTab={() => {}} onClose={() => {}} />;
 const waiting = () => [...document.querySelectorAll("[data-waiting] .waiting-name")].map((each) => each.textContent?.trim());
 
 it("shows the queue in order, and my own place in words", () => {

@@ -1,23 +1,26 @@
-// People and queue: beside the circle, or on a small screen a sheet over everything.
+// The panel with its parts: beside the circle, or on a small screen a sheet over everything.
 import { useRef, type ReactNode } from "react";
 import { useLandmark } from "react-aria/useLandmark";
 import { Button } from "react-aria-components/Button";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
+import type { TabId } from "../../actions/actions";
 import { CloseIcon } from "../icons";
 import { useMessages } from "../language";
 import { useStore } from "../useStore";
 import { useRoom } from "./context";
-import { Groups } from "./Groups";
-import { People } from "./People";
-import { Queue } from "./Queue";
+import { Count } from "./Count";
+import { TABS } from "./tabs";
 
 interface Props {
   readonly isSheet: boolean;
+  readonly unread: number;
+  readonly onTab: (tab: TabId) => void;
   readonly onClose: () => void;
 }
 
-export function Panel({ isSheet, onClose }: Props) {
+export function Panel({ isSheet, unread, onTab, onClose }: Props) {
   const messages = useMessages();
   const content = (
     <>
@@ -28,9 +31,7 @@ export function Panel({ isSheet, onClose }: Props) {
         </Button>
       </div>
       <Refusal />
-      <Queue />
-      <Groups />
-      <People />
+      <Parts unread={unread} onTab={onTab} />
     </>
   );
   if (!isSheet) return <Beside>{content}</Beside>;
@@ -43,6 +44,41 @@ export function Panel({ isSheet, onClose }: Props) {
       </Modal>
     </ModalOverlay>
   );
+}
+
+/** The tabs stay where they are; only the part that is chosen is drawn. */
+function Parts({ unread, onTab }: { readonly unread: number; readonly onTab: (tab: TabId) => void }) {
+  const messages = useMessages();
+  const { room, tab } = useRoom().now;
+  const tabs = TABS.filter(({ isFor }) => isFor(room));
+  const [only] = tabs;
+  if (only !== undefined && tabs.length === 1) return <only.Content />;
+  return (
+    <Tabs selectedKey={tab} onSelectionChange={(key) => onTab(key as TabId)}>
+      <TabList className="tabs" aria-label={messages.tabs.label}>
+        {tabs.map(({ id }) => (
+          <Tab key={id} id={id} className="tab" data-tab={id}>
+            <span>{messages.tabs[id]}</span>
+            <Waits id={id} unread={unread} />
+          </Tab>
+        ))}
+      </TabList>
+      {tabs.map(({ id, Content }) => (
+        <TabPanel key={id} id={id} className="tab-panel">
+          <Content />
+        </TabPanel>
+      ))}
+    </Tabs>
+  );
+}
+
+/** What waits behind a tab: new messages, or people at the door. */
+function Waits({ id, unread }: { readonly id: TabId; readonly unread: number }) {
+  const messages = useMessages();
+  const { room } = useRoom().now;
+  const count = id === "chat" ? unread : id === "people" ? (room.view.lobby?.count ?? 0) : 0;
+  if (count === 0) return null;
+  return <Count count={count} words={id === "chat" ? messages.tabs.unread(count) : messages.tabs.waiting(count)} />;
 }
 
 function Beside({ children }: { readonly children: ReactNode }) {

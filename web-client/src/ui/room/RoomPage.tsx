@@ -1,7 +1,7 @@
 // The room: header, circle, panel, toolbar. Loaded when somebody joins.
-import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
-import { WITH_SHORTCUT, type Situation, type Tools } from "../../actions/actions";
+import { WITH_SHORTCUT, type Situation, type TabId, type Tools } from "../../actions/actions";
 import { Runner } from "../../actions/runner";
 import { actionOf, enableShortcuts, shortcutsEnabled } from "../../actions/shortcuts";
 import { LOCALES } from "../../i18n/language";
@@ -20,7 +20,9 @@ import { Header } from "./Header";
 import { Listening } from "./Listening";
 import { MovedNotice } from "./MovedNotice";
 import { Panel, Refusal } from "./Panel";
+import { tabsFor } from "./tabs";
 import { RoomToolbar } from "./Toolbar";
+import { useUnread } from "./useUnread";
 import "../../styles/room.css";
 import "../../styles/circle.css";
 import "../../styles/dialogs.css";
@@ -31,20 +33,26 @@ const SHEET = "(max-width: 859px)";
 /** From this width it is open from the beginning. */
 const WIDE = "(min-width: 1100px)";
 
-export default function RoomPage({ session }: { readonly session: Session }) {
+interface Props {
+  readonly session: Session;
+  readonly onLeaveQuickly: () => void;
+}
+
+export default function RoomPage({ session, onLeaveQuickly }: Props) {
   const { language } = useSpoken();
   const room = useTold(session.room);
   if (room === null) return <Entering />;
   return (
     <I18nProvider locale={LOCALES[language]}>
-      <Room session={session} />
+      <Room session={session} onLeaveQuickly={onLeaveQuickly} />
     </I18nProvider>
   );
 }
 
-function Room({ session }: { readonly session: Session }) {
+function Room({ session, onLeaveQuickly }: Props) {
   const messages = useMessages();
-  const { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, isSheet } = useWork(session);
+  const { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet } = useWork(session, onLeaveQuickly);
+  const unread = useUnread(session, panelOpen && now.tab === "chat");
   const [letters, setLetters] = useState(() => shortcutsEnabled(storage("local")));
   useShortcuts(now, tools, runner, letters && dialog === null);
   useDevicesOnce(session);
@@ -75,8 +83,8 @@ function Room({ session }: { readonly session: Session }) {
           {!panelOpen && <Refusal />}
         </section>
         <Circle />
-        {panelOpen && <Panel isSheet={isSheet} onClose={() => setPanelOpen(false)} />}
-        <RoomToolbar shortcuts={letters} />
+        {panelOpen && <Panel isSheet={isSheet} unread={unread} onTab={setTab} onClose={() => setPanelOpen(false)} />}
+        <RoomToolbar shortcuts={letters} unread={unread} />
       </div>
       <Listening session={session} />
       <Announcer session={session} />
@@ -95,26 +103,40 @@ function Room({ session }: { readonly session: Session }) {
   );
 }
 
-function useWork(session: Session) {
+function useWork(session: Session, onLeaveQuickly: () => void) {
   const room = useTold(session.room);
   const link = useTold(session.link);
   const local = useStore(session.local.state);
   const isSheet = useMedia(SHEET);
   const [dialog, setDialog] = useState<"leave" | "shortcuts" | null>(null);
   const [panelOpen, setPanelOpen] = useState(() => matchMedia(WIDE).matches);
+  const [wished, setTab] = useState<TabId>("people");
   const [runner] = useState(() => new Runner());
   if (room === null) throw new Error("invariant: a room that was entered is never unknown again");
-  const now = useMemo((): Situation => ({ room, link, local, panelOpen }), [room, link, local, panelOpen]);
+  const tabs = tabsFor(room);
+  // A part may go away while it is shown (another role): then the first is shown.
+  const tab = tabs.includes(wished) ? wished : (tabs[0] ?? "people");
+  const now = useMemo((): Situation => {
+    return { room, link, local, panelOpen, tab, tabs: tabsFor(room) };
+  }, [room, link, local, panelOpen, tab]);
+  const shown = useRef<TabId | null>(null);
+  useEffect(() => {
+    shown.current = panelOpen ? tab : null;
+  }, [panelOpen, tab]);
   const tools = useMemo(
     (): Tools => ({
       session,
-      togglePanel: () => setPanelOpen((open) => !open),
+      toggleTab: (to) => {
+        setPanelOpen(shown.current !== to);
+        setTab(to);
+      },
+      leaveQuickly: onLeaveQuickly,
       askToLeave: () => setDialog("leave"),
       showShortcuts: () => setDialog("shortcuts"),
     }),
-    [session],
+    [session, onLeaveQuickly],
   );
-  return { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, isSheet };
+  return { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet };
 }
 
 function useMedia(query: string): boolean {
@@ -146,7 +168,7 @@ function useShortcuts(now: Situation, tools: Tools, runner: Runner, enabled: boo
 /** Who came straight in, or was reloaded, is asked for the devices here. Observers never are. */
 function useDevicesOnce(session: Session): void {
   const room = useTold(session.room);
-  const publishes = room !== null && iMay(room, "publish");
+  const publishes = room !== null && (iMay(room, "publish_microphone") || iMay(room, "publish_camera"));
   useEffect(() => {
     if (publishes) void session.local.open();
   }, [session, publishes]);

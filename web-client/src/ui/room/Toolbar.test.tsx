@@ -12,12 +12,12 @@ const names = () => screen.getAllByRole("button").map((each) => each.textContent
 
 it("has its buttons in their order, Leave last", () => {
   renderInRoom(<RoomToolbar shortcuts />, sampleRoom());
-  expect(names()).toEqual(["Mikrofoni", "Kamera", "Pyydä vuoro", "Ihmiset", "Poistu"]);
+  expect(names()).toEqual(["Mikrofoni", "Kamera", "Pyydä vuoro", "Ihmiset", "Viestit", "Poistu"]);
 });
 
 it("spares observers what they may not do", () => {
   renderInRoom(<RoomToolbar shortcuts />, sampleRoom({ role: "observer" }));
-  expect(names()).toEqual(["Ihmiset", "Poistu"]);
+  expect(names()).toEqual(["Ihmiset", "Viestit", "Poistu"]);
 });
 
 it("shows the microphone as on only when it is on here and at the server", () => {
@@ -69,4 +69,24 @@ it("tells its shortcuts only when they are in use", () => {
   cleanup();
   renderInRoom(<RoomToolbar shortcuts={false} />, sampleRoom());
   expect(screen.getByRole("button", { name: "Mikrofoni" }).getAttribute("aria-keyshortcuts")).toBeNull();
+});
+
+it("tells what waits in the panel while it is closed, and only then", () => {
+  const lobby = { door: "knock", ended: false, count: 2, waiting: [] } as const;
+  const room = sampleRoom({ role: "assistant", more: { lobby: { ...lobby, waiting: [] } } });
+  renderInRoom(<RoomToolbar shortcuts unread={3} />, room, { now: { panelOpen: false } });
+  expect(screen.getByRole("button", { name: "Viestit 3 uutta viestiä" })).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Ihmiset 2 odottaa ovella" })).toBeTruthy();
+  cleanup();
+  renderInRoom(<RoomToolbar shortcuts unread={3} />, room);
+  expect(screen.getByRole("button", { name: "Viestit" })).toBeTruthy();
+});
+
+it("lets nobody unmute who is to be asked first", async () => {
+  const switches = { unmute: false, camera: true, share: true, chat_privately: true, rename: true };
+  const { turned } = renderInRoom(<RoomToolbar shortcuts />, sampleRoom({ more: { switches } }));
+  const microphone = screen.getByRole("button", { name: "Mikrofoni" });
+  expect(microphone.getAttribute("aria-disabled")).toBe("true");
+  await userEvent.click(microphone);
+  expect(turned).toEqual([]);
 });

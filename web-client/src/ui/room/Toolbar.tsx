@@ -2,13 +2,20 @@
 import { useRef, type ReactNode } from "react";
 import { useLandmark } from "react-aria/useLandmark";
 import { Toolbar } from "react-aria-components/Toolbar";
-import { TOOLBAR, type Action, type ActionId } from "../../actions/actions";
-import { CameraIcon, HandIcon, LeaveIcon, MicrophoneIcon, PeopleIcon } from "../icons";
+import { TOOLBAR, type Action, type ActionId, type Situation } from "../../actions/actions";
+import { CameraIcon, ChatIcon, HandIcon, LeaveIcon, MicrophoneIcon, PeopleIcon } from "../icons";
 import { useMessages } from "../language";
 import { Press } from "../Press";
-import { useAction } from "./context";
+import { useAction, useRoom } from "./context";
+import { Count } from "./Count";
 
-export function RoomToolbar({ shortcuts }: { readonly shortcuts: boolean }) {
+interface Props {
+  readonly shortcuts: boolean;
+  /** Messages that nobody has looked at yet. */
+  readonly unread?: number;
+}
+
+export function RoomToolbar({ shortcuts, unread = 0 }: Props) {
   const messages = useMessages();
   const ref = useRef<HTMLElement>(null);
   const { landmarkProps } = useLandmark({ role: "region", "aria-label": messages.room.toolbar }, ref);
@@ -16,7 +23,7 @@ export function RoomToolbar({ shortcuts }: { readonly shortcuts: boolean }) {
     <section ref={ref} className="toolbar-region" {...landmarkProps}>
       <Toolbar className="toolbar" aria-label={messages.room.toolbar}>
         {TOOLBAR.map((action) => (
-          <ToolbarButton key={action.id} action={action} shortcuts={shortcuts} />
+          <ToolbarButton key={action.id} action={action} shortcuts={shortcuts} unread={unread} />
         ))}
       </Toolbar>
     </section>
@@ -33,13 +40,16 @@ function iconOf(id: ActionId, on: boolean): ReactNode {
       return <HandIcon up={on} />;
     case "leave":
       return <LeaveIcon />;
+    case "chat":
+      return <ChatIcon />;
     default:
       return <PeopleIcon />;
   }
 }
 
-function ToolbarButton({ action, shortcuts }: { readonly action: Action; readonly shortcuts: boolean }) {
+function ToolbarButton({ action, shortcuts, unread = 0 }: Props & { readonly action: Action }) {
   const messages = useMessages();
+  const { now } = useRoom();
   const { shown, possible, busy, on, press } = useAction(action);
   if (!shown) return null;
   return (
@@ -55,6 +65,16 @@ function ToolbarButton({ action, shortcuts }: { readonly action: Action; readonl
     >
       {iconOf(action.id, on ?? false)}
       <span className="tool-label">{action.label(messages)}</span>
+      <Waits action={action} now={now} unread={unread} />
     </Press>
   );
+}
+
+/** While the panel is closed, the bar tells what waits in it. */
+function Waits({ action, now, unread }: { readonly action: Action; readonly now: Situation; readonly unread: number }) {
+  const messages = useMessages();
+  if (now.panelOpen) return null;
+  if (action.id === "chat" && unread > 0) return <Count count={unread} words={messages.tabs.unread(unread)} />;
+  const waiting = now.room.view.lobby?.count ?? 0;
+  return action.id === "people" && waiting > 0 ? <Count count={waiting} words={messages.tabs.waiting(waiting)} /> : null;
 }

@@ -3,7 +3,7 @@ import { createContext, useContext } from "react";
 import type { Action, Situation, Tools } from "../../actions/actions";
 import type { Runner } from "../../actions/runner";
 import type { Messages } from "../../i18n/fi";
-import type { Command, ParticipantId, PersonView, Place } from "../../protocol/generated";
+import type { Command, ParticipantId, PersonView, Place, Role } from "../../protocol/generated";
 import { groupNumber } from "../../room/place";
 import type { RoomState } from "../../room/reduce";
 import { isSpeaking } from "../../room/selectors";
@@ -55,10 +55,25 @@ export function useCommand(): (key: string, command: Command) => void {
 }
 
 export function placeName(place: Place, room: RoomState, messages: Messages): string {
-  const number = groupNumber(place, room.view.groups);
-  return number === null ? messages.room.plenary : messages.room.group(number);
+  switch (place.type) {
+    case "plenary":
+      return messages.room.plenary;
+    case "backstage":
+      return messages.room.backstage;
+    case "help":
+      return messages.room.helpPlace;
+    case "group": {
+      const number = groupNumber(place, room.view.groups);
+      return number === null ? messages.room.plenary : messages.room.group(number);
+    }
+  }
+}
+
+/** What a role is called in this kind of session. */
+export function nameOfRole(role: Role, room: RoomState, messages: Messages): string {
+  return role === "supervisor" ? messages.role.supervisor[room.view.template] : messages.role[role];
 }
 
 export function roleName(person: PersonView, room: RoomState, messages: Messages): string {
-  return person.role === "supervisor" ? messages.role.supervisor[room.view.template] : messages.role[person.role];
+  return nameOfRole(person.role, room, messages);
 }

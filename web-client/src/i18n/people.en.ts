@@ -1,0 +1,56 @@
+// English: people, the door and the settings of the session.
+import type { PeopleMessages } from "./people.fi";
+import { plural } from "./plural";
+
+export const people: PeopleMessages = {
+  tabs: {
+    label: "Parts of the panel",
+    people: "People",
+    chat: "Chat",
+    polls: "Polls",
+    session: "Session",
+    unread: (count) => plural("en-GB", count, { one: "1 new message", other: `${count} new messages` }),
+    waiting: (count) => plural("en-GB", count, { one: "1 waiting at the door", other: `${count} waiting at the door` }),
+  },
+  lobby: {
+    title: "You are waiting to be let in",
+    knock: "The facilitator sees that you are waiting and will let you in. You need not do anything.",
+    closed: "The door is closed now.",
+    closedText: "You can wait here or come back later.",
+    opensAt: (time) => `The doors open ${time}.`,
+    today: (time) => `today at ${time}`,
+    onDay: (day, time) => `${day} at ${time}`,
+    opensText: "You can wait here. This page notices by itself when the doors open.",
+    first: "You are first in line.",
+    ahead: (count) => plural("en-GB", count, { one: "1 person is waiting before you.", other: `${count} people are waiting before you.` }),
+    reconnecting: "The connection was lost. Reconnecting. You keep your place in line.",
+    picture: "Only you see this picture. Nobody sees or hears you yet.",
+    help: "Ask for help",
+    helpQuestion: "What does not work?",
+    helpBefore: "When you choose, the facilitators see that you need help. One of them comes to you and you are alone together for a moment: they see and hear you, the others do not.",
+    problem: {
+      no_sound: "The sound does not work",
+      no_picture: "The picture does not work",
+      something_else: "Something else",
+    },
+    helpAsked: "You have asked for help",
+    helpAfter: (problem) => `You said: ${problem}. Wait here and somebody will come to you. You will be alone together for a moment.`,
+    helpChange: "Change it",
+    cancel: "Cancel",
+    leave: "Stop waiting",
+    fromHost: "Message from the room",
+  },
+  agreement: {
+    title: "What we agree on",
+    intro: "Read this in peace. You come in when you accept it.",
+    changedTitle: "What we agree on has changed",
+    changedIntro: "Read the new text in peace. The session goes on meanwhile, and you hear it.",
+    changedBanner: "What we agree on has changed.",
+    read: "Read and accept",
+    text: "The text of the agreement",
+    accept: "I accept",
+    decline: "I do not accept, and leave",
+    later: "I will read it later",
+    newer: "The agreement has just changed. Read the new text.",
+  },
+};

@@ -1,0 +1,56 @@
+// Svenska: personer, dörren och mötets inställningar.
+import type { PeopleMessages } from "./people.fi";
+import { plural } from "./plural";
+
+export const people: PeopleMessages = {
+  tabs: {
+    label: "Panelens delar",
+    people: "Personer",
+    chat: "Chatt",
+    polls: "Frågor",
+    session: "Mötet",
+    unread: (count) => plural("sv", count, { one: "1 nytt meddelande", other: `${count} nya meddelanden` }),
+    waiting: (count) => plural("sv", count, { one: "1 väntar vid dörren", other: `${count} väntar vid dörren` }),
+  },
+  lobby: {
+    title: "Du väntar på att bli insläppt",
+    knock: "Ledaren ser att du väntar och släpper in dig. Du behöver inte göra något.",
+    closed: "Dörren är stängd just nu.",
+    closedText: "Du kan vänta här eller komma tillbaka senare.",
+    opensAt: (time) => `Dörrarna öppnas ${time}.`,
+    today: (time) => `i dag klockan ${time}`,
+    onDay: (day, time) => `${day} klockan ${time}`,
+    opensText: "Du kan vänta här. Sidan märker själv när dörrarna öppnas.",
+    first: "Du är först i kön.",
+    ahead: (count) => plural("sv", count, { one: "1 person väntar före dig.", other: `${count} personer väntar före dig.` }),
+    reconnecting: "Anslutningen bröts. Ansluter på nytt. Din plats i kön finns kvar.",
+    picture: "Bara du ser den här bilden. Ingen ser eller hör dig än.",
+    help: "Be om hjälp",
+    helpQuestion: "Vad fungerar inte?",
+    helpBefore: "När du väljer ser ledarna att du ber om hjälp. Någon av dem kommer till dig, och ni är en stund på tu man hand: hen ser och hör dig, de andra gör det inte.",
+    problem: {
+      no_sound: "Ljudet fungerar inte",
+      no_picture: "Bilden fungerar inte",
+      something_else: "Något annat",
+    },
+    helpAsked: "Du har bett om hjälp",
+    helpAfter: (problem) => `Du berättade: ${problem}. Vänta här, så kommer någon till dig. Ni är då en stund på tu man hand.`,
+    helpChange: "Ändra",
+    cancel: "Avbryt",
+    leave: "Sluta vänta",
+    fromHost: "Meddelande från rummet",
+  },
+  agreement: {
+    title: "Gemensam överenskommelse",
+    intro: "Läs det här i lugn och ro. Du kommer med när du godkänner det.",
+    changedTitle: "Den gemensamma överenskommelsen har ändrats",
+    changedIntro: "Läs den nya i lugn och ro. Mötet går vidare under tiden, och du hör det.",
+    changedBanner: "Den gemensamma överenskommelsen har ändrats.",
+    read: "Läs och godkänn",
+    text: "Överenskommelsens text",
+    accept: "Jag godkänner",
+    decline: "Jag godkänner inte, jag lämnar mötet",
+    later: "Jag läser senare",
+    newer: "Överenskommelsen hann ändras. Läs den nya texten.",
+  },
+};

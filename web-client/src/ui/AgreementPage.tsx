@@ -1,0 +1,67 @@
+// An agreement that is to be accepted before one comes in.
+import { useId, useState } from "react";
+import type { AgreementView } from "../protocol/generated";
+import type { Session } from "../session";
+import { useMessages } from "./language";
+import { PageFrame } from "./PageFrame";
+import { Press } from "./Press";
+import { useStore } from "./useStore";
+
+interface Props {
+  readonly session: Session;
+  readonly agreement: AgreementView;
+}
+
+export function AgreementPage({ session, agreement }: Props) {
+  const messages = useMessages();
+  const title = useId();
+  const link = useStore(session.link);
+  const [accepting, setAccepting] = useState(false);
+  const [isNewer, setNewer] = useState(false);
+  const accept = async (): Promise<void> => {
+    setAccepting(true);
+    setNewer(false);
+    const answer = await session.command({ type: "accept_agreement", version: agreement.version });
+    setAccepting(false);
+    // Another one is in force by now: it is on its way.
+    if (answer.type === "rejected" && answer.code === "out_of_range") setNewer(true);
+  };
+  return (
+    <PageFrame>
+      <main className="quiet-page" data-page="agreement">
+        <h1 id={title}>{messages.agreement.title}</h1>
+        <p className="door-intro">{messages.agreement.intro}</p>
+        <AgreementText text={agreement.text} />
+        <p className="problem" role="status">
+          {link.type === "lost" ? messages.room.reconnecting : isNewer ? messages.agreement.newer : ""}
+        </p>
+        <div className="quiet-buttons">
+          <Press
+            className="join"
+            possible={link.type === "open"}
+            busy={accepting}
+            data-action="accept_agreement"
+            onPress={() => void accept()}
+          >
+            {messages.agreement.accept}
+          </Press>
+          <Press className="plain" data-action="decline_agreement" onPress={() => void session.leave()}>
+            {messages.agreement.decline}
+          </Press>
+        </div>
+      </main>
+    </PageFrame>
+  );
+}
+
+/** The text as it was written: its line ends, and nothing in it is a link. */
+export function AgreementText({ text }: { readonly text: string }) {
+  const messages = useMessages();
+  return (
+    // What scrolls must be reachable without a pointer.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className="agreement-text" aria-label={messages.agreement.text} tabIndex={0}>
+      {text}
+    </section>
+  );
+}

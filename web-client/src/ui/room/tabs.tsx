@@ -1,0 +1,20 @@
+// The parts of the panel: for whom each is, and what it shows. A part that is for nobody is not there.
+import type { ComponentType } from "react";
+import type { TabId } from "../../actions/actions";
+import type { RoomState } from "../../room/reduce";
+import { PeopleTab } from "./PeopleTab";
+
+export interface Tab {
+  readonly id: TabId;
+  readonly isFor: (room: RoomState) => boolean;
+  readonly Content: ComponentType;
+}
+
+const anyone = (): boolean => true;
+
+export const TABS: readonly Tab[] = [{ id: "people", isFor: anyone, Content: PeopleTab }];
+
+/** The parts there are for me, in their order. */
+export function tabsFor(room: RoomState): readonly TabId[] {
+  return TABS.filter((tab) => tab.isFor(room)).map((tab) => tab.id);
+}
