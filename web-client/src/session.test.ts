@@ -48,7 +48,7 @@ afterEach(() => {
 
 function welcomed(sending: readonly SourceKind[] = [], role: "participant" | "observer" = "participant"): void {
   const { view, you } = sampleRoom({ role, sending: { 1: sending } });
-  FakeSocket.last.says({ type: "welcome", version: 1, you, resume_token: "token", seq: 0, view });
+  FakeSocket.last.says({ type: "welcome", version: 1, now: 0, you, resume_token: "token", seq: 0, view });
 }
 
 const asked = (type: string) => FakeSocket.last.sent.filter((each) => each["type"] === type);
@@ -75,7 +75,7 @@ it("silences at once, also while the connection is away, and tells the server on
   expect(local.state.get().microphone.track?.enabled).toBe(false);
   dispatchEvent(new Event("online"));
   FakeSocket.last.opens();
-  FakeSocket.last.says({ type: "welcome", version: 1, you: { participant: 1, device: 101 }, resume_token: "next", seq: 0 });
+  FakeSocket.last.says({ type: "welcome", version: 1, now: 0, you: { participant: 1, device: 101 }, resume_token: "next", seq: 0 });
   expect(asked("set_sending")).toEqual([{ id: expect.any(Number) as number, type: "set_sending", kind: "microphone", on: false }]);
 });
 
@@ -113,7 +113,7 @@ it("tells what happened, also what was missed", () => {
   dispatchEvent(new Event("online"));
   FakeSocket.last.opens();
   const { view, you } = sampleRoom();
-  FakeSocket.last.says({ type: "welcome", version: 1, you, resume_token: "next", seq: 5, view });
+  FakeSocket.last.says({ type: "welcome", version: 1, now: 0, you, resume_token: "next", seq: 5, view });
   expect(heard).toEqual(["joined", "link_lost", "left", "link_back"]);
 });
 
@@ -133,4 +133,102 @@ it("keeps nothing of a seat that is gone, but all of one that another page has",
   FakeSocket.last.ends(4409);
   expect(session.link.get()).toEqual({ type: "over", ending: "replaced" });
   expect(keptSeat(sessionStorage)).not.toBeNull();
+});
+
+const lobby = (more: object = {}) => ({
+  type: "lobby",
+  resume_token: "waiting",
+  now: 0,
+  view: { welcome: "Hei", ahead: 1, door: { type: "knock" } },
+  ...more,
+});
+
+it("waits in the lobby without media, and asks for it when let in", async () => {
+  FakeSocket.last.says(lobby());
+  await settle();
+  expect(session.stage.get()).toMatchObject({ type: "lobby", view: { ahead: 1 } });
+  expect(asked("media_send")).toEqual([]);
+  expect(asked("set_sending")).toEqual([]);
+  expect(keptSeat(sessionStorage)?.token).toBe("waiting");
+  void session.command({ type: "ask_for_help", problem: "no_sound" });
+  expect(asked("ask_for_help")).toHaveLength(1);
+  welcomed();
+  await settle();
+  expect(session.stage.get().type).toBe("room");
+  expect(asked("media_send")).toHaveLength(1);
+});
+
+it("knows nothing of the room and has no media when it is sent back, and gets both again", async () => {
+  welcomed(["microphone", "camera"]);
+  await settle();
+  FakeSocket.last.says(lobby());
+  expect(session.stage.get().type).toBe("lobby");
+  expect(session.room.get()).toBeNull();
+  expect(FakePeer.all.every((peer) => peer.connectionState === "closed")).toBe(true);
+  expect(local.state.get().camera.track).not.toBeNull();
+  welcomed();
+  await settle();
+  expect(FakePeer.all.filter((peer) => peer.connectionState !== "closed")).toHaveLength(2);
+  expect(asked("media_send")).toHaveLength(2);
+});
+
+it("shows an agreement before anything else, and why it was not let in", () => {
+  FakeSocket.last.says({ type: "agreement_needed", agreement: { version: 2, text: "Luottamus" } });
+  expect(session.stage.get()).toEqual({ type: "agreement", agreement: { version: 2, text: "Luottamus" } });
+  void session.command({ type: "accept_agreement", version: 2 });
+  expect(asked("accept_agreement")).toHaveLength(1);
+  FakeSocket.last.says({ type: "refused", reason: "full" });
+  FakeSocket.last.ends(4423);
+  expect(session.link.get()).toEqual({ type: "over", ending: "refused" });
+  expect(session.refusal).toBe("full");
+  expect(keptSeat(sessionStorage)).toBeNull();
+});
+
+const devices = (seq: number, sending: readonly SourceKind[]) =>
+  FakeSocket.last.says({ type: "event", seq, event: { type: "devices_changed", devices: sampleRoom({ sending: { 1: sending } }).view.devices } });
+
+it("obeys when somebody turns its microphone off, and turns it on again only by itself", async () => {
+  const heard: string[] = [];
+  session.onNews((each) => heard.push(each.type));
+  welcomed(["microphone", "camera"]);
+  devices(1, ["camera"]);
+  await settle();
+  expect(local.state.get().microphone.on).toBe(false);
+  expect(asked("set_sending")).toEqual([]);
+  expect(heard).toEqual(["muted"]);
+  await local.turn("microphone", true);
+  expect(asked("set_sending").map(({ kind, on }) => [kind, on])).toEqual([["microphone", true]]);
+});
+
+it("does not take its own switching off for somebody else's", async () => {
+  const heard: string[] = [];
+  session.onNews((each) => heard.push(each.type));
+  welcomed(["microphone", "camera"]);
+  await local.turn("microphone", false);
+  devices(1, ["camera"]);
+  expect(heard).toEqual([]);
+});
+
+it("lets go of the devices when it may not send any more, and leaves them off when it may again", async () => {
+  welcomed(["microphone", "camera"]);
+  const say = (seq: number, role: "observer" | "participant") =>
+    FakeSocket.last.says({ type: "event", seq, event: { type: "view_replaced", view: sampleRoom({ role }).view } });
+  say(1, "observer");
+  await settle();
+  const { microphone, camera } = local.state.get();
+  expect([microphone.track, camera.track]).toEqual([null, null]);
+  say(2, "participant");
+  await settle();
+  expect([local.state.get().microphone.on, asked("set_sending")]).toEqual([false, []]);
+});
+
+it("is silent at once when it leaves quickly", async () => {
+  welcomed(["microphone", "camera"]);
+  const leaving = session.leaveQuickly();
+  expect(FakePeer.all.every((peer) => peer.connectionState === "closed")).toBe(true);
+  expect(local.state.get().microphone.track).toBeNull();
+  const [request] = asked("leave_quickly");
+  FakeSocket.last.says({ type: "ok", id: Number(request?.["id"]) });
+  await leaving;
+  expect(keptSeat(sessionStorage)).toBeNull();
 });

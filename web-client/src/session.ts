@@ -2,7 +2,7 @@
 import { LocalMedia } from "./media/local";
 import type { DeviceKind } from "./media/devices";
 import { MediaSession } from "./media/session";
-import type { AgreementView, Command, DeviceId, Event, LobbyView, Moment, RefusalReason } from "./protocol/generated";
+import type { AgreementView, Command, DeviceId, Event, ExportRequest, LobbyView, RefusalReason } from "./protocol/generated";
 import type { Heard } from "./room/announcements";
 import { newsBetween, newsOf } from "./room/news";
 import { reduce, welcome, type RoomState } from "./room/reduce";
@@ -99,6 +99,11 @@ export class Session {
     return this.#socket.request(command);
   }
 
+  /** The table of who came as a file, as far as this person may see it: the answer is a `table`. */
+  exportAttendance(request: Omit<ExportRequest, "type">): Promise<Answer> {
+    return this.#socket.request({ type: "export_attendance", ...request });
+  }
+
   /** Goodbye, for good. */
   async leave(): Promise<void> {
     await this.#leaveWith({ type: "leave" }, 1_500);
@@ -148,7 +153,7 @@ export class Session {
     switch (message.type) {
       case "welcome": {
         const before = this.#room.get();
-        const after = welcome(before, message, epochOf(message.view?.now, before?.epoch));
+        const after = welcome(before, message, Date.now() - message.now);
         this.#lend(message.you.participant);
         if (before !== null && after !== null) this.#tellBetween(before, after);
         this.#room.set(after);
@@ -157,7 +162,7 @@ export class Session {
         return;
       }
       case "lobby":
-        return this.#toStage({ type: "lobby", view: message.view, epoch: epochOf(momentOf(message), undefined) });
+        return this.#toStage({ type: "lobby", view: message.view, epoch: Date.now() - message.now });
       case "agreement_needed":
         return this.#toStage({ type: "agreement", agreement: message.agreement });
       case "refused":
@@ -260,14 +265,4 @@ export class Session {
   #tell(heard: Heard): void {
     for (const listener of this.#listeners) listener(heard);
   }
-}
-
-/** The wall clock at moment 0, from a message that says which moment it is now. */
-function epochOf(now: Moment | undefined, known: number | undefined): number {
-  return now === undefined ? (known ?? Date.now()) : Date.now() - now;
-}
-
-/** Which moment it is, in messages of servers that say so. */
-function momentOf(message: object): Moment | undefined {
-  return "now" in message && typeof message.now === "number" ? message.now : undefined;
 }

@@ -8,6 +8,7 @@ const MESSAGES: Record<ServerMessage["type"], true> = {
   rejected: true,
   event: true,
   media: true,
+  attendance_table: true,
   slots: true,
   speaking: true,
   agreement_needed: true,

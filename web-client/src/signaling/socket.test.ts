@@ -41,7 +41,7 @@ function start(proof: { type: "ticket"; ticket: string } | { type: "resume"; tok
 
 function welcomed(seq = 10, token = "one") {
   FakeSocket.last.opens();
-  FakeSocket.last.says({ type: "welcome", version: 1, you, resume_token: token, seq, view });
+  FakeSocket.last.says({ type: "welcome", version: 1, now: 0, you, resume_token: token, seq, view });
 }
 
 const event = (seq: number) => ({ type: "event" as const, seq, event: { type: "groups_changed" as const, groups: [] } });
@@ -93,7 +93,7 @@ it("comes back with the newest token and the last number seen", async () => {
   vi.advanceTimersByTime(300);
   FakeSocket.last.opens();
   expect(FakeSocket.last.sent).toEqual([{ version: 1, proof: { type: "resume", token: "one", seen: 11 } }]);
-  FakeSocket.last.says({ type: "welcome", version: 1, you, resume_token: "two", seq: 11 });
+  FakeSocket.last.says({ type: "welcome", version: 1, now: 0, you, resume_token: "two", seq: 11 });
   FakeSocket.last.says(event(12));
   expect(states).toEqual(["open", "lost", "open"]);
   expect(pushed.filter((each) => each.type === "event").map((each) => each.seq)).toEqual([11, 12]);
@@ -209,4 +209,38 @@ it("gives up a connection that is never welcomed", () => {
   FakeSocket.last.opens();
   vi.advanceTimersByTime(10_300);
   expect(FakeSocket.all).toHaveLength(2);
+});
+
+it("comes back to the lobby with the token it got there, and asks for the whole view", () => {
+  start();
+  FakeSocket.last.opens();
+  FakeSocket.last.says({ type: "lobby", resume_token: "waiting", now: 0, view: { welcome: "", ahead: 0, door: { type: "closed" } } });
+  expect(states).toEqual(["open"]);
+  FakeSocket.last.says({ type: "lobby", now: 0, view: { welcome: "", ahead: 0, door: { type: "knock" } } });
+  expect(tokens).toEqual(["waiting"]);
+  FakeSocket.last.ends(1006);
+  vi.advanceTimersByTime(400);
+  FakeSocket.last.opens();
+  expect(FakeSocket.last.sent).toEqual([{ version: 1, proof: { type: "resume", token: "waiting", seen: null } }]);
+});
+
+it("forgets what it had seen of a room when it is sent to the lobby", () => {
+  start();
+  welcomed(10);
+  FakeSocket.last.says({ type: "lobby", now: 0, view: { welcome: "", ahead: 0, door: { type: "knock" } } });
+  FakeSocket.last.ends(1006);
+  vi.advanceTimersByTime(400);
+  FakeSocket.last.opens();
+  expect(FakeSocket.last.sent).toEqual([{ version: 1, proof: { type: "resume", token: "one", seen: null } }]);
+});
+
+it.each([
+  [4403, "removed"],
+  [4411, "ended"],
+  [4423, "refused"],
+])("is over with %s: %s", (code, why) => {
+  start();
+  welcomed();
+  FakeSocket.last.ends(code);
+  expect([states.at(-1), ending]).toEqual(["over", why]);
 });

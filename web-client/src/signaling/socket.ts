@@ -1,6 +1,6 @@
 // The one WebSocket of a page: says hello, numbers requests, counts events, comes back by itself.
 import { decode } from "../protocol/decode";
-import type { Command, Hello, MediaRequest, Proof, Rejection, Sequence, ServerMessage } from "../protocol/generated";
+import type { Command, ExportRequest, Hello, MediaRequest, Proof, Rejection, Sequence, ServerMessage } from "../protocol/generated";
 import { CLOSE_CODES, VERSION } from "../protocol/generated";
 import { after, type Cancel } from "./timing";
 
@@ -9,6 +9,7 @@ export type Answer =
   | { readonly type: "ok" }
   | { readonly type: "rejected"; readonly code: Rejection }
   | { readonly type: "media"; readonly answer: string; readonly offer: string }
+  | { readonly type: "table"; readonly csv: string }
   | { readonly type: "lost" };
 
 /** Why it is over for good. */
@@ -22,7 +23,7 @@ export type LinkState =
   | { readonly type: "over"; readonly ending: Ending };
 
 /** Messages that are not answers. */
-export type Push = Exclude<ServerMessage, { type: "ok" } | { type: "rejected" } | { type: "media" }>;
+export type Push = Exclude<ServerMessage, { type: "ok" } | { type: "rejected" } | { type: "media" } | { type: "attendance_table" }>;
 
 export interface SocketOptions {
   readonly url: string;
@@ -87,7 +88,7 @@ export class SessionSocket {
   }
 
   /** Sends a request; the promise never rejects. */
-  request(body: Command | MediaRequest): Promise<Answer> {
+  request(body: Command | MediaRequest | ExportRequest): Promise<Answer> {
     const socket = this.#socket;
     if (socket === null || this.#state.type !== "open") return Promise.resolve({ type: "lost" });
     const id = this.#nextId++;
@@ -148,6 +149,8 @@ export class SessionSocket {
         return this.#answer(message.id, { type: "rejected", code: message.code });
       case "media":
         return this.#answer(message.id, { type: "media", answer: message.answer, offer: message.offer });
+      case "attendance_table":
+        return this.#answer(message.id, { type: "table", csv: message.csv });
       case "welcome":
         this.#keep(message.resume_token);
         if (message.view !== undefined || this.#seen === null) this.#seen = message.seq;
