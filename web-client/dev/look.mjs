@@ -39,6 +39,30 @@ const SHOTS = [
   ["lost", "seven", DESKTOP, { cut: true }],
   ["landscape", "seven", { width: 740, height: 360 }, {}],
   ["tablet", "twelve", { width: 900, height: 700 }, {}],
+  ["front", "", DESKTOP, { page: ".practice" }],
+  ["front-phone", "", PHONE, { page: ".practice" }],
+  ["invited", "door-accept", DESKTOP, {}],
+  ["invited-phone", "door-accept", PHONE, {}],
+  ...["lobby", "early", "closed", "agreement"].flatMap((s) => [
+    [s, s, DESKTOP, { page: ".quiet-page" }],
+    [`${s}-phone`, s, PHONE, { page: ".quiet-page" }],
+  ]),
+  ["lobby-help", "lobby", PHONE, { page: ".quiet-page", click: "[data-action=ask_for_help]" }],
+  ["lobby-dark-320", "lobby", SMALL, { page: ".quiet-page", dark: true }],
+  ...["knocks", "assists", "asked", "accept", "backstage", "helping", "helped", "orphans", "acting"].flatMap((s) => [
+    [s, s, DESKTOP, {}],
+    [`${s}-phone`, s, PHONE, {}],
+  ]),
+  ["knocks-sheet", "knocks", PHONE, { click: "[data-action=people]" }],
+  ["knocks-sheet-320", "knocks", SMALL, { click: "[data-action=people]" }],
+  ["session", "knocks", DESKTOP, { click: "[data-tab=session]" }],
+  ["session-phone", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-tab=session]"] }],
+  ["own-menu", "knocks", DESKTOP, { click: "[data-person='1'] [data-menu]" }],
+  ["person-menu", "knocks", DESKTOP, { click: "[data-person='3'] [data-menu]" }],
+  ["role-dialog", "knocks", DESKTOP, { clicks: ["[data-person='3'] [data-menu]", "[data-choice=role]", "[value=observer]"] }],
+  ["role-dialog-320", "knocks", SMALL, { clicks: ["[data-action=people]", "[data-person='3'] [data-menu]", "[data-choice=role]", "[value=observer]"] }],
+  ["remove-dialog", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-at-door='93'] [data-menu]", "[data-choice=remove]"] }],
+  ["step-out-dialog", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-person='1'] [data-menu]", "[data-choice=step_out]"] }],
 ];
 
 const { port, server, sockets } = await serve(0);
@@ -66,19 +90,21 @@ for (const [name, state, viewport, options] of SHOTS) {
   else if (state === "door" || state === "door-tried") await page.addInitScript(() => {
     navigator.permissions.query = () => Promise.resolve({ state: "prompt" });
   });
-  const secret = state.startsWith("door") ? "seven" : state;
-  await page.goto(`http://localhost:${port}/#${secret}`);
-  await page.locator(".name").waitFor();
+  const secret = state.startsWith("door") && state !== "door-accept" ? "seven" : state;
+  await page.goto(`http://localhost:${port}/#${secret.replace(/^door-(?!tried|denied)/, "")}`);
+  const first = { "": ".practice", wrong: ".end" }[state] ?? ".name";
+  await page.locator(first).waitFor();
   if (state === "door-tried" || state === "door-denied") {
     await page.locator(".try").click();
     await page.waitForTimeout(1500);
   }
-  if (!state.startsWith("door")) {
+  if (!state.startsWith("door") && state !== "" && state !== "wrong") {
     await page.locator(".name").fill("Matti");
     await page.keyboard.press("Enter");
-    await page.locator(state === "wrong" ? ".end" : ".tile").first().waitFor();
+    await page.locator(options.page ?? ".tile").first().waitFor();
     await page.waitForTimeout(1200);
   }
+  for (const click of options.clicks ?? []) await page.locator(click).first().click();
   if (options.click) await page.locator(options.click).first().click();
   if (options.key) await page.keyboard.press(options.key);
   if (options.cut) for (const client of sockets.clients) client.terminate();

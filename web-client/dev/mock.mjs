@@ -15,6 +15,21 @@ const NAMES = ["Aino", "Björn", "Sirpa", "Elli", "Juhani", "Maija-Liisa", "Åsa
 const PLENARY = { type: "plenary" };
 const group = (n) => ({ type: "group", group: n });
 
+const AGREEMENT = {
+  version: 2,
+  text: "Mitä täällä puhutaan, jää tänne.\n\nJokainen puhuu omasta kokemuksestaan. Jokaisella on oikeus olla hiljaa.\n\nEmme nauhoita emmekä kuvaa ruutua. Jos joku muu on kanssasi samassa huoneessa, kerro siitä meille.",
+};
+const WAITING = {
+  door: "knock",
+  ended: false,
+  count: 3,
+  waiting: [
+    { participant: 91, name: "Vesa", since: 20_000, invitation: "shared", marked: false, connected: true, help: "no_sound" },
+    { participant: 92, name: "Marja-Leena Hyvönen", since: 10_000, invitation: "personal", marked: false, connected: true },
+    { participant: 93, name: "Nimetön", since: 30_000, invitation: "shared", marked: true, connected: false },
+  ],
+};
+
 /** A state is a role, a number of people, and what is going on. */
 export const STATES = {
   alone: { me: 1, count: 1 },
@@ -27,19 +42,37 @@ export const STATES = {
   guest: { me: 4, count: 10, groups: 3, hands: [5], muted: [7] },
   turn: { me: 3, count: 5, floor: 3, hands: [2], speaking: [3] },
   many: { me: 1, count: 16, hands: [3, 4] },
+  lobby: { lobby: { ahead: 3, door: { type: "knock" }, welcome: "Tervetuloa! Aloitamme kello 13. Ota kahvia ja odota rauhassa.\n\nMirja ja Pekka" } },
+  early: { lobby: { ahead: 0, door: { type: "not_yet", opens_at: 3_600_000 }, welcome: "" } },
+  closed: { lobby: { ahead: 0, door: { type: "closed" }, welcome: "Tapaamme torstaisin kello 13-15.", help: "no_sound" } },
+  agreement: { agreement: AGREEMENT },
+  accept: { me: 3, count: 5, more: { agreement: AGREEMENT, agreement_asked: true } },
+  knocks: { me: 1, count: 7, away: [4], dropped: [5], observer: [6], more: { lobby: WAITING } },
+  assists: { me: 2, count: 9, more: { lobby: WAITING } },
+  asked: { me: 3, count: 5, more: { asked: ["microphone"] } },
+  backstage: { me: 1, count: 7, at: { type: "backstage" }, there: [1, 2], more: { lobby: { ...WAITING, count: 0, waiting: [] } } },
+  helping: { me: 1, count: 7, at: { type: "help", help: 1 }, there: [1, 7], more: { lobby: WAITING } },
+  helped: { me: 7, count: 7, only: true, at: { type: "help", help: 1 }, there: [1, 7] },
+  orphans: { me: 2, count: 9, orphaned: true },
+  acting: { me: 2, count: 9, orphaned: true, acting: 2, more: { lobby: { ...WAITING, ended: true, door: "closed" } } },
 };
 
 function viewOf(state) {
   const placeOf = (n) => (state.groups !== undefined && n !== 1 && n !== 2 ? group(1 + (n % state.groups)) : PLENARY);
-  const mine = placeOf(state.me);
-  const people = NAMES.slice(0, state.count).map((name, index) => ({
+  const mine = state.at ?? placeOf(state.me);
+  const everybody = NAMES.slice(0, state.count).map((name, index) => ({
     participant: index + 1,
     name,
-    role: index === 0 ? "supervisor" : index === 1 && state.count > 8 ? "facilitator" : "participant",
+    role: state.observer?.includes(index + 1) ? "observer" : index === 0 && !state.orphaned ? "supervisor" : index === 1 && state.count > 8 ? "facilitator" : "participant",
     seat: index + 1,
-    presence: state.dropped?.includes(index + 1) ? { type: "dropped", since: 1000 } : { type: "here" },
-    place: placeOf(index + 1),
+    presence: state.dropped?.includes(index + 1)
+      ? { type: "dropped", since: 1000 }
+      : { type: state.away?.includes(index + 1) ? "stepped_out" : "here", since: 30_000 },
+    place: state.there?.includes(index + 1) ? state.at : placeOf(index + 1),
+    ...(state.away?.includes(index + 1) ? { note: "haen kahvia" } : {}),
+    ...(state.acting === index + 1 ? { acting: true } : {}),
   }));
+  const people = state.only ? everybody.filter((p) => state.there.includes(p.participant)) : everybody;
   const here = people.filter((p) => JSON.stringify(p.place) === JSON.stringify(mine));
   return {
     title: "Omaishoitajien vertaisryhmä",
@@ -59,12 +92,13 @@ function viewOf(state) {
       people: [p.participant],
       sending: p.participant === state.me || state.muted?.includes(p.participant) ? [] : ["microphone", "camera"],
     })),
+    ...state.more,
   };
 }
 
 function converse(socket, name) {
   const state = STATES[name] ?? STATES.seven;
-  const view = viewOf(state);
+  const view = state.me === undefined ? undefined : viewOf(state);
   let seq = 0;
   const send = (message) => socket.send(JSON.stringify(message));
   const tell = (event) => send({ type: "event", seq: (seq += 1), event });
@@ -108,12 +142,16 @@ function converse(socket, name) {
       tell({ type: "people_changed", people: view.people });
     },
     leave: () => {},
+    accept_agreement: () => tell({ type: "agreement_accepted", version: 2 }),
+    decline_unmute: () => tell({ type: "unmute_asked", asked: [] }),
   };
   socket.on("message", (data) => {
     const message = JSON.parse(String(data));
     if (message.proof !== undefined) {
+      if (state.lobby !== undefined) return send({ type: "lobby", resume_token: name, now: 60_000, view: state.lobby });
+      if (state.agreement !== undefined) return send({ type: "agreement_needed", agreement: state.agreement });
       const you = { participant: state.me, device: 100 + state.me };
-      send({ type: "welcome", version: 1, you, resume_token: name, seq, view });
+      send({ type: "welcome", version: 1, you, resume_token: name, seq, now: 60_000, view });
       send({ type: "speaking", devices: (state.speaking ?? []).map((each) => 100 + each) });
       return;
     }
@@ -127,13 +165,18 @@ function converse(socket, name) {
 
 export function serve(port) {
   const server = createServer(async (request, response) => {
-    if (request.method === "POST" && request.url === "/api/v1/join") {
+    if (request.method === "POST" && ["/api/v1/join", "/api/v1/invitation"].includes(request.url)) {
       let body = "";
       for await (const chunk of request) body += chunk;
       const { secret } = JSON.parse(body);
       const known = Object.hasOwn(STATES, secret);
       response.writeHead(known ? 200 : 404, { "content-type": "application/json" });
       const ws_url = `ws://${request.headers.host}/v1/session`;
+      const personal = secret === "accept" ? { name: "Aino Aalto", can_decline: true, cannot_come: false } : { can_decline: false };
+      if (request.url.endsWith("invitation") && known) {
+        response.end(JSON.stringify({ title: "Omaishoitajien vertaisryhmä", template: "peer_circle", role: "participant", ...personal }));
+        return;
+      }
       response.end(JSON.stringify(known ? { ticket: secret, ws_url, title: "", template: "peer_circle", role: "participant" } : { code: "link_not_valid" }));
       return;
     }

@@ -14,6 +14,7 @@ import {
   thisDeviceSends,
 } from "../room/selectors";
 import type { Session } from "../session";
+import type { Question } from "./questions";
 import type { Answer, LinkState } from "../signaling/socket";
 
 /** All that decides whether something can be done. */
@@ -40,6 +41,8 @@ export interface Tools {
   /** Away at once, without a question. */
   readonly leaveQuickly: () => void;
   readonly showShortcuts: () => void;
+  /** Asks the person, over everything else. */
+  readonly ask: (question: Question) => void;
 }
 
 export type ActionId =
@@ -52,7 +55,13 @@ export type ActionId =
   | "call_next"
   | "finish_turn"
   | "recall"
-  | "shortcuts";
+  | "shortcuts"
+  | "go_backstage"
+  | "come_from_backstage"
+  | "step_back"
+  | "act_as_supervisor"
+  | "stop_acting"
+  | "admit_all";
 
 export interface Action {
   readonly id: ActionId;
@@ -70,7 +79,7 @@ export interface Action {
 }
 
 const anyone = (): boolean => true;
-const isConnected = ({ link }: Situation): boolean => link.type === "open";
+export const isConnected = ({ link }: Situation): boolean => link.type === "open";
 
 function localSwitch(kind: "microphone" | "camera", shortcut: string): Action {
   return {

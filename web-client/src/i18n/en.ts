@@ -144,6 +144,7 @@ export const en: Messages = {
     people: "People and queue",
     alone: "You are the only one here so far.",
     aloneText: "The others appear here when they join.",
+    onlyTwo: "Just the two of you",
     noTurn: "The floor is free.",
     turnOf: (name) => `Now speaking: ${name}`,
     yourTurn: "Your turn",

@@ -143,6 +143,7 @@ export const fi = {
     people: "Ihmiset ja jono",
     alone: "Olet täällä vielä yksin.",
     aloneText: "Muut näkyvät tässä, kun he liittyvät.",
+    onlyTwo: "Kahden kesken",
     noTurn: "Puheenvuoro on vapaa.",
     turnOf: (name: string) => `Puheenvuoro: ${name}`,
     yourTurn: "Sinun vuorosi",

@@ -15,3 +15,8 @@ export function plural(language: string, count: number, forms: { readonly one: s
 export function listOf(language: string, items: readonly string[]): string {
   return new Intl.ListFormat(language, { type: "conjunction" }).format(items);
 }
+
+/** "Aino, Björn tai Sirpa". */
+export function anyOf(language: string, items: readonly string[]): string {
+  return new Intl.ListFormat(language, { type: "disjunction" }).format(items);
+}

@@ -144,6 +144,7 @@ export const sv: Messages = {
     people: "Personer och kö",
     alone: "Du är ensam här än så länge.",
     aloneText: "De andra syns här när de går med.",
+    onlyTwo: "På tu man hand",
     noTurn: "Ordet är fritt.",
     turnOf: (name) => `Ordet har: ${name}`,
     yourTurn: "Din tur",

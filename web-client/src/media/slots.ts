@@ -22,6 +22,11 @@ export function slotOf(slots: Slots, device: DeviceId, kind: SourceKind): SlotVi
   return found;
 }
 
+/** Whose source is in the slot of this line. */
+export function deviceOn(slots: Slots, line: number): DeviceId | undefined {
+  return slots.slots.find((slot) => slot.line === line)?.device;
+}
+
 /** Whether an RTP timestamp is at or after another, on a clock that wraps at 2^32. */
 export function isAtOrAfter(timestamp: number, from: number): boolean {
   return ((timestamp - from) >>> 0) < 0x8000_0000;

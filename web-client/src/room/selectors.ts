@@ -1,5 +1,5 @@
 // Questions to the room state. Pure; each answers one thing that the interface shows.
-import type { DeviceId, DeviceView, ParticipantId, PersonView, Place, QueueView, SourceKind } from "../protocol/generated";
+import type { DeviceId, DeviceView, ParticipantId, PersonView, Place, QueueView, Role, SourceKind } from "../protocol/generated";
 import { actsAs, ALL_ON, isHelped, isStaff, mayNow, type Permission } from "./permissions";
 import { PLENARY, samePlace } from "./place";
 import type { RoomState } from "./reduce";
@@ -115,9 +115,24 @@ export function isSpeaking(state: RoomState, speaking: readonly DeviceId[], who:
   return devicesOf(state, who).some((device) => speaking.includes(device.device));
 }
 
-/** Whether the others in my place hear or see nothing of this person because they stepped out. */
-export function hasSteppedOut(each: PersonView): boolean {
-  return each.presence.type === "stepped_out";
+export function isSteppedOut(each: PersonView | undefined): boolean {
+  return each?.presence.type === "stepped_out";
+}
+
+/** Facilitators before assistants, and in a peer circle participants after both; as signaling/src/room/acting.rs. */
+const LINE: Partial<Record<Role, number>> = { facilitator: 0, assistant: 1, participant: 2 };
+
+/** Whether no supervisor is here, nobody acts as one, and I am of those who may. */
+export function iMayActAsSupervisor(state: RoomState): boolean {
+  const { people, template } = state.view;
+  const self = me(state);
+  const place = (who: PersonView): number => {
+    const isInLine = who.role !== "participant" || template === "peer_circle";
+    return (isInLine ? LINE[who.role] : undefined) ?? Infinity;
+  };
+  if (self === undefined || place(self) === Infinity || isHelped(self)) return false;
+  const isTaken = people.some((who) => who.role === "supervisor" || (who.acting === true && !isDropped(who)));
+  return !isTaken && !people.some((who) => !isDropped(who) && place(who) < place(self));
 }
 
 export function isDropped(each: PersonView): boolean {
@@ -131,4 +146,11 @@ export function someoneCanBeCalled(state: RoomState): boolean {
     const who = person(state, hand.participant);
     return who !== undefined && !isDropped(who) && samePlace(who.place, place);
   });
+}
+
+/** Whether this device is heard lowered: whoever is backstage hears the plenary behind those who are with them. */
+export function isLowered(state: RoomState, device: DeviceId): boolean {
+  if (myPlace(state).type !== "backstage") return false;
+  const carried = state.view.devices.find((each) => each.device === device)?.people ?? [];
+  return carried.some((who) => person(state, who)?.place.type === "plenary");
 }

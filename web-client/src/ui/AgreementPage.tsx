@@ -2,6 +2,7 @@
 import { useId, useState } from "react";
 import type { AgreementView } from "../protocol/generated";
 import type { Session } from "../session";
+import { AgreementText } from "./AgreementText";
 import { useMessages } from "./language";
 import { PageFrame } from "./PageFrame";
 import { Press } from "./Press";
@@ -51,17 +52,5 @@ export function AgreementPage({ session, agreement }: Props) {
         </div>
       </main>
     </PageFrame>
-  );
-}
-
-/** The text as it was written: its line ends, and nothing in it is a link. */
-export function AgreementText({ text }: { readonly text: string }) {
-  const messages = useMessages();
-  return (
-    // What scrolls must be reachable without a pointer.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="agreement-text" aria-label={messages.agreement.text} tabIndex={0}>
-      {text}
-    </section>
   );
 }

@@ -74,6 +74,14 @@ export function ChatIcon() {
   );
 }
 
+export function MoreIcon() {
+  return (
+    <Icon>
+      <path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth="3.500" />
+    </Icon>
+  );
+}
+
 export function LeaveIcon() {
   return (
     <Icon>

@@ -2,6 +2,7 @@
 import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import type { Situation, Tools } from "../actions/actions";
+import type { Question } from "../actions/questions";
 import { Runner } from "../actions/runner";
 import { fi } from "../i18n/fi";
 import type { LocalState } from "../media/local";
@@ -39,6 +40,7 @@ export function renderInRoom(ui: ReactNode, room: RoomState, options: Options = 
   const sent: Command[] = [];
   const turned: [string, boolean][] = [];
   const done: string[] = [];
+  const asked: Question[] = [];
   const session = {
     command: (command: Command) => {
       sent.push(command);
@@ -59,10 +61,11 @@ export function renderInRoom(ui: ReactNode, room: RoomState, options: Options = 
     toggleTab: (tab) => void done.push(tab),
     leaveQuickly: () => void done.push("leave quickly"),
     askToLeave: () => void done.push("leave"),
+    ask: (question) => void asked.push(question),
     showShortcuts: () => void done.push("shortcuts"),
   };
   const now: Situation = { room, link: options.link ?? { type: "open" }, local: options.local ?? QUIET, panelOpen: true, tab: "people", tabs: ["people", "chat"], ...options.now };
   const runner = new Runner();
   renderInFinnish(<RoomContext value={{ now, tools, runner }}>{ui}</RoomContext>);
-  return { sent, turned, done, runner };
+  return { sent, turned, done, asked, runner };
 }

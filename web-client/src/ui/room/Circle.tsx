@@ -5,7 +5,7 @@ import { finishTurn } from "../../actions/actions";
 import type { PersonView } from "../../protocol/generated";
 import { isStaff } from "../../room/permissions";
 import type { RoomState } from "../../room/reduce";
-import { floorHolder, iHaveFloor, myHandNumber, peopleHere, person, queueHere } from "../../room/selectors";
+import { floorHolder, iHaveFloor, myHandNumber, myPlace, peopleHere, person, queueHere } from "../../room/selectors";
 import { seats, type Rect } from "../../room/seats";
 import { useMessages } from "../language";
 import { useToldPart } from "../useStore";
@@ -86,10 +86,14 @@ function Table({ style }: { readonly style: Rect | undefined }) {
   const number = myHandNumber(room);
   const [first] = queueHere(room).hands;
   const next = first === undefined ? undefined : person(room, first.participant);
+  const place = myPlace(room);
   const alone = peopleHere(room).length === 1 && room.view.people.length === 1;
   return (
     <div className="table" style={style === undefined ? {} : at(style)} data-mine={mine || undefined}>
-      {alone ? (
+      {place.type === "help" || place.type === "backstage" ? (
+        // No queue here: what this place is.
+        <p className="table-main">{place.type === "help" ? messages.room.onlyTwo : messages.room.backstage}</p>
+      ) : alone ? (
         <>
           <p className="table-main">{messages.room.alone}</p>
           <p>{messages.room.aloneText}</p>

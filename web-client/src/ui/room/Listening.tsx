@@ -1,10 +1,12 @@
 // Sound: one hidden element for each audio line. If the browser refuses to play without a press, one big button.
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
+import { deviceOn } from "../../media/slots";
+import { isLowered } from "../../room/selectors";
 import type { Session } from "../../session";
 import { SoundIcon } from "../icons";
 import { useMessages } from "../language";
-import { useToldPart } from "../useStore";
+import { useFrom, useToldPart } from "../useStore";
 
 export function Listening({ session }: { readonly session: Session }) {
   const messages = useMessages();
@@ -21,7 +23,7 @@ export function Listening({ session }: { readonly session: Session }) {
     <>
       <div ref={all} hidden>
         {sounds.map((track) => (
-          <Sound key={track.id} track={track} onBlocked={() => setBlocked(true)} />
+          <Sound key={track.id} track={track} session={session} onBlocked={() => setBlocked(true)} />
         ))}
       </div>
       {blocked && (
@@ -41,8 +43,22 @@ function isRefusal(error: unknown): boolean {
   return error instanceof DOMException && error.name === "NotAllowedError";
 }
 
-function Sound({ track, onBlocked }: { readonly track: MediaStreamTrack; readonly onBlocked: () => void }) {
+interface SoundProps {
+  readonly track: MediaStreamTrack;
+  readonly session: Session;
+  readonly onBlocked: () => void;
+}
+
+/** How loud the plenary is for somebody who is backstage. */
+const LOWERED = 0.3;
+
+function Sound({ track, session, onBlocked }: SoundProps) {
   const audio = useRef<HTMLAudioElement>(null);
+  const device = useFrom(session.media.state, (state) => deviceOn(state.slots, state.tracks.indexOf(track)));
+  const lowered = useFrom(session.room, (room) => room !== null && device !== undefined && isLowered(room, device));
+  useEffect(() => {
+    if (audio.current !== null) audio.current.volume = lowered ? LOWERED : 1;
+  }, [lowered]);
   const blocked = useEffectEvent(onBlocked);
   useEffect(() => {
     const element = audio.current;
@@ -56,5 +72,5 @@ function Sound({ track, onBlocked }: { readonly track: MediaStreamTrack; readonl
     };
   }, [track]);
   // oxlint-disable-next-line jsx-a11y/media-has-caption -- live voices
-  return <audio ref={audio} data-line={track.id} />;
+  return <audio ref={audio} data-line={track.id} data-lowered={lowered || undefined} />;
 }

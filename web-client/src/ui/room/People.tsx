@@ -6,23 +6,31 @@ import { GridList, GridListItem } from "react-aria-components/GridList";
 import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 import type { ParticipantId, PersonView, Place } from "../../protocol/generated";
-import { allPlaces, placeKey, samePlace } from "../../room/place";
-import { handNumber, iMay, isDropped, isSending, myPlace, peopleIn, queueOf } from "../../room/selectors";
+import { allPlaces, placeKey, placesOf, samePlace } from "../../room/place";
+import { handNumber, iMay, isSending, myPlace, peopleIn, queueOf } from "../../room/selectors";
 import { GripIcon, HandIcon, MicrophoneIcon, MoveIcon } from "../icons";
 import { useMessages } from "../language";
 import { useFrom } from "../useStore";
-import { placeName, roleName, useCommand, useRoom, useSpeaking } from "./context";
+import { PersonMenu } from "./people/PersonMenu";
+import { PresenceWords, shownRole } from "./people/Marks";
+import { placeName, useCommand, useRoom, useSpeaking } from "./context";
 
 export function People() {
   const messages = useMessages();
   const { room } = useRoom().now;
   const { groups } = room.view;
+  const places = placesOf(groups, room.view.people);
   const movable = groups.length > 0 && iMay(room, "move_people");
   return (
     <section className="panel-section" aria-labelledby="people-title">
       <h2 id="people-title">{messages.panel.people}</h2>
-      {allPlaces(groups).map((place) => (
-        <PlaceList key={placeKey(place)} place={place} movable={movable} titled={groups.length > 0} />
+      {places.map((place) => (
+        <PlaceList
+          key={placeKey(place)}
+          place={place}
+          movable={movable && (place.type === "plenary" || place.type === "group")}
+          titled={places.length > 1}
+        />
       ))}
     </section>
   );
@@ -66,6 +74,7 @@ function Plain({ people, labelledBy }: PeopleProps) {
       {people.map((each) => (
         <li key={each.participant} data-person={each.participant}>
           <Person person={each} />
+          <PersonMenu person={each} />
         </li>
       ))}
     </ul>
@@ -128,6 +137,7 @@ function Movable({ place, people, labelledBy }: PeopleProps & { readonly place: 
           </Button>
           <Person person={person} />
           <MoveMenu person={person} />
+          <PersonMenu person={person} />
         </GridListItem>
       )}
     </GridList>
@@ -179,15 +189,16 @@ function Person({ person }: { readonly person: PersonView }) {
   const number = handNumber(queueOf(room, person.place), who);
   const isMe = who === room.you.participant;
   const speaking = useSpeaking(who);
+  const role = shownRole(person, room, messages);
   return (
     <div className="person">
       <span className="person-name">{isMe ? `${person.name} (${messages.tile.you})` : person.name}</span>
       <span className="person-states">
-        {person.role !== "participant" && <span className="word">{roleName(person, room, messages)}</span>}
-        {isDropped(person) && <span className="word">{messages.panel.away}</span>}
+        {role !== null && <span className="word">{role}</span>}
+        <PresenceWords person={person} />
         {/* Of other places nobody is told who speaks or is muted. */}
         {isHere && speaking && <span className="word strong">{messages.tile.speaking}</span>}
-        {isHere && !isDropped(person) && person.role !== "observer" && !isSending(room, who, "microphone") && (
+        {isHere && person.presence.type === "here" && person.role !== "observer" && !isSending(room, who, "microphone") && (
           <span className="word">
             <MicrophoneIcon off />
             <span className="only-read">{messages.tile.muted}</span>

@@ -1,4 +1,5 @@
-// Whose turn it is, the groups, and who is where.
+// Who waits at the door, whose turn it is, the groups, and who is where.
+import { Waiting } from "./door/Waiting";
 import { Groups } from "./Groups";
 import { People } from "./People";
 import { Queue } from "./Queue";
@@ -6,6 +7,7 @@ import { Queue } from "./Queue";
 export function PeopleTab() {
   return (
     <>
+      <Waiting />
       <Queue />
       <Groups />
       <People />

@@ -27,6 +27,8 @@ export function Queue() {
   const { hands } = queueHere(now.room);
   const holder = floorHolder(now.room);
   const number = myHandNumber(now.room);
+  // Backstage and where people are helped there is none; those who run the session still see the others.
+  if (!["plenary", "group"].includes(myPlace(now.room).type)) return <Elsewhere />;
   return (
     <section className="panel-section" aria-labelledby="queue-title">
       <h2 id="queue-title">{messages.panel.queue}</h2>

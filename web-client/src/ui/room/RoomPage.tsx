@@ -2,6 +2,7 @@
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { WITH_SHORTCUT, type Situation, type TabId, type Tools } from "../../actions/actions";
+import type { Question } from "../../actions/questions";
 import { Runner } from "../../actions/runner";
 import { actionOf, enableShortcuts, shortcutsEnabled } from "../../actions/shortcuts";
 import { LOCALES } from "../../i18n/language";
@@ -12,7 +13,9 @@ import { Entering } from "../Entering";
 import { LostIcon } from "../icons";
 import { useMessages, useSpoken } from "../language";
 import { useStore, useTold } from "../useStore";
+import { AgreementAsked } from "./AgreementAsked";
 import { Announcer } from "./Announcer";
+import { SessionBanners } from "./banners/SessionBanners";
 import { Circle } from "./Circle";
 import { RoomContext, type RoomWork } from "./context";
 import { LeaveDialog, ShortcutsDialog } from "./dialogs";
@@ -20,6 +23,8 @@ import { Header } from "./Header";
 import { Listening } from "./Listening";
 import { MovedNotice } from "./MovedNotice";
 import { Panel, Refusal } from "./Panel";
+import { Questions } from "./people/Questions";
+import { UnmuteDialog } from "./people/UnmuteDialog";
 import { tabsFor } from "./tabs";
 import { RoomToolbar } from "./Toolbar";
 import { useUnread } from "./useUnread";
@@ -51,10 +56,10 @@ export default function RoomPage({ session, onLeaveQuickly }: Props) {
 
 function Room({ session, onLeaveQuickly }: Props) {
   const messages = useMessages();
-  const { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet } = useWork(session, onLeaveQuickly);
+  const { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet, question, setQuestion } = useWork(session, onLeaveQuickly);
   const unread = useUnread(session, panelOpen && now.tab === "chat");
   const [letters, setLetters] = useState(() => shortcutsEnabled(storage("local")));
-  useShortcuts(now, tools, runner, letters && dialog === null);
+  useShortcuts(now, tools, runner, letters && dialog === null && question === null);
   useDevicesOnce(session);
   const work = useMemo((): RoomWork => ({ now, tools, runner }), [now, tools, runner]);
   const lost = now.link.type !== "open";
@@ -78,6 +83,7 @@ function Room({ session, onLeaveQuickly }: Props) {
               </p>
             </div>
           )}
+          <SessionBanners session={session} />
           <MovedNotice session={session} />
           <DeviceProblems session={session} />
           {!panelOpen && <Refusal />}
@@ -88,6 +94,9 @@ function Room({ session, onLeaveQuickly }: Props) {
       </div>
       <Listening session={session} />
       <Announcer session={session} />
+      <UnmuteDialog session={session} />
+      <AgreementAsked session={session} />
+      {question !== null && <Questions question={question} onClose={() => setQuestion(null)} />}
       {dialog === "leave" && <LeaveDialog onLeave={() => void session.leave()} onStay={() => setDialog(null)} />}
       {dialog === "shortcuts" && (
         <ShortcutsDialog
@@ -109,6 +118,7 @@ function useWork(session: Session, onLeaveQuickly: () => void) {
   const local = useStore(session.local.state);
   const isSheet = useMedia(SHEET);
   const [dialog, setDialog] = useState<"leave" | "shortcuts" | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
   const [panelOpen, setPanelOpen] = useState(() => matchMedia(WIDE).matches);
   const [wished, setTab] = useState<TabId>("people");
   const [runner] = useState(() => new Runner());
@@ -132,11 +142,12 @@ function useWork(session: Session, onLeaveQuickly: () => void) {
       },
       leaveQuickly: onLeaveQuickly,
       askToLeave: () => setDialog("leave"),
+      ask: setQuestion,
       showShortcuts: () => setDialog("shortcuts"),
     }),
     [session, onLeaveQuickly],
   );
-  return { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet };
+  return { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet, question, setQuestion };
 }
 
 function useMedia(query: string): boolean {

@@ -4,15 +4,15 @@ import type { DeviceId, PersonView } from "../../protocol/generated";
 import { slotOf } from "../../media/slots";
 import type { MediaState } from "../../media/session";
 import type { LocalState } from "../../media/local";
-import { isStaff } from "../../room/permissions";
 import type { RoomState } from "../../room/reduce";
-import { devicesOf, handNumber, isDropped, isSending, queueHere } from "../../room/selectors";
+import { devicesOf, handNumber, isDropped, isSending, isSteppedOut, queueHere } from "../../room/selectors";
 import type { Readable } from "../../store";
 import { HandIcon, LostIcon, MicrophoneIcon } from "../icons";
 import { useMessages } from "../language";
 import { OwnPicture } from "../OwnPicture";
 import { useFrom } from "../useStore";
-import { roleName, useSpeaking } from "./context";
+import { useSpeaking } from "./context";
+import { shownRole } from "./people/Marks";
 import { RemotePicture } from "./RemotePicture";
 
 interface Props {
@@ -29,7 +29,9 @@ export function Tile({ person, room, media, local, style }: Props) {
   const isMe = who === room.you.participant;
   const device = isMe ? room.you.device : devicesOf(room, who)[0]?.device;
   const dropped = isDropped(person);
+  const away = isSteppedOut(person);
   const speaking = useSpeaking(who) && !dropped;
+  const role = shownRole(person, room, messages);
   const number = handNumber(queueHere(room), who);
   const hasFloor = queueHere(room).floor?.participant === who;
   const muted = person.role !== "observer" && !isSending(room, who, "microphone");
@@ -45,6 +47,7 @@ export function Tile({ person, room, media, local, style }: Props) {
       data-hand={number ?? undefined}
       data-floor={hasFloor || undefined}
       data-dropped={dropped || undefined}
+      data-away={away || undefined}
     >
       <div className="face">
         <span className="initials" aria-hidden="true">
@@ -54,7 +57,7 @@ export function Tile({ person, room, media, local, style }: Props) {
       </div>
       <div className="tile-label">
         <span className="tile-name">{label}</span>
-        {muted && !dropped && (
+        {muted && !dropped && !away && (
           <span className="tile-muted">
             <MicrophoneIcon off />
             <span className="tile-word">{messages.tile.muted}</span>
@@ -62,7 +65,7 @@ export function Tile({ person, room, media, local, style }: Props) {
         )}
       </div>
       <div className="tile-marks">
-        {isStaff(person.role) && <span className="badge badge-role">{roleName(person, room, messages)}</span>}
+        {role !== null && <span className="badge badge-role">{role}</span>}
         {hasFloor && <span className="badge badge-floor">{messages.tile.floor}</span>}
         {speaking && <span className="badge badge-speaking">{messages.tile.speaking}</span>}
       </div>
@@ -72,6 +75,12 @@ export function Tile({ person, room, media, local, style }: Props) {
           <span aria-hidden="true">{number}</span>
           <span className="only-read">{messages.tile.hand(number)}</span>
         </span>
+      )}
+      {away && (
+        <p className="tile-dropped">
+          <span>{messages.person.steppedOut}</span>
+          {person.note !== undefined && <span>{person.note}</span>}
+        </p>
       )}
       {dropped && (
         <p className="tile-dropped">

@@ -3,6 +3,7 @@ import type { ComponentType } from "react";
 import type { TabId } from "../../actions/actions";
 import type { RoomState } from "../../room/reduce";
 import { PeopleTab } from "./PeopleTab";
+import { hasSession, SessionTab } from "./session/SessionTab";
 
 export interface Tab {
   readonly id: TabId;
@@ -12,7 +13,10 @@ export interface Tab {
 
 const anyone = (): boolean => true;
 
-export const TABS: readonly Tab[] = [{ id: "people", isFor: anyone, Content: PeopleTab }];
+export const TABS: readonly Tab[] = [
+  { id: "people", isFor: anyone, Content: PeopleTab },
+  { id: "session", isFor: hasSession, Content: SessionTab },
+];
 
 /** The parts there are for me, in their order. */
 export function tabsFor(room: RoomState): readonly TabId[] {

@@ -1,0 +1,96 @@
+// What can be done about somebody, or by oneself: only what is possible now is in the menu.
+import type { PersonView, SourceKind } from "../../../protocol/generated";
+import type { Messages } from "../../../i18n/fi";
+import { actsAs, isHelped, isStaff, mayNow } from "../../../room/permissions";
+import type { RoomState } from "../../../room/reduce";
+import { devicesOf, iMay, isSending, me, permissionToSend } from "../../../room/selectors";
+import { goBackstage } from "../../../actions/session";
+import type { Situation, Tools } from "../../../actions/actions";
+import { useMessages } from "../../language";
+import { useCommand, useRoom } from "../context";
+import { RowMenu, type Choice } from "../RowMenu";
+
+interface Props {
+  readonly person: PersonView;
+}
+
+export function PersonMenu({ person }: Props) {
+  const messages = useMessages();
+  const { now, tools, runner } = useRoom();
+  const command = useCommand();
+  if (now.link.type !== "open") return null;
+  const isMe = person.participant === now.room.you.participant;
+  if (isMe) {
+    const choices = ownChoices(person, now, tools, messages, (what) => void runner.run(goBackstage.id, what));
+    return <RowMenu label={messages.person.own} words={messages.person.own} choices={choices} />;
+  }
+  return <RowMenu label={messages.person.menu(person.name)} choices={[...mediaChoices(person, now.room, messages, command), ...otherChoices(person, now.room, tools, messages, command)]} />;
+}
+
+type Command = ReturnType<typeof useCommand>;
+
+function ownChoices(
+  person: PersonView,
+  now: Situation,
+  tools: Tools,
+  { person: words }: Messages,
+  run: (what: () => ReturnType<typeof goBackstage.perform>) => void,
+): readonly Choice[] {
+  const { room } = now;
+  const who = person.participant;
+  const choices: Choice[] = [];
+  if (person.presence.type === "here" && !isHelped(person)) {
+    choices.push({ id: "step_out", label: words.stepOut, onChoose: () => tools.ask({ type: "step_out" }) });
+  }
+  if (iMay(room, "rename")) {
+    choices.push({ id: "rename", label: words.rename, onChoose: () => tools.ask({ type: "rename", participant: who }) });
+  }
+  if (goBackstage.isFor(now)) {
+    choices.push({ id: "backstage", label: words.goBackstage, onChoose: () => run(() => goBackstage.perform(tools, now)) });
+  }
+  if (iMay(room, "change_roles") && person.acting !== true) {
+    choices.push({ id: "role", label: words.changeRole, onChoose: () => tools.ask({ type: "role", participant: who }) });
+  }
+  return choices;
+}
+
+/** Of other places nobody is told who is muted: there is nothing to choose. */
+function mediaChoices(person: PersonView, room: RoomState, { person: words }: Messages, command: Command): readonly Choice[] {
+  const who = person.participant;
+  if (!iMay(room, "mute_others") || person.presence.type !== "here" || devicesOf(room, who).length === 0) return [];
+  const of = (kind: SourceKind, off: string, ask: string): readonly Choice[] => {
+    if (isSending(room, who, kind)) {
+      return [{ id: `mute-${kind}`, label: off, onChoose: () => command(`mute-${kind}-${who}`, { type: "mute", participant: who, kind }) }];
+    }
+    if (!mayNow(room.view, person, permissionToSend(kind))) return [];
+    return [
+      { id: `ask-${kind}`, label: ask, onChoose: () => command(`ask-${kind}-${who}`, { type: "ask_to_unmute", participant: who, kind }) },
+    ];
+  };
+  return [...of("microphone", words.mute, words.askMicrophone), ...of("camera", words.muteCamera, words.askCamera)];
+}
+
+function otherChoices(person: PersonView, room: RoomState, tools: Tools, { person: words }: Messages, command: Command): readonly Choice[] {
+  const who = person.participant;
+  const runs = isStaff(actsAs(person));
+  const choices: Choice[] = [];
+  if (iMay(room, "rename_others")) {
+    choices.push({ id: "rename", label: words.rename, onChoose: () => tools.ask({ type: "rename", participant: who }) });
+  }
+  const isAboveMe = me(room)?.acting === true && person.role === "supervisor";
+  if (iMay(room, "change_roles") && !isHelped(person) && !isAboveMe) {
+    choices.push({ id: "role", label: words.changeRole, onChoose: () => tools.ask({ type: "role", participant: who }) });
+  }
+  if (iMay(room, "admit") && !runs) {
+    choices.push({
+      id: "send_back",
+      label: words.sendBack,
+      onChoose: () => command(`send_back-${who}`, { type: "send_back", participant: who }),
+    });
+  }
+  if (iMay(room, "remove") && (!runs || iMay(room, "change_roles"))) {
+    const question = { type: "remove", participant: who, name: person.name, remains: "unknown" } as const;
+    choices.push({ id: "remove", label: words.remove, isDanger: true, onChoose: () => tools.ask(question) });
+  }
+  return choices;
+}

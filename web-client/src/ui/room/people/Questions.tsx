@@ -1,0 +1,211 @@
+// The questions that are asked before something is done to people. What is refused is told where all refusals are told.
+import { useId, useState } from "react";
+import type { Question } from "../../../actions/questions";
+import { MAX_NAME, MAX_NOTE, ROLE_PERMISSIONS, type ParticipantId, type Role } from "../../../protocol/generated";
+import { may } from "../../../room/permissions";
+import { me, person } from "../../../room/selectors";
+import { useMessages } from "../../language";
+import { AskDialog } from "../AskDialog";
+import { nameOfRole, useCommand, useRoom } from "../context";
+
+interface Props {
+  readonly question: Question;
+  readonly onClose: () => void;
+}
+
+export function Questions({ question, onClose }: Props) {
+  switch (question.type) {
+    case "rename":
+      return <Rename who={question.participant} onClose={onClose} />;
+    case "step_out":
+      return <StepOut onClose={onClose} />;
+    case "role":
+      return <ChangeRole who={question.participant} onClose={onClose} />;
+    case "remove":
+      return <Remove question={question} onClose={onClose} />;
+    case "end_session":
+      return <EndSession onClose={onClose} />;
+  }
+}
+
+interface About {
+  readonly who: ParticipantId;
+  readonly onClose: () => void;
+}
+
+function Rename({ who, onClose }: About) {
+  const { dialog } = useMessages();
+  const { room } = useRoom().now;
+  const command = useCommand();
+  const ids = { name: useId(), hint: useId() };
+  const known = person(room, who)?.name ?? "";
+  const isMe = who === room.you.participant;
+  const [name, setName] = useState(known);
+  const chosen = name.trim();
+  return (
+    <AskDialog
+      title={isMe ? dialog.renameMe : dialog.renameOther(known)}
+      confirm={dialog.save}
+      isPossible={chosen !== ""}
+      onCancel={onClose}
+      onConfirm={() => {
+        onClose();
+        if (chosen !== known) command(`rename-${who}`, { type: "rename", name: chosen, ...(isMe ? {} : { participant: who }) });
+      }}
+    >
+      <label className="field" htmlFor={ids.name}>
+        {dialog.name}
+      </label>
+      <input
+        id={ids.name}
+        className="name"
+        value={name}
+        maxLength={MAX_NAME}
+        spellCheck={false}
+        autoComplete="off"
+        aria-describedby={ids.hint}
+        // The dialog was opened to write here.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        onChange={(event) => setName(event.target.value)}
+      />
+      <p className="hint" id={ids.hint}>
+        {dialog.nameHint}
+      </p>
+    </AskDialog>
+  );
+}
+
+function StepOut({ onClose }: { readonly onClose: () => void }) {
+  const { dialog } = useMessages();
+  const command = useCommand();
+  const ids = { note: useId(), hint: useId() };
+  const [note, setNote] = useState("");
+  return (
+    <AskDialog
+      title={dialog.stepOut}
+      confirm={dialog.stepOutNow}
+      onCancel={onClose}
+      onConfirm={() => {
+        onClose();
+        const words = note.trim();
+        command("step_out", { type: "step_out", ...(words === "" ? {} : { note: words }) });
+      }}
+    >
+      <p>{dialog.stepOutText}</p>
+      <label className="field" htmlFor={ids.note}>
+        {dialog.note}
+      </label>
+      <input
+        id={ids.note}
+        className="name"
+        value={note}
+        maxLength={MAX_NOTE}
+        aria-describedby={ids.hint}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      <p className="hint" id={ids.hint}>
+        {dialog.noteHint}
+      </p>
+    </AskDialog>
+  );
+}
+
+const ROLES = Object.keys(ROLE_PERMISSIONS) as readonly Role[];
+
+function ChangeRole({ who, onClose }: About) {
+  const messages = useMessages();
+  const { room } = useRoom().now;
+  const command = useCommand();
+  const whom = person(room, who);
+  const [role, setRole] = useState<Role>(whom?.role ?? "participant");
+  if (whom === undefined) return null;
+  const lost = lostBy(whom.role, role).map((each) => messages.can[each]);
+  // Whoever only acts as supervisor makes none.
+  const offered = me(room)?.acting === true ? ROLES.filter((each) => each !== "supervisor") : ROLES;
+  return (
+    <AskDialog
+      title={messages.dialog.role(whom.name)}
+      confirm={messages.dialog.changeRole}
+      isDanger={lost.length > 0}
+      isAlert={false}
+      isPossible={role !== whom.role}
+      onCancel={onClose}
+      onConfirm={() => {
+        onClose();
+        command(`role-${who}`, { type: "change_role", participant: who, role });
+      }}
+    >
+      <fieldset className="choices">
+        <legend>{messages.dialog.roleChoice}</legend>
+        {offered.map((each) => (
+          <label key={each}>
+            <input type="radio" name="role" value={each} checked={role === each} onChange={() => setRole(each)} />
+            <span>{nameOfRole(each, room, messages)}</span>
+          </label>
+        ))}
+      </fieldset>
+      <p role="status" className={lost.length > 0 ? "notice" : "hint"}>
+        {lost.length > 0 ? messages.dialog.roleLoses(lost) : messages.dialog.roleNow}
+      </p>
+    </AskDialog>
+  );
+}
+
+/** What is worth telling of what a role may. */
+const TOLD = [
+  "publish_microphone",
+  "publish_camera",
+  "chat_plenary",
+  "vote",
+  "admit",
+  "run_turns",
+  "move_people",
+  "remove",
+  "change_settings",
+  "enter_backstage",
+] as const;
+
+function lostBy(before: Role, after: Role): readonly (typeof TOLD)[number][] {
+  return TOLD.filter((each) => may(before, each) && !may(after, each));
+}
+
+function Remove({ question, onClose }: { readonly question: Extract<Question, { type: "remove" }>; readonly onClose: () => void }) {
+  const { dialog } = useMessages();
+  const command = useCommand();
+  const { participant, name, remains } = question;
+  return (
+    <AskDialog
+      title={dialog.remove(name)}
+      confirm={dialog.removeNow}
+      isDanger
+      onCancel={onClose}
+      onConfirm={() => {
+        onClose();
+        command(`remove-${participant}`, { type: "remove", participant });
+      }}
+    >
+      <p>{dialog.removeText}</p>
+      <p>{dialog.removeRemains[remains]}</p>
+    </AskDialog>
+  );
+}
+
+function EndSession({ onClose }: { readonly onClose: () => void }) {
+  const { dialog } = useMessages();
+  const command = useCommand();
+  return (
+    <AskDialog
+      title={dialog.end}
+      confirm={dialog.endNow}
+      isDanger
+      onCancel={onClose}
+      onConfirm={() => {
+        onClose();
+        command("end_session", { type: "end_session" });
+      }}
+    >
+      <p>{dialog.endText}</p>
+    </AskDialog>
+  );
+}

@@ -1,0 +1,39 @@
+// Somebody who runs the session asks this person to turn something on. Nobody can do it for them: two plain choices.
+import { useState } from "react";
+import type { SourceKind } from "../../../protocol/generated";
+import type { Session } from "../../../session";
+import { useMessages } from "../../language";
+import { AskDialog } from "../AskDialog";
+import { useCommand, useRoom } from "../context";
+
+const NONE: readonly SourceKind[] = [];
+
+export function UnmuteDialog({ session }: { readonly session: Session }) {
+  const { dialog } = useMessages();
+  const { now } = useRoom();
+  const command = useCommand();
+  const asked = now.room.view.asked ?? NONE;
+  const [kind] = asked;
+  // Said yes to, and on its way: the request is open until the server has it.
+  const [answered, setAnswered] = useState<readonly SourceKind[] | null>(null);
+  if (kind === undefined || answered === asked) return null;
+  const what = kind === "microphone" || kind === "camera" ? kind : "screen";
+  return (
+    <AskDialog
+      title={dialog.unmute[what]}
+      confirm={dialog.unmuteYes[what]}
+      cancel={dialog.unmuteNo}
+      isAlert
+      onConfirm={() => {
+        setAnswered(asked);
+        if (what !== "screen") void session.local.turn(what, true);
+      }}
+      onCancel={() => {
+        setAnswered(asked);
+        command(`decline-${kind}`, { type: "decline_unmute", kind });
+      }}
+    >
+      <p>{dialog.unmuteText}</p>
+    </AskDialog>
+  );
+}

@@ -1,0 +1,106 @@
+// The two texts of a session: what those read who wait, and what everybody agrees on.
+import { useId, useState } from "react";
+import { MAX_AGREEMENT, MAX_WELCOME, type Command } from "../../../protocol/generated";
+import { useMessages } from "../../language";
+import { Press } from "../../Press";
+import { useRoom } from "../context";
+
+export function WelcomeSettings() {
+  const { settings } = useMessages();
+  return (
+    <TextForm
+      id="welcome"
+      title={settings.welcome}
+      hint={settings.welcomeHint}
+      known=""
+      longest={MAX_WELCOME}
+      rows={3}
+      commandOf={(text) => ({ type: "set_welcome", text })}
+    />
+  );
+}
+
+export function AgreementSettings() {
+  const { settings } = useMessages();
+  const { agreement } = useRoom().now.room.view;
+  return (
+    <TextForm
+      // Another text from elsewhere begins the form anew.
+      key={agreement?.version ?? 0}
+      id="agreement"
+      title={settings.agreement}
+      hint={settings.agreementHint}
+      known={agreement?.text ?? ""}
+      longest={MAX_AGREEMENT}
+      rows={6}
+      commandOf={(text) => (text === "" ? { type: "set_agreement" } : { type: "set_agreement", text })}
+      {...(agreement === undefined ? {} : { remove: settings.agreementRemove })}
+    />
+  );
+}
+
+interface Props {
+  readonly id: string;
+  readonly title: string;
+  readonly hint: string;
+  readonly known: string;
+  readonly longest: number;
+  readonly rows: number;
+  readonly commandOf: (text: string) => Command;
+  /** Words of a button that takes the text away. */
+  readonly remove?: string;
+}
+
+function TextForm({ id, title, hint, known, longest, rows, commandOf, remove }: Props) {
+  const messages = useMessages();
+  const { now, tools, runner } = useRoom();
+  const ids = { title: `${id}-title`, text: useId(), hint: useId() };
+  const [text, setText] = useState(known);
+  const [saved, setSaved] = useState(false);
+  const save = (words: string): void =>
+    void runner.run(`text-${id}`, async () => {
+      const answer = await tools.session.command(commandOf(words));
+      setSaved(answer.type === "ok");
+      return answer;
+    });
+  return (
+    <section className="panel-section" aria-labelledby={ids.title} data-text={id}>
+      <h2 id={ids.title}>
+        <label htmlFor={ids.text}>{title}</label>
+      </h2>
+      <textarea
+        id={ids.text}
+        className="name"
+        rows={rows}
+        value={text}
+        maxLength={longest}
+        aria-describedby={ids.hint}
+        onChange={(event) => {
+          setText(event.target.value);
+          setSaved(false);
+        }}
+      />
+      <p className="hint" id={ids.hint}>
+        {hint}
+      </p>
+      <div className="quiet-buttons">
+        <Press
+          className="plain"
+          possible={now.link.type === "open" && text.trim() !== known.trim()}
+          data-action={`save-${id}`}
+          onPress={() => save(text.trim())}
+        >
+          {messages.dialog.save}
+        </Press>
+        {remove !== undefined && (
+          <Press className="plain" possible={now.link.type === "open"} onPress={() => save("")}>
+            {remove}
+          </Press>
+        )}
+        <span className="word" role="status">
+          {saved ? messages.settings.saved : ""}
+        </span>
+      </div>
+    </section>
+  );
+}
