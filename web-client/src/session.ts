@@ -1,11 +1,13 @@
 // One session seen from one page: wires the socket, the media and the room state together. No user interface.
 import { LocalMedia } from "./media/local";
 import type { DeviceKind } from "./media/devices";
+import { DeviceReporter } from "./media/report";
 import { MediaSession } from "./media/session";
-import type { AgreementView, Command, DeviceId, Event, ExportRequest, LobbyView, RefusalReason } from "./protocol/generated";
+import type { AgreementView, Command, DeviceId, DeviceState, Event, ExportRequest, LobbyView, RefusalReason } from "./protocol/generated";
 import type { Heard } from "./room/announcements";
 import { newsBetween, newsOf } from "./room/news";
 import { reduce, welcome, type RoomState } from "./room/reduce";
+import { talkNewsOf } from "./room/talkNews";
 import { iMay, me, permissionToSend, thisDeviceSends } from "./room/selectors";
 import { forgetSeat, keepSeat, lendSeat, type Seat } from "./signaling/seat";
 import { SessionSocket, type Answer, type LinkState, type Push } from "./signaling/socket";
@@ -37,6 +39,7 @@ export class Session {
   readonly #listeners = new Set<(heard: Heard) => void>();
   readonly #eventListeners = new Set<(event: Event) => void>();
   readonly #asking = new Set<DeviceKind>();
+  readonly #reporter: DeviceReporter;
   #refusal: RefusalReason | null = null;
   #token: string | null = null;
   #stopLending: () => void = () => {};
@@ -48,6 +51,8 @@ export class Session {
     this.local = local;
     this.media = new MediaSession((request) => this.#socket.request(request));
     this.#stopWatching = local.state.subscribe(() => this.#syncSending());
+    const sources = { local: local.state, media: this.media.state, quality: () => this.media.quality() };
+    this.#reporter = new DeviceReporter(sources, (state) => this.#report(state));
     this.#socket = new SessionSocket({
       url,
       proof,
@@ -120,6 +125,7 @@ export class Session {
   close(): void {
     this.#stopLending();
     this.#stopWatching();
+    this.#reporter.close();
     this.#socket.close();
     this.media.close();
     this.local.close();
@@ -134,12 +140,13 @@ export class Session {
     const before = this.#link.get();
     if (state.type === "over") return this.#over(state);
     this.#link.set(state);
-    if (state.type === "lost" && before.type === "open") this.#tell({ type: "link_lost" });
+    if (state.type === "lost" && before.type === "open") this.tell({ type: "link_lost" });
     if (state.type !== "open") return;
-    if (before.type === "lost" && this.#room.get() !== null) this.#tell({ type: "link_back" });
+    if (before.type === "lost" && this.#room.get() !== null) this.tell({ type: "link_back" });
     if (this.#stage.get().type !== "room") return;
     this.media.linkOpened();
     this.#syncSending();
+    this.#reporter.begin();
   }
 
   #over(state: LinkState & { type: "over" }): void {
@@ -185,13 +192,20 @@ export class Session {
     const after = reduce(before, event);
     this.#room.set(after);
     this.#tellBetween(before, after);
-    for (const news of newsOf(event, before)) this.#tell(news);
+    for (const news of newsOf(event, before)) this.tell(news);
+    for (const news of talkNewsOf(event, before, after)) this.tell(news);
     for (const listener of this.#eventListeners) listener(event);
     if (after.view.people !== before.view.people || after.view.switches !== before.view.switches) this.#releaseForbidden(after);
     if (after.view.devices !== before.view.devices) {
       this.#obey(before, after);
       this.#syncSending();
     }
+  }
+
+  /** Nobody is told how a device fares that waits outside. */
+  #report(state: DeviceState): Promise<boolean> | null {
+    if (this.#stage.get().type !== "room" || this.#link.get().type !== "open") return null;
+    return this.command({ type: "report_device", state }).then((answer) => answer.type === "ok");
   }
 
   /** Outside the room nothing of it is known, and there is no media. */
@@ -210,7 +224,7 @@ export class Session {
       const stopped = thisDeviceSends(before, kind) && !thisDeviceSends(after, kind);
       if (!stopped || this.#asking.has(kind) || this.#wanted(kind) === null) continue;
       void this.local.turn(kind, false);
-      if (iMay(after, permissionToSend(kind)) && me(after)?.presence.type === "here") this.#tell({ type: "muted", kind });
+      if (iMay(after, permissionToSend(kind)) && me(after)?.presence.type === "here") this.tell({ type: "muted", kind });
     }
   }
 
@@ -259,10 +273,11 @@ export class Session {
   }
 
   #tellBetween(before: RoomState, after: RoomState): void {
-    for (const news of newsBetween(before, after)) this.#tell(news);
+    for (const news of newsBetween(before, after)) this.tell(news);
   }
 
-  #tell(heard: Heard): void {
+  /** Something worth saying, also when it comes from this page. */
+  tell(heard: Heard): void {
     for (const listener of this.#listeners) listener(heard);
   }
 }

@@ -1,6 +1,10 @@
 // English.
 import type { Messages } from "./fi";
 import { people as peopleAndDoors } from "./people.en";
+import { attendance } from "./attendance.en";
+import { chat, reactions } from "./chat.en";
+import { polls } from "./polls.en";
+import { device, technology } from "./technology.en";
 import { listOf, plural } from "./plural";
 
 const names = (all: readonly string[]): string => listOf("en-GB", all);
@@ -258,4 +262,10 @@ export const en: Messages = {
     unavailable: "That did not work just now. Try again.",
     lost: "The connection was lost on the way. Look whether it happened.",
   },
+  chat,
+  reactions,
+  polls,
+  attendance,
+  device,
+  technology,
 };

@@ -1,5 +1,9 @@
 // Suomi: the first language, and the shape that the others must have.
 import { people as peopleAndDoors } from "./people.fi";
+import { attendance } from "./attendance.fi";
+import { chat, reactions } from "./chat.fi";
+import { polls } from "./polls.fi";
+import { device, technology } from "./technology.fi";
 import { listOf, plural } from "./plural";
 
 const names = (all: readonly string[]): string => listOf("fi", all);
@@ -257,6 +261,12 @@ export const fi = {
     unavailable: "Tämä ei juuri nyt onnistunut. Yritä uudelleen.",
     lost: "Yhteys katkesi kesken. Katso, tapahtuiko se.",
   },
+  chat,
+  reactions,
+  polls,
+  attendance,
+  device,
+  technology,
 };
 
 /** Every catalogue has exactly these; a missing or misspelt key does not compile. */

@@ -1,6 +1,10 @@
 // Svenska.
 import type { Messages } from "./fi";
 import { people as peopleAndDoors } from "./people.sv";
+import { attendance } from "./attendance.sv";
+import { chat, reactions } from "./chat.sv";
+import { polls } from "./polls.sv";
+import { device, technology } from "./technology.sv";
 import { listOf, plural } from "./plural";
 
 const names = (all: readonly string[]): string => listOf("sv", all);
@@ -258,4 +262,10 @@ export const sv: Messages = {
     unavailable: "Det gick inte just nu. Försök igen.",
     lost: "Anslutningen bröts mitt i. Se efter om det hände.",
   },
+  chat,
+  reactions,
+  polls,
+  attendance,
+  device,
+  technology,
 };

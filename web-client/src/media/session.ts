@@ -5,6 +5,7 @@ import { SOURCE_KINDS, type MediaRequest, type SourceKind } from "../protocol/ge
 import type { Answer } from "../signaling/socket";
 import { after, type Cancel } from "../signaling/timing";
 import { Store, type Readable } from "../store";
+import { between, counted, type Counted, type Quality } from "./quality";
 import { NO_SLOTS, placeSlots, type Slots } from "./slots";
 
 const CAMERA_BITRATE = 600_000;
@@ -35,6 +36,7 @@ export class MediaSession {
   #asked = false;
   #negotiated = false;
   #failures = 0;
+  #counted: { readonly of: RTCPeerConnection; readonly counts: Counted } | null = null;
   #cancelRestart: Cancel = () => {};
 
   constructor(ask: (request: MediaRequest) => Promise<Answer>) {
@@ -81,6 +83,20 @@ export class MediaSession {
     this.close();
     this.#failures = 0;
     this.#store.set({ type: "starting", slots: NO_SLOTS, tracks: [] });
+  }
+
+  /** How the receiving connection went since this was last asked; null when nothing is known of it. */
+  async quality(): Promise<Quality | null> {
+    const of = this.#pair?.receive;
+    if (of === undefined) return null;
+    try {
+      const counts = counted([...(await of.getStats()).values()] as Record<string, unknown>[]);
+      const before = this.#counted?.of === of ? this.#counted.counts : null;
+      this.#counted = { of, counts };
+      return between(before, counts);
+    } catch {
+      return null; // It was closed meanwhile.
+    }
   }
 
   close(): void {

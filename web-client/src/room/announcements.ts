@@ -1,8 +1,9 @@
 // The queue before the live region: one sentence at most every two seconds, and what came meanwhile merged into one.
 // Urgent things (my turn, the connection) do not wait.
 import { mergeNews, type News } from "./news";
+import type { TalkNews } from "./talkNews";
 
-export type Heard = News | { readonly type: "link_lost" } | { readonly type: "link_back" };
+export type Heard = News | TalkNews | { readonly type: "link_lost" } | { readonly type: "link_back" };
 
 export interface Spoken {
   readonly polite: readonly Heard[];

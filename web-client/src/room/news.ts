@@ -125,12 +125,23 @@ export function mergeNews<T extends { readonly type: string }>(waiting: readonly
   for (const item of added) {
     const old = result.find((each) => each.type === item.type);
     result = result.filter((each) => each.type !== item.type);
-    const [had, have] = [namesOf(old), namesOf(item)];
-    result.push(have === null || had === null ? item : { ...item, names: [...new Set([...had, ...have])] });
+    result.push(withLists(old, item));
   }
   return result;
 }
 
-function namesOf(item: object | undefined): readonly string[] | null {
-  return item !== undefined && "names" in item ? (item.names as readonly string[]) : null;
+/** The lists of which somebody wants to hear all, each thing once. */
+const LISTS = ["names", "messages", "steps"] as const;
+
+function withLists<T extends object>(old: T | undefined, item: T): T {
+  for (const list of LISTS) {
+    const [had, have] = [listOf(old, list), listOf(item, list)];
+    if (had !== null && have !== null) return { ...item, [list]: [...new Set([...had, ...have])] };
+  }
+  return item;
+}
+
+function listOf(item: object | undefined, list: (typeof LISTS)[number]): readonly unknown[] | null {
+  const found = (item as Readonly<Record<string, unknown>> | undefined)?.[list];
+  return Array.isArray(found) ? found : null;
 }

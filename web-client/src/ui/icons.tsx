@@ -141,6 +141,31 @@ export function LostIcon() {
   );
 }
 
+export function TrashIcon() {
+  return (
+    <Icon>
+      <path d="M4.5 7h15M9.500 7V4.500h5V7M6.500 7l.8 12.500h9.400L17.500 7M10 11v5M14 11v5" />
+    </Icon>
+  );
+}
+
+export function SmileIcon() {
+  return (
+    <Icon>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M8 14c.9 1.600 2.300 2.500 4 2.500s3.100-.9 4-2.500M9 9.500h.01M15 9.500h.01" />
+    </Icon>
+  );
+}
+
+export function TickIcon() {
+  return (
+    <Icon>
+      <path d="m5 12.500 4.500 4.500L19 7.500" />
+    </Icon>
+  );
+}
+
 /** The mark of Piiri: a circle of people, one of whom has the floor. */
 export function Mark() {
   const seats = [0, 1, 2, 3, 4, 5].map((n) => (n / 6) * 2 * Math.PI - Math.PI / 2);

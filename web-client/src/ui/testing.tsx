@@ -1,21 +1,28 @@
 // Renders parts of the page for tests, in a language and, where needed, in a room with a session that only remembers.
-import { render } from "@testing-library/react";
+import { act, render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import type { Situation, Tools } from "../actions/actions";
 import type { Question } from "../actions/questions";
 import { Runner } from "../actions/runner";
 import { fi } from "../i18n/fi";
 import type { LocalState } from "../media/local";
-import type { Command } from "../protocol/generated";
-import type { RoomState } from "../room/reduce";
+import type { Command, Event } from "../protocol/generated";
+import type { Heard } from "../room/announcements";
+import { reduce, type RoomState } from "../room/reduce";
+import { Talk } from "../room/talk";
 import type { Session } from "../session";
 import type { Answer } from "../signaling/socket";
 import { Store } from "../store";
 import { LanguageContext } from "./language";
+import { TalkContext } from "./room/chat/talk";
 import { RoomContext } from "./room/context";
 
 export function renderInFinnish(ui: ReactNode) {
-  return render(<LanguageContext value={{ language: "fi", messages: fi, change: () => {} }}>{ui}</LanguageContext>);
+  return render(inFinnish(ui));
+}
+
+function inFinnish(ui: ReactNode) {
+  return <LanguageContext value={{ language: "fi", messages: fi, change: () => {} }}>{ui}</LanguageContext>;
 }
 
 const SWITCHED_OFF = { on: false, track: null, problem: null, opening: false, chosen: null };
@@ -33,6 +40,8 @@ interface Options {
   readonly now?: Partial<Situation>;
   /** What the server answers; never, unless told. */
   readonly answer?: Answer;
+  /** What this tab remembers from before. */
+  readonly storage?: Storage;
 }
 
 /** Renders in the room; returns the commands that are sent and the switches that are turned. */
@@ -41,13 +50,19 @@ export function renderInRoom(ui: ReactNode, room: RoomState, options: Options = 
   const turned: [string, boolean][] = [];
   const done: string[] = [];
   const asked: Question[] = [];
+  const heard: Heard[] = [];
+  const listeners = new Set<(event: Event) => void>();
   const session = {
     command: (command: Command) => {
       sent.push(command);
       return options.answer === undefined ? new Promise<Answer>(() => {}) : Promise.resolve(options.answer);
     },
     speaking: new Store<readonly number[]>([]),
-    onEvent: () => () => {},
+    onEvent: (listener: (event: Event) => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    tell: (news: Heard) => void heard.push(news),
     onNews: () => () => {},
     local: {
       turn: (kind: string, on: boolean) => {
@@ -64,8 +79,34 @@ export function renderInRoom(ui: ReactNode, room: RoomState, options: Options = 
     ask: (question) => void asked.push(question),
     showShortcuts: () => void done.push("shortcuts"),
   };
-  const now: Situation = { room, link: options.link ?? { type: "open" }, local: options.local ?? QUIET, panelOpen: true, tab: "people", tabs: ["people", "chat"], ...options.now };
+  let now: Situation = { room, link: options.link ?? { type: "open" }, local: options.local ?? QUIET, panelOpen: true, tab: "people", tabs: ["people", "chat"], ...options.now };
   const runner = new Runner();
-  renderInFinnish(<RoomContext value={{ now, tools, runner }}>{ui}</RoomContext>);
-  return { sent, turned, done, asked, runner };
+  const talk = new Talk(options.storage ?? forgetful(), forgetful());
+  talk.begin(room);
+  const drawn = () => (
+    <TalkContext value={talk}>
+      <RoomContext value={{ now, tools, runner }}>{ui}</RoomContext>
+    </TalkContext>
+  );
+  const { rerender } = renderInFinnish(drawn());
+  /** What the server tells, folded in as the page does. */
+  const tell = (...events: readonly Event[]): void =>
+    act(() => {
+      for (const event of events) {
+        now = { ...now, room: reduce(now.room, event) };
+        talk.hear(event, now.room);
+        for (const listener of listeners) listener(event);
+      }
+      rerender(inFinnish(drawn()));
+    });
+  return { sent, turned, done, asked, heard, runner, talk, tell };
+}
+
+/** A storage of its own for each test. */
+export function forgetful(): Storage {
+  const map = new Map<string, string>();
+  return {
+    getItem: (key: string) => map.get(key) ?? null,
+    setItem: (key: string, value: string) => void map.set(key, value),
+  } as unknown as Storage;
 }

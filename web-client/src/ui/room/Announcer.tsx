@@ -5,19 +5,28 @@ import { Announcements, type Heard } from "../../room/announcements";
 import type { RoomState } from "../../room/reduce";
 import type { Session } from "../../session";
 import { useMessages } from "../language";
+import { useTalk } from "./chat/talk";
 import { nameOfRole, placeName } from "./context";
+import { isTalkNews, talkSentence } from "./talkSentence";
 
 export function Announcer({ session }: { readonly session: Session }) {
   const messages = useMessages();
+  const talk = useTalk();
+  const [times, setTimes] = useState(0);
   const [polite, setPolite] = useState<readonly Heard[]>([]);
   const [urgent, setUrgent] = useState<readonly Heard[]>([]);
   useEffect(() => {
     const announcements = new Announcements((spoken) => {
-      if (spoken.polite.length > 0) setPolite(spoken.polite);
+      if (spoken.polite.length > 0) {
+        setPolite(spoken.polite);
+        setTimes((count) => count + 1);
+      }
       if (spoken.urgent.length > 0) setUrgent(spoken.urgent);
     });
     const stop = session.onNews((heard) => {
-      announcements.add(heard);
+      const toSay = heard.type === "messages" ? talk.toSay(heard.messages) : null;
+      if (toSay === null) announcements.add(heard);
+      else if (toSay.length > 0) announcements.add({ type: "messages", messages: toSay });
       // What was urgent is over: a later equal sentence must be a change again.
       if (heard.type !== "my_turn" && heard.type !== "link_lost") setUrgent([]);
     });
@@ -25,13 +34,14 @@ export function Announcer({ session }: { readonly session: Session }) {
       stop();
       announcements.stop();
     };
-  }, [session]);
+  }, [session, talk]);
   const room = session.room.get();
   if (room === null) return null;
   return (
     <div className="only-read">
       <p aria-live="polite" data-live="polite">
-        {polite.map((heard) => sentence(heard, room, messages)).join(" ")}
+        {/* Made anew each time: the same words twice are two messages. */}
+        <span key={times}>{polite.map((heard) => sentence(heard, room, messages)).join(" ")}</span>
       </p>
       <p aria-live="assertive" data-live="assertive">
         {urgent.map((heard) => sentence(heard, room, messages)).join(" ")}
@@ -42,6 +52,7 @@ export function Announcer({ session }: { readonly session: Session }) {
 
 export function sentence(heard: Heard, room: RoomState, messages: Messages): string {
   const { say } = messages;
+  if (isTalkNews(heard)) return talkSentence(heard, messages);
   switch (heard.type) {
     case "moved": {
       const where = say.movedTo(placeName(heard.to, room, messages));

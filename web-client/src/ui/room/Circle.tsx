@@ -1,5 +1,5 @@
 // The circle: everybody in my place, in seat order, around the table that holds what is shared now.
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useLandmark } from "react-aria/useLandmark";
 import { finishTurn } from "../../actions/actions";
 import type { PersonView } from "../../protocol/generated";
@@ -17,7 +17,8 @@ import { Tile } from "./Tile";
 /** Narrower than this, the circle becomes a list: one large face, the others two in a row. */
 const LEAST_CIRCLE = 560;
 
-export function Circle() {
+/** Drawn when the room of `StageContext` changes, and not with every message of the chat. */
+export const Circle = memo(function Circle() {
   const messages = useMessages();
   const { now, tools } = useRoom();
   const media = tools.session.media.state;
@@ -65,7 +66,7 @@ export function Circle() {
       </div>
     </main>
   );
-}
+});
 
 function at(rect: Rect): { left: number; top: number; width: number; height: number } {
   return { left: rect.x, top: rect.y, width: rect.width, height: rect.height };

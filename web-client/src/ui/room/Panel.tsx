@@ -8,9 +8,9 @@ import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
 import type { TabId } from "../../actions/actions";
 import { CloseIcon } from "../icons";
 import { useMessages } from "../language";
-import { useStore } from "../useStore";
 import { useRoom } from "./context";
 import { Count } from "./Count";
+import { Refusal } from "./Refusal";
 import { TABS } from "./tabs";
 
 interface Props {
@@ -89,24 +89,5 @@ function Beside({ children }: { readonly children: ReactNode }) {
     <aside ref={ref} className="panel" {...landmarkProps}>
       {children}
     </aside>
-  );
-}
-
-/** Why the last thing that was asked for was not done. */
-export function Refusal() {
-  const messages = useMessages();
-  const { runner } = useRoom();
-  const refused = useStore(runner.refused);
-  return (
-    <div role="status">
-      {refused !== null && (
-        <p className="notice refusal">
-          <span>{messages.rejected[refused]}</span>
-          <Button className="icon-button" aria-label={messages.room.close} onPress={() => runner.dismiss()}>
-            <CloseIcon />
-          </Button>
-        </p>
-      )}
-    </div>
   );
 }

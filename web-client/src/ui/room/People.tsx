@@ -11,6 +11,7 @@ import { handNumber, iMay, isSending, myPlace, peopleIn, queueOf } from "../../r
 import { GripIcon, HandIcon, MicrophoneIcon, MoveIcon } from "../icons";
 import { useMessages } from "../language";
 import { useFrom } from "../useStore";
+import { DeviceStates } from "./devices/DeviceStates";
 import { PersonMenu } from "./people/PersonMenu";
 import { PresenceWords, shownRole } from "./people/Marks";
 import { placeName, useCommand, useRoom, useSpeaking } from "./context";
@@ -212,6 +213,7 @@ function Person({ person }: { readonly person: PersonView }) {
           </span>
         )}
       </span>
+      {!isMe && <DeviceStates participant={who} name={person.name} whole={person.place.type === "help"} />}
     </div>
   );
 }

@@ -16,22 +16,29 @@ import { useStore, useTold } from "../useStore";
 import { AgreementAsked } from "./AgreementAsked";
 import { Announcer } from "./Announcer";
 import { SessionBanners } from "./banners/SessionBanners";
+import { TalkContext } from "./chat/talk";
+import { useTalkOf } from "./chat/useTalkOf";
 import { Circle } from "./Circle";
 import { RoomContext, type RoomWork } from "./context";
 import { LeaveDialog, ShortcutsDialog } from "./dialogs";
 import { Header } from "./Header";
 import { Listening } from "./Listening";
 import { MovedNotice } from "./MovedNotice";
-import { Panel, Refusal } from "./Panel";
+import { Panel } from "./Panel";
 import { Questions } from "./people/Questions";
 import { UnmuteDialog } from "./people/UnmuteDialog";
+import { Refusal } from "./Refusal";
 import { tabsFor } from "./tabs";
+import { PollNotice } from "./polls/PollNotice";
+import { ReactionsContext, useReactionsOf } from "./reactions/reactions";
+import { MyRound } from "./technology/MyRound";
 import { RoomToolbar } from "./Toolbar";
-import { useUnread } from "./useUnread";
+import { useStage } from "./useStage";
 import "../../styles/room.css";
 import "../../styles/circle.css";
 import "../../styles/dialogs.css";
 import "../../styles/panel.css";
+import "../../styles/talk.css";
 
 /** Up to this width the panel is a sheet. */
 const SHEET = "(max-width: 859px)";
@@ -57,11 +64,13 @@ export default function RoomPage({ session, onLeaveQuickly }: Props) {
 function Room({ session, onLeaveQuickly }: Props) {
   const messages = useMessages();
   const { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet, question, setQuestion } = useWork(session, onLeaveQuickly);
-  const unread = useUnread(session, panelOpen && now.tab === "chat");
+  const { talk, unread } = useTalkOf(session);
+  const reactions = useReactionsOf(session);
   const [letters, setLetters] = useState(() => shortcutsEnabled(storage("local")));
   useShortcuts(now, tools, runner, letters && dialog === null && question === null);
   useDevicesOnce(session);
   const work = useMemo((): RoomWork => ({ now, tools, runner }), [now, tools, runner]);
+  const stage = useStage(work);
   const lost = now.link.type !== "open";
   const { title } = now.room.view;
   useEffect(() => {
@@ -71,6 +80,8 @@ function Room({ session, onLeaveQuickly }: Props) {
     };
   }, [title]);
   return (
+    <TalkContext value={talk}>
+    <ReactionsContext value={reactions}>
     <RoomContext value={work}>
       <div className="room" data-panel={panelOpen || undefined}>
         <Header />
@@ -85,10 +96,14 @@ function Room({ session, onLeaveQuickly }: Props) {
           )}
           <SessionBanners session={session} />
           <MovedNotice session={session} />
+          <PollNotice />
+          <MyRound />
           <DeviceProblems session={session} />
           {!panelOpen && <Refusal />}
         </section>
-        <Circle />
+        <RoomContext value={stage}>
+          <Circle />
+        </RoomContext>
         {panelOpen && <Panel isSheet={isSheet} unread={unread} onTab={setTab} onClose={() => setPanelOpen(false)} />}
         <RoomToolbar shortcuts={letters} unread={unread} />
       </div>
@@ -109,6 +124,8 @@ function Room({ session, onLeaveQuickly }: Props) {
         />
       )}
     </RoomContext>
+    </ReactionsContext>
+    </TalkContext>
   );
 }
 
@@ -123,12 +140,13 @@ function useWork(session: Session, onLeaveQuickly: () => void) {
   const [wished, setTab] = useState<TabId>("people");
   const [runner] = useState(() => new Runner());
   if (room === null) throw new Error("invariant: a room that was entered is never unknown again");
-  const tabs = tabsFor(room);
+  const tabsKey = tabsFor(room).join(" ");
+  const tabs = useMemo(() => tabsKey.split(" ") as TabId[], [tabsKey]);
   // A part may go away while it is shown (another role): then the first is shown.
   const tab = tabs.includes(wished) ? wished : (tabs[0] ?? "people");
   const now = useMemo((): Situation => {
-    return { room, link, local, panelOpen, tab, tabs: tabsFor(room) };
-  }, [room, link, local, panelOpen, tab]);
+    return { room, link, local, panelOpen, tab, tabs };
+  }, [room, link, local, panelOpen, tab, tabs]);
   const shown = useRef<TabId | null>(null);
   useEffect(() => {
     shown.current = panelOpen ? tab : null;

@@ -13,6 +13,7 @@ import { OwnPicture } from "../OwnPicture";
 import { useFrom } from "../useStore";
 import { useSpeaking } from "./context";
 import { shownRole } from "./people/Marks";
+import { TileReaction } from "./reactions/reactions";
 import { RemotePicture } from "./RemotePicture";
 
 interface Props {
@@ -64,6 +65,7 @@ export function Tile({ person, room, media, local, style }: Props) {
           </span>
         )}
       </div>
+      <TileReaction participant={who} />
       <div className="tile-marks">
         {role !== null && <span className="badge badge-role">{role}</span>}
         {hasFloor && <span className="badge badge-floor">{messages.tile.floor}</span>}

@@ -12,7 +12,7 @@ const names = () => screen.getAllByRole("button").map((each) => each.textContent
 
 it("has its buttons in their order, Leave last", () => {
   renderInRoom(<RoomToolbar shortcuts />, sampleRoom());
-  expect(names()).toEqual(["Mikrofoni", "Kamera", "Pyydä vuoro", "Ihmiset", "Viestit", "Poistu"]);
+  expect(names()).toEqual(["Mikrofoni", "Kamera", "Pyydä vuoro", "Ihmiset", "Viestit", "Reagoi", "Poistu"]);
 });
 
 it("spares observers what they may not do", () => {

@@ -1,5 +1,5 @@
 // The bar at the bottom: always the same buttons in the same order, each with icon and word. Leave is last.
-import { useRef, type ReactNode } from "react";
+import { Fragment, useRef, type ReactNode } from "react";
 import { useLandmark } from "react-aria/useLandmark";
 import { Toolbar } from "react-aria-components/Toolbar";
 import { TOOLBAR, type Action, type ActionId, type Situation } from "../../actions/actions";
@@ -8,6 +8,7 @@ import { useMessages } from "../language";
 import { Press } from "../Press";
 import { useAction, useRoom } from "./context";
 import { Count } from "./Count";
+import { ReactionMenu } from "./reactions/ReactionMenu";
 
 interface Props {
   readonly shortcuts: boolean;
@@ -23,7 +24,11 @@ export function RoomToolbar({ shortcuts, unread = 0 }: Props) {
     <section ref={ref} className="toolbar-region" {...landmarkProps}>
       <Toolbar className="toolbar" aria-label={messages.room.toolbar}>
         {TOOLBAR.map((action) => (
-          <ToolbarButton key={action.id} action={action} shortcuts={shortcuts} unread={unread} />
+          <Fragment key={action.id}>
+            {/* Leave stays the last. */}
+            {action.id === "leave" && <ReactionMenu />}
+            <ToolbarButton action={action} shortcuts={shortcuts} unread={unread} />
+          </Fragment>
         ))}
       </Toolbar>
     </section>

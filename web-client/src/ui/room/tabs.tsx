@@ -2,6 +2,8 @@
 import type { ComponentType } from "react";
 import type { TabId } from "../../actions/actions";
 import type { RoomState } from "../../room/reduce";
+import { ChatTab } from "./chat/ChatTab";
+import { PollsTab } from "./polls/PollsTab";
 import { PeopleTab } from "./PeopleTab";
 import { hasSession, SessionTab } from "./session/SessionTab";
 
@@ -15,6 +17,8 @@ const anyone = (): boolean => true;
 
 export const TABS: readonly Tab[] = [
   { id: "people", isFor: anyone, Content: PeopleTab },
+  { id: "chat", isFor: anyone, Content: ChatTab },
+  { id: "polls", isFor: anyone, Content: PollsTab },
   { id: "session", isFor: hasSession, Content: SessionTab },
 ];
 

@@ -5,20 +5,24 @@ import type { RoomState } from "../../../room/reduce";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
 import { ActionButton } from "../ActionButton";
+import { AttendanceSection } from "../attendance/AttendanceSection";
 import { useAction, useRoom } from "../context";
 import { DoorSettings } from "./DoorSettings";
+import { TechnologySection } from "../technology/TechnologySection";
 import { SwitchSettings } from "./SwitchSettings";
 import { AgreementSettings, WelcomeSettings } from "./TextSettings";
 
 /** Whether there is anything in it for me. */
 export function hasSession(room: RoomState): boolean {
-  return (["run_door", "change_settings", "end_session"] as const).some((each) => iMay(room, each));
+  return (["run_door", "change_settings", "end_session", "see_attendance", "run_technology_round"] as const).some((each) => iMay(room, each));
 }
 
 export function SessionTab() {
   const { room } = useRoom().now;
   return (
     <>
+      <TechnologySection />
+      <AttendanceSection />
       {iMay(room, "run_door") && <DoorSettings />}
       <Backstage />
       {iMay(room, "change_settings") && (

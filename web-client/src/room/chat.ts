@@ -1,0 +1,156 @@
+// The chat as one person has it: to whom they may write, what was written there, and what of it is new. Pure.
+import type { ChatLine, ChatMessage, ChatView, MessageId, ParticipantId, Place, Scope } from "../protocol/generated";
+import { scopeKey } from "./fold/chat";
+import { actsAs, isHelped, isStaff } from "./permissions";
+import type { RoomState } from "./reduce";
+import { iAmStaff, iMay, myPlace, person } from "./selectors";
+
+/** Somewhere to read, and perhaps to write. */
+export interface Conversation {
+  readonly scope: Scope;
+  readonly mayWrite: boolean;
+}
+
+export function sameScope(a: Scope, b: Scope): boolean {
+  return scopeKey(a) === scopeKey(b);
+}
+
+/** What is said to those who are in this place. */
+export function scopeOf(place: Place): Scope {
+  switch (place.type) {
+    case "plenary":
+    case "backstage":
+      return { type: place.type };
+    case "group":
+      return { type: "group", group: place.group };
+    case "help":
+      return { type: "help", help: place.help };
+  }
+}
+
+/** To those who are where I am. */
+export function scopeHere(state: RoomState): Scope {
+  return scopeOf(myPlace(state));
+}
+
+/** Everything I may read, in the order in which it is offered: here, everybody, the facilitators, one by one. */
+export function conversations(state: RoomState): readonly Conversation[] {
+  const here = scopeHere(state);
+  const staff = iAmStaff(state);
+  // Whoever is helped to get in reads and writes there and nowhere else.
+  if (here.type === "help" && !staff) return [{ scope: here, mayWrite: iMay(state, "chat_group") }];
+  const places: Conversation[] = [];
+  if (here.type === "group" || here.type === "help") places.push({ scope: here, mayWrite: iMay(state, "chat_group") });
+  places.push({ scope: { type: "plenary" }, mayWrite: iMay(state, "chat_plenary") });
+  if (staff || here.type === "backstage") {
+    const backstage: Conversation = { scope: { type: "backstage" }, mayWrite: iMay(state, "enter_backstage") };
+    if (here.type === "backstage") places.unshift(backstage);
+    else places.push(backstage);
+  }
+  return [...places, ...facilitators(state, staff), ...people(state)];
+}
+
+function facilitators(state: RoomState, staff: boolean): readonly Conversation[] {
+  if (!staff) {
+    const scope: Scope = { type: "facilitators", participant: state.you.participant };
+    return [{ scope, mayWrite: iMay(state, "chat_facilitators") }];
+  }
+  return writtenTo(state, "facilitators").map((participant) => {
+    const whose = person(state, participant);
+    const mayWrite = whose !== undefined && !isStaff(actsAs(whose)) && iMay(state, "chat_facilitators");
+    return { scope: { type: "facilitators", participant }, mayWrite };
+  });
+}
+
+function people(state: RoomState): readonly Conversation[] {
+  const may = iMay(state, "chat_privately");
+  const reachable = state.view.people.filter((each) => each.participant !== state.you.participant && !isHelped(each));
+  const written = writtenTo(state, "person");
+  const first = written.map((participant): Conversation => {
+    const there = reachable.some((each) => each.participant === participant);
+    return { scope: { type: "person", participant }, mayWrite: may && there };
+  });
+  if (!may) return first;
+  const others = reachable.filter((each) => !written.includes(each.participant));
+  return [
+    ...first,
+    ...others.map(({ participant }): Conversation => ({ scope: { type: "person", participant }, mayWrite: true })),
+  ];
+}
+
+/** With whom there is a private thread of this kind, in order of its first message. */
+function writtenTo(state: RoomState, type: "facilitators" | "person"): readonly ParticipantId[] {
+  const found = new Set<ParticipantId>();
+  for (const { scope } of messagesOfPart(state.view.chat, "private")) if (scope.type === type) found.add(scope.participant);
+  return [...found];
+}
+
+function messagesOfPart(chat: ChatView | undefined, type: string): readonly ChatMessage[] {
+  return chat?.parts.find(({ part }) => part.type === type)?.messages ?? [];
+}
+
+/** What was written there, oldest first. */
+export function messagesIn(chat: ChatView | undefined, scope: Scope): readonly ChatMessage[] {
+  const key = scopeKey(scope);
+  return (chat?.parts ?? []).flatMap(({ messages }) => messages.filter((each) => scopeKey(each.scope) === key));
+}
+
+/** What others are writing there now. */
+export function linesIn(state: RoomState, scope: Scope): readonly ChatLine[] {
+  const key = scopeKey(scope);
+  const lines = (state.view.chat?.parts ?? []).flatMap((part) => part.lines);
+  return lines.filter((line) => line.participant !== state.you.participant && scopeKey(line.scope) === key);
+}
+
+/** Everything I may read, in no order. */
+export function allMessages(chat: ChatView | undefined): readonly ChatMessage[] {
+  return (chat?.parts ?? []).flatMap(({ messages }) => messages);
+}
+
+/** The newest message of each scope. */
+export function newest(chat: ChatView | undefined): Readonly<Record<string, MessageId>> {
+  const found: Record<string, MessageId> = {};
+  for (const { scope, message } of allMessages(chat)) {
+    const key = scopeKey(scope);
+    found[key] = Math.max(found[key] ?? 0, message);
+  }
+  return found;
+}
+
+/** How many messages of others came after those that were read, by scope. Deleted ones are nothing to read. */
+export function unread(state: RoomState, read: Readonly<Record<string, MessageId>>): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { scope, message, from, words } of allMessages(state.view.chat)) {
+    const key = scopeKey(scope);
+    if (from === state.you.participant || words === undefined || message <= (read[key] ?? 0)) continue;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** When I last wrote where slow mode counts; absent when I have not. */
+export function lastSlowed(state: RoomState): number | undefined {
+  const mine = allMessages(state.view.chat).filter(
+    ({ scope, from }) => from === state.you.participant && (scope.type === "plenary" || scope.type === "group"),
+  );
+  return mine.length === 0 ? undefined : Math.max(...mine.map(({ at }) => at));
+}
+
+/** Whether slow mode holds me back there. */
+export function isSlowed(state: RoomState, scope: Scope): boolean {
+  const slow = state.view.chat?.slow_mode ?? 0;
+  return slow > 0 && !iAmStaff(state) && (scope.type === "plenary" || scope.type === "group");
+}
+
+/** What a message counts as: the server counts characters, not what JavaScript calls the length. */
+export function characters(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+/** The end of a line, as much as may be shown while it is written. */
+export function endOf(text: string, most: number): string {
+  const all = [...text];
+  return all.length <= most ? text : `…${all.slice(1 - most).join("")}`;
+}

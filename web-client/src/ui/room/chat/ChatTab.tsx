@@ -1,0 +1,86 @@
+// The chat: to whom, what was written, and a field to write in.
+import { useCallback, useEffect, useMemo } from "react";
+import type { MessageId } from "../../../protocol/generated";
+import { conversations, linesIn, sameScope, unread } from "../../../room/chat";
+import { shown as shownIn } from "../../../room/history";
+import { scopeKey } from "../../../room/fold/chat";
+import { scopeNow } from "../../../room/talk";
+import { useMessages } from "../../language";
+import { useFrom } from "../../useStore";
+import { useCommand, useRoom } from "../context";
+import { ChatSettings } from "./ChatSettings";
+import { Composer } from "./Composer";
+import { MessageList } from "./MessageList";
+import { ScopeChoice } from "./ScopeChoice";
+import { useSpokenLines } from "./useSpokenLines";
+import { useTalk, useTalkPart } from "./talk";
+
+export function ChatTab() {
+  const { now, runner, tools } = useRoom();
+  const { room } = now;
+  const command = useCommand();
+  const talk = useTalk();
+  const read = useTalkPart((state) => state.read);
+  const history = useTalkPart((state) => state.history);
+  const chosen = useTalkPart((state) => state.chosen);
+  const scope = scopeNow(room, chosen);
+  const key = scopeKey(scope);
+  const { chat } = room.view;
+  // The same scope is the same object, and the same messages the same list, so that nothing is drawn again for nothing.
+  // oxlint-disable-next-line react/exhaustive-deps -- `key` says all that is in `scope`
+  const stable = useMemo(() => scope, [key]);
+  const shown = useMemo(() => shownIn(chat, history, stable), [chat, history, stable]);
+  // oxlint-disable-next-line react/exhaustive-deps -- only the chat has lines
+  const lines = useMemo(() => linesIn(room, stable), [chat, stable]);
+  const loading = useFrom(runner.busy, (all) => all.has(`older-${key}`));
+  const last = shown.messages.at(-1)?.message;
+  useOpened(stable, last);
+  useSpokenLines(lines);
+  const onDelete = useCallback(
+    (message: MessageId) => {
+      const what = { type: "delete_message", scope: stable, message } as const;
+      void runner.run(`delete-${scopeKey(stable)}-${String(message)}`, () => tools.session.command(what));
+    },
+    [runner, tools, stable],
+  );
+  const mayWrite = conversations(room).some((each) => each.mayWrite && sameScope(each.scope, scope));
+  return (
+    <div className="chat">
+      <ScopeChoice room={room} scope={stable} unread={unread(room, read)} onChoose={(to) => talk.choose(to, room)} />
+      <MessageList
+        room={room}
+        scope={stable}
+        shown={shown}
+        lines={lines}
+        loading={loading}
+        onOlder={(before) => command(`older-${key}`, { type: "read_messages", scope, before })}
+        onDelete={onDelete}
+      />
+      {mayWrite ? <Composer scope={stable} /> : <NoWriting />}
+      <ChatSettings mayWrite={mayWrite} />
+    </div>
+  );
+}
+
+function NoWriting() {
+  const messages = useMessages();
+  return <p className="notice">{messages.chat.readOnly}</p>;
+}
+
+/** Says that this scope is on the screen, and that what is in it has been read while the page is looked at. */
+function useOpened(scope: ReturnType<typeof scopeNow>, last: MessageId | undefined): void {
+  const talk = useTalk();
+  useEffect(() => {
+    talk.opened(scope);
+    return () => talk.opened(null);
+  }, [talk, scope]);
+  useEffect(() => {
+    if (last === undefined) return;
+    const look = (): void => {
+      if (document.visibilityState === "visible") talk.readUpTo(scope, last);
+    };
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [talk, scope, last]);
+}

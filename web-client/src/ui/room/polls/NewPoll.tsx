@@ -1,0 +1,204 @@
+// Asking: a ready-made question with one press on "open", or one's own.
+import { useId, useState } from "react";
+import { MAX_OPTION, MAX_OPTIONS, MAX_QUESTION, type PollKind } from "../../../protocol/generated";
+import type { Messages } from "../../../i18n/fi";
+import { CloseIcon } from "../../icons";
+import { useMessages } from "../../language";
+import { Press } from "../../Press";
+import { useFrom } from "../../useStore";
+import { useRoom } from "../context";
+
+type KindName = Exclude<PollKind["type"], "pulse">;
+type ReadyName = keyof Messages["polls"]["builtIn"];
+
+const KINDS: readonly KindName[] = ["single", "multiple", "scale", "mood"];
+const READY: readonly ReadyName[] = ["checkIn", "energy", "safe", "heard", "useful", "checkOut"];
+/** Those in which a word says more than a number. */
+const WITH_WORD: ReadonlySet<ReadyName> = new Set<ReadyName>(["checkIn", "checkOut"]);
+
+interface Draft {
+  readonly question: string;
+  readonly kind: KindName;
+  readonly options: readonly string[];
+  readonly low: string;
+  readonly high: string;
+}
+
+const EMPTY: Draft = { question: "", kind: "single", options: ["", ""], low: "", high: "" };
+
+export function NewPoll() {
+  const messages = useMessages();
+  const { now, tools, runner } = useRoom();
+  const id = useId();
+  const [ready, setReady] = useState<ReadyName | "own">("checkIn");
+  const [own, setOwn] = useState<Draft>(EMPTY);
+  const [anonymous, setAnonymous] = useState(true);
+  const [problem, setProblem] = useState<string | null>(null);
+  const busy = useFrom(runner.busy, (all) => all.has("open_poll"));
+  const connected = now.link.type === "open";
+  const open = (question: string, kind: PollKind): void => {
+    setProblem(null);
+    void runner.run("open_poll", async () => {
+      const answer = await tools.session.command({ type: "open_poll", question, kind, anonymous });
+      if (answer.type === "ok" && kind.type !== "pulse") setOwn(EMPTY);
+      return answer;
+    });
+  };
+  const ask = (): void => {
+    if (ready !== "own") {
+      const { question, low, high } = messages.polls.builtIn[ready];
+      return open(question, { type: WITH_WORD.has(ready) ? "mood" : "scale", low, high });
+    }
+    const made = pollOf(own, messages);
+    if (typeof made === "string") setProblem(made);
+    else open(own.question.trim(), made);
+  };
+  return (
+    <section className="panel-section" aria-labelledby={id}>
+      <h2 id={id}>{messages.polls.make}</h2>
+      <form className="new-poll" onSubmit={(event) => event.preventDefault()} noValidate>
+        <fieldset className="choices">
+          <legend>{messages.polls.who}</legend>
+          {[true, false].map((each) => (
+            <label key={String(each)}>
+              <input type="radio" name={`${id}-who`} checked={anonymous === each} onChange={() => setAnonymous(each)} />
+              <span>{each ? messages.polls.whoAnonymous : messages.polls.whoNamed}</span>
+            </label>
+          ))}
+        </fieldset>
+        <div className="pulse-ask">
+          <Press
+            className="plain wide"
+            possible={connected}
+            busy={busy}
+            onPress={() => open(messages.polls.pulseQuestion, { type: "pulse" })}
+            data-action="open-pulse"
+          >
+            {messages.polls.openPulse}
+          </Press>
+          <p className="hint">{messages.polls.pulseHint}</p>
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}-ready`}>{messages.polls.ready}</label>
+          <select
+            id={`${id}-ready`}
+            className="picker"
+            value={ready}
+            onChange={(event) => {
+              setReady(event.target.value as ReadyName | "own");
+              setProblem(null);
+            }}
+          >
+            {READY.map((each) => (
+              <option key={each} value={each}>
+                {messages.polls.builtIn[each].question}
+              </option>
+            ))}
+            <option value="own">{messages.polls.own}</option>
+          </select>
+          {ready !== "own" && (
+            <p className="hint">
+              {messages.polls.kinds[WITH_WORD.has(ready) ? "mood" : "scale"]}:{" "}
+              {messages.polls.scaleEnds(messages.polls.builtIn[ready].low, messages.polls.builtIn[ready].high)}
+            </p>
+          )}
+        </div>
+        {ready === "own" && <OwnQuestion draft={own} onChange={setOwn} />}
+        <p className="problem" role="status">
+          {problem}
+        </p>
+        <Press type="submit" className="primary wide" possible={connected} busy={busy} onPress={ask} data-action="open-poll">
+          {messages.polls.openPoll}
+        </Press>
+      </form>
+    </section>
+  );
+}
+
+/** How it is answered, or what is missing. */
+function pollOf(draft: Draft, { polls }: Messages): PollKind | string {
+  if (draft.question.trim() === "") return polls.questionMissing;
+  if (draft.kind === "scale" || draft.kind === "mood") {
+    const [low, high] = [draft.low.trim(), draft.high.trim()];
+    return low === "" || high === "" ? polls.endsMissing : { type: draft.kind, low, high };
+  }
+  const options = [...new Set(draft.options.map((each) => each.trim()).filter((each) => each !== ""))];
+  return options.length < 2 ? polls.optionsMissing : { type: draft.kind, options };
+}
+
+function OwnQuestion({ draft, onChange }: { readonly draft: Draft; readonly onChange: (draft: Draft) => void }) {
+  const messages = useMessages();
+  const id = useId();
+  const isScale = draft.kind === "scale" || draft.kind === "mood";
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={`${id}-question`}>{messages.polls.question}</label>
+        <textarea
+          id={`${id}-question`}
+          rows={2}
+          maxLength={MAX_QUESTION}
+          value={draft.question}
+          onChange={(event) => onChange({ ...draft, question: event.target.value })}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-kind`}>{messages.polls.kind}</label>
+        <select id={`${id}-kind`} className="picker" value={draft.kind} onChange={(event) => onChange({ ...draft, kind: event.target.value as KindName })}>
+          {KINDS.map((each) => (
+            <option key={each} value={each}>
+              {messages.polls.kinds[each]}
+            </option>
+          ))}
+        </select>
+      </div>
+      {isScale ? (
+        <>
+          <TextField label={messages.polls.low} value={draft.low} onChange={(low) => onChange({ ...draft, low })} />
+          <TextField label={messages.polls.high} value={draft.high} onChange={(high) => onChange({ ...draft, high })} />
+        </>
+      ) : (
+        <Options options={draft.options} onChange={(options) => onChange({ ...draft, options })} />
+      )}
+    </>
+  );
+}
+
+function TextField({ label, value, onChange }: { readonly label: string; readonly value: string; readonly onChange: (value: string) => void }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} type="text" maxLength={MAX_OPTION} value={value} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
+    </div>
+  );
+}
+
+function Options({ options, onChange }: { readonly options: readonly string[]; readonly onChange: (options: readonly string[]) => void }) {
+  const messages = useMessages();
+  return (
+    <>
+      {options.map((option, index) => (
+        // Options are told apart by their place only.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={index} className="option-row">
+          <TextField
+            label={messages.polls.option(index + 1)}
+            value={option}
+            onChange={(text) => onChange(options.map((each, at) => (at === index ? text : each)))}
+          />
+          {options.length > 2 && (
+            <Press className="icon-button" aria-label={messages.polls.removeOption(index + 1)} onPress={() => onChange(options.filter((_, at) => at !== index))}>
+              <CloseIcon />
+            </Press>
+          )}
+        </div>
+      ))}
+      {options.length < MAX_OPTIONS && (
+        <Press className="plain" onPress={() => onChange([...options, ""])}>
+          {messages.polls.addOption}
+        </Press>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,194 @@
+import { cleanup, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, it } from "vitest";
+import type { Event, PollKind, PollView } from "../../../protocol/generated";
+import { sampleRoom } from "../../../room/sample";
+import { renderInRoom } from "../../testing";
+import { PollNotice } from "./PollNotice";
+import { PollsTab } from "./PollsTab";
+
+afterEach(cleanup);
+
+const SINGLE: PollKind = { type: "single", options: ["Joo", "Ei"] };
+const MOOD: PollKind = { type: "mood", low: "raskaalla", high: "kevyellä" };
+
+const pollOf = (more: Partial<PollView> = {}): PollView => ({
+  poll: 1,
+  question: "Jatketaanko?",
+  kind: SINGLE,
+  anonymous: true,
+  stage: "open",
+  reopened: false,
+  voted: false,
+  ballots: [],
+  ...more,
+});
+const changed = (more: Partial<PollView> = {}): Event => ({ type: "poll_changed", poll: pollOf(more) });
+const card = () => within(screen.getByRole("article"));
+
+it("says before one votes that it is anonymous, votes once, and then says so", async () => {
+  const user = userEvent.setup();
+  const { tell, sent } = renderInRoom(<PollsTab />, sampleRoom());
+  tell(changed());
+  expect(card().getByText(/Nimetön: kukaan ei näe/)).toBeTruthy();
+  const vote = card().getByRole("button", { name: "Vastaa" });
+  expect(vote.getAttribute("aria-disabled")).toBe("true");
+  await user.click(card().getByRole("radio", { name: "Ei" }));
+  await user.click(vote);
+  expect(sent).toEqual([{ type: "vote", poll: 1, choice: { type: "single", option: 1 } }]);
+  tell({ type: "voted", poll: 1 });
+  expect(card().getByText("Olet vastannut. Kiitos!")).toBeTruthy();
+  expect(card().queryByRole("radio")).toBeNull();
+});
+
+it("lets a named answer be changed, and tells who sees it", async () => {
+  const user = userEvent.setup();
+  const { tell, sent } = renderInRoom(<PollsTab />, sampleRoom());
+  tell(changed({ anonymous: false, kind: { type: "multiple", options: ["A", "B", "C"] } }));
+  expect(card().getByText(/Omalla nimellä: ohjaajat näkevät/)).toBeTruthy();
+  await user.click(card().getByRole("checkbox", { name: "C" }));
+  await user.click(card().getByRole("checkbox", { name: "A" }));
+  await user.click(card().getByRole("button", { name: "Vastaa" }));
+  expect(sent.at(-1)).toEqual({ type: "vote", poll: 1, choice: { type: "multiple", options: [0, 2] } });
+  tell({ type: "voted", poll: 1, mine: { type: "multiple", options: [0, 2] } });
+  expect(card().getByText("Vastauksesi on tallessa.")).toBeTruthy();
+  await user.click(card().getByRole("checkbox", { name: "A" }));
+  expect(card().getByRole("button", { name: "Muuta vastausta" }).getAttribute("aria-disabled")).toBeNull();
+});
+
+it("has a scale whose ends are words, and a word that may be left out", async () => {
+  const user = userEvent.setup();
+  const { tell, sent } = renderInRoom(<PollsTab />, sampleRoom());
+  tell(changed({ kind: MOOD }));
+  expect(card().getAllByRole("radio").map((each) => each.getAttribute("aria-label"))).toEqual(["1, raskaalla", "2", "3", "4", "5", "6, kevyellä"]);
+  await user.click(card().getByRole("radio", { name: "6, kevyellä" }));
+  await user.click(card().getByRole("button", { name: "Vastaa" }));
+  expect(sent.at(-1)).toEqual({ type: "vote", poll: 1, choice: { type: "mood", score: 6 } });
+});
+
+it("sends the word trimmed", async () => {
+  const user = userEvent.setup();
+  const { tell, sent } = renderInRoom(<PollsTab />, sampleRoom());
+  tell(changed({ kind: MOOD }));
+  await user.click(card().getByRole("radio", { name: "4" }));
+  await user.type(card().getByRole("textbox", { name: "Sana, jos haluat" }), " toiveikas ");
+  await user.click(card().getByRole("button", { name: "Vastaa" }));
+  expect(sent.at(-1)).toEqual({ type: "vote", poll: 1, choice: { type: "mood", score: 4, word: "toiveikas" } });
+});
+
+it("shows figures as words and numbers", () => {
+  const { tell } = renderInRoom(<PollsTab />, sampleRoom());
+  tell(changed({ kind: MOOD, stage: "shown", votes: 4, figures: { counts: [0, 1, 0, 0, 1, 2], words: [{ word: "väsynyt", times: 2 }] } }));
+  const rows = card().getAllByRole("listitem").map((each) => each.textContent);
+  expect(rows).toEqual(["1, raskaalla0 (0 %)", "21 (25 %)", "30 (0 %)", "40 (0 %)", "51 (25 %)", "6, kevyellä2 (50 %)", "väsynyt (2 kertaa)"]);
+  expect(card().getByText("Keskiarvo 4,8")).toBeTruthy();
+  expect(card().getByText(/tulokset näkyvät kaikille/)).toBeTruthy();
+});
+
+it("says why there are no figures", () => {
+  const { tell } = renderInRoom(<PollsTab />, sampleRoom({ role: "supervisor" }));
+  tell(changed({ stage: "closed", votes: 2 }));
+  expect(card().getByText(/Vastauksia oli alle kolme/)).toBeTruthy();
+  cleanup();
+  const guest = renderInRoom(<PollsTab />, sampleRoom());
+  guest.tell(changed({ stage: "closed" }));
+  expect(card().getByText("Tulokset näkyvät tässä, kun ohjaaja näyttää ne.")).toBeTruthy();
+});
+
+it("says that a poll began again after a crash", () => {
+  const { tell } = renderInRoom(<PollsTab />, sampleRoom());
+  tell(changed({ reopened: true }));
+  expect(card().getByText(/hävisivät. Vastaa uudelleen/)).toBeTruthy();
+});
+
+it("lets those who run polls close, show and remove one, and see who answered what in a named one only", async () => {
+  const user = userEvent.setup();
+  const { tell, sent } = renderInRoom(<PollsTab />, sampleRoom({ role: "facilitator" }), { answer: { type: "ok" } });
+  tell(changed({ anonymous: false, votes: 0 }), {
+    type: "vote_counted",
+    poll: 1,
+    votes: 1,
+    ballot: { participant: 2, choice: { type: "single", option: 0 } },
+  });
+  expect(card().getByText("1 vastaus", { exact: false })).toBeTruthy();
+  expect(card().getByText("Björn").nextSibling?.textContent).toBe("Joo");
+  await user.click(card().getByRole("button", { name: "Sulje kysely: Jatketaanko?" }));
+  tell(changed({ anonymous: false, stage: "closed", votes: 1, figures: { counts: [1, 0], words: [] } }));
+  await user.click(card().getByRole("button", { name: "Näytä tulokset kaikille: Jatketaanko?" }));
+  await user.click(card().getByRole("button", { name: "Poista kysely: Jatketaanko?" }));
+  expect(sent).toHaveLength(2);
+  await user.click(card().getByRole("button", { name: "Poista kysely: Jatketaanko?" }));
+  expect(sent).toEqual([{ type: "close_poll", poll: 1 }, { type: "show_poll", poll: 1 }, { type: "remove_poll", poll: 1 }]);
+});
+
+it("asks a ready-made question, anonymous unless chosen otherwise, 6 the best", async () => {
+  const user = userEvent.setup();
+  const { sent } = renderInRoom(<PollsTab />, sampleRoom({ role: "supervisor" }), { answer: { type: "ok" } });
+  await user.click(screen.getByRole("button", { name: "Avaa kysely" }));
+  expect(sent).toEqual([{ type: "open_poll", question: "Millä mielellä olet nyt?", kind: MOOD, anonymous: true }]);
+  await user.click(screen.getByRole("radio", { name: /Omalla nimellä/ }));
+  await user.click(screen.getByRole("button", { name: "Kysy: missä mennään?" }));
+  expect(sent.at(-1)).toEqual({ type: "open_poll", question: "Missä mennään?", kind: { type: "pulse" }, anonymous: false });
+});
+
+it("asks one's own question, and says what is missing", async () => {
+  const user = userEvent.setup();
+  const { sent } = renderInRoom(<PollsTab />, sampleRoom({ role: "supervisor" }));
+  await user.selectOptions(screen.getByRole("combobox", { name: "Valmiit kysymykset" }), "Oma kysymys");
+  const open = screen.getByRole("button", { name: "Avaa kysely" });
+  await user.click(open);
+  expect(screen.getByText("Kirjoita kysymys.")).toBeTruthy();
+  await user.type(screen.getByRole("textbox", { name: "Kysymys" }), "Milloin tauko?");
+  await user.type(screen.getByRole("textbox", { name: "Vaihtoehto 1" }), "Heti");
+  await user.click(open);
+  expect(screen.getByText("Kirjoita vähintään kaksi vaihtoehtoa.")).toBeTruthy();
+  await user.type(screen.getByRole("textbox", { name: "Vaihtoehto 2" }), "Kohta");
+  await user.click(screen.getByRole("button", { name: "Lisää vaihtoehto" }));
+  await user.click(open);
+  expect(sent).toEqual([{ type: "open_poll", question: "Milloin tauko?", kind: { type: "single", options: ["Heti", "Kohta"] }, anonymous: true }]);
+});
+
+it("gives nobody but those who run polls a way to ask", () => {
+  renderInRoom(<PollsTab />, sampleRoom({ role: "assistant" }));
+  expect(screen.queryByRole("button", { name: "Avaa kysely" })).toBeNull();
+});
+
+it("answers a pulse with one press, wherever one is", async () => {
+  const user = userEvent.setup();
+  const { tell, sent } = renderInRoom(<PollNotice />, sampleRoom());
+  tell(changed({ kind: { type: "pulse" }, anonymous: true }));
+  await user.click(screen.getByRole("button", { name: "Tarvitsen tauon" }));
+  expect(sent).toEqual([{ type: "vote", poll: 1, choice: { type: "pulse", pulse: "need_break" } }]);
+  tell({ type: "voted", poll: 1 });
+  expect(screen.queryByRole("button")).toBeNull();
+});
+
+it("leads from the notice to the poll, and can be put aside until it begins again", async () => {
+  const user = userEvent.setup();
+  const { tell, done } = renderInRoom(<PollNotice />, sampleRoom());
+  tell(changed());
+  await user.click(screen.getByRole("button", { name: "Vastaa kyselyyn" }));
+  expect(done).toEqual(["polls"]);
+  await user.click(screen.getByRole("button", { name: "Myöhemmin" }));
+  expect(screen.queryByText(/Jatketaanko/)).toBeNull();
+  tell(changed({ reopened: true }));
+  expect(screen.getByText(/Jatketaanko/)).toBeTruthy();
+});
+
+it("takes feedback once, and shows figures to those who may see them", async () => {
+  const user = userEvent.setup();
+  const { tell, sent } = renderInRoom(<PollsTab />, sampleRoom());
+  await user.click(screen.getByRole("radio", { name: "6, oikein hyvä" }));
+  await user.type(screen.getByRole("textbox", { name: "Sana, jos haluat" }), "lämmin");
+  await user.click(screen.getByRole("button", { name: "Anna palaute" }));
+  expect(sent).toEqual([{ type: "give_feedback", score: 6, word: "lämmin" }]);
+  tell({ type: "feedback_given" });
+  expect(screen.getByText("Kiitos palautteesta!")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Anna palaute" })).toBeNull();
+  cleanup();
+  const leader = renderInRoom(<PollsTab />, sampleRoom({ role: "supervisor" }));
+  leader.tell({ type: "feedback_changed", feedback: { given: 4, counted: 3, figures: { counts: [0, 0, 0, 1, 0, 2], words: [] } } });
+  expect(screen.getByText("4 palautetta")).toBeTruthy();
+  expect(screen.getByText(/Luvuissa on 3/)).toBeTruthy();
+  expect(screen.getByText("2 (67 %)")).toBeTruthy();
+});
