@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Announcements, type Spoken } from "./announcements";
-import { mergeNews, newsBetween, type News } from "./news";
+import { mergeNews, newsBetween, newsOf, type News } from "./news";
 import { group, personOf, PLENARY, queueOfPlace, sampleRoom } from "./sample";
 
 it("tells me where I was moved and with whom, and not of the queue I left", () => {
@@ -47,6 +47,36 @@ it("merges names of a kind and keeps the newest of the rest", () => {
     { type: "joined", names: ["Aino", "Elli"] },
     { type: "my_number", number: 2 },
   ]);
+});
+
+it("tells of my role, of who acts as supervisor, and of who went quickly", () => {
+  const before = sampleRoom({ people: [personOf(1, "Aino"), personOf(2, "Björn", { role: "facilitator" })] });
+  const now = sampleRoom({ people: [personOf(1, "Aino", { role: "observer" }), personOf(2, "Björn", { role: "facilitator", acting: true })] });
+  expect(newsBetween(before, now)).toEqual([
+    { type: "role", role: "observer" },
+    { type: "acting", name: "Björn" },
+  ]);
+  expect(newsBetween(now, now)).toEqual([]);
+  expect(newsOf({ type: "person_left", participant: 2, reason: "left_quickly" }, before)).toEqual([{ type: "left_quickly", names: ["Björn"] }]);
+  expect(newsOf({ type: "person_left", participant: 2, reason: "left" }, before)).toEqual([]);
+  expect(newsOf({ type: "unmute_declined", participant: 2, kind: "camera" }, before)).toEqual([{ type: "unmute_declined", names: ["Björn"] }]);
+});
+
+it("tells those who may let people in who knocks, and who asks for help", () => {
+  const waiting = (participant: number, name: string, help?: "no_sound") => ({
+    participant,
+    name,
+    since: 0,
+    invitation: "shared" as const,
+    marked: false,
+    connected: true,
+    ...(help === undefined ? {} : { help }),
+  });
+  const of = (...all: ReturnType<typeof waiting>[]) =>
+    sampleRoom({ role: "assistant", more: { lobby: { door: "knock", ended: false, count: all.length, waiting: all } } });
+  expect(newsBetween(of(), of(waiting(7, "Vesa"), waiting(8, "Elli")))).toEqual([{ type: "knocking", names: ["Vesa", "Elli"] }]);
+  expect(newsBetween(of(waiting(7, "Vesa")), of(waiting(7, "Vesa", "no_sound")))).toEqual([{ type: "asks_help", names: ["Vesa"] }]);
+  expect(newsBetween(of(waiting(7, "Vesa")), of())).toEqual([]);
 });
 
 beforeEach(() => void vi.useFakeTimers());

@@ -5,7 +5,9 @@ import {
   floorHolder,
   iHaveFloor,
   iMay,
+  iMayActAsSupervisor,
   iMayUnmute,
+  isLowered,
   isSending,
   isSpeaking,
   myHandNumber,
@@ -110,4 +112,27 @@ it("lets participants unmute when asked or with the floor where they may not by 
   expect(iMayUnmute(sampleRoom({ more, queues: [queueOfPlace(PLENARY, [], 1)] }))).toBe(true);
   expect(iMayUnmute(sampleRoom({ more, sending: { 1: ["microphone"] } }))).toBe(true);
   expect(iMayUnmute(sampleRoom({ more, role: "interpreter" }))).toBe(true);
+});
+
+it("lets the next in line act as supervisor while none is here: facilitators, assistants, in a peer circle participants", () => {
+  const facilitator = (more = {}) => personOf(2, "Björn", { role: "facilitator", ...more });
+  const assistant = personOf(3, "Sirpa", { role: "assistant" });
+  const dropped = { presence: { type: "dropped", since: 0 } as const };
+  const may = (me: number, people: readonly ReturnType<typeof personOf>[], more = {}) =>
+    iMayActAsSupervisor(sampleRoom({ me, people, more }));
+  const without = [personOf(1, "Aino"), facilitator(), assistant];
+  expect([may(1, without), may(2, without), may(3, without)]).toEqual([false, true, false]);
+  expect(may(3, [personOf(1, "Aino"), facilitator(dropped), assistant])).toBe(true);
+  expect(may(2, [personOf(1, "Aino", { role: "supervisor" }), facilitator()])).toBe(false);
+  expect(may(3, [facilitator({ acting: true }), assistant])).toBe(false);
+  expect(may(1, [personOf(1, "Aino")], { template: "peer_circle" })).toBe(true);
+  expect(may(1, [personOf(1, "Aino")])).toBe(false);
+});
+
+it("lowers the plenary for whoever is backstage, and nobody else", () => {
+  const backstage: Place = { type: "backstage" };
+  const people = [personOf(1, "Aino", { place: backstage }), personOf(2, "Björn", { place: backstage }), personOf(3, "Sirpa")];
+  const room = sampleRoom({ people });
+  expect([isLowered(room, 102), isLowered(room, 103)]).toEqual([false, true]);
+  expect(isLowered(sampleRoom(), 103)).toBe(false);
 });

@@ -90,3 +90,39 @@ it("says why somebody is at the door again", () => {
   open("Aino", "seatGone");
   expect(screen.getByText(/paikkasi vapautui/)).toBeTruthy();
 });
+
+const invited = { title: "Omaishoitajat", template: "peer_circle", role: "participant", can_decline: true } as const;
+
+it("knows from a personal invitation what it is and whom it is for, and lets me write another name", async () => {
+  const joined: string[] = [];
+  const local = new LocalMedia(sessionStorage, sessionStorage);
+  const props = { local, name: "Björn", notice: null, joining: false, onJoin: (name: string) => joined.push(name) };
+  renderInFinnish(<Door {...props} invited={{ ...invited, name: "Aino" }} />);
+  expect(screen.getByText("Tapaaminen: Omaishoitajat")).toBeTruthy();
+  const field = screen.getByRole<HTMLInputElement>("textbox");
+  expect(field.value).toBe("Aino");
+  await userEvent.clear(field);
+  await userEvent.type(field, "Aili{Enter}");
+  expect(joined).toEqual(["Aili"]);
+});
+
+it("takes word that I cannot come, without a reason, and that I can after all", async () => {
+  const said: boolean[] = [];
+  const local = new LocalMedia(sessionStorage, sessionStorage);
+  const onCannotCome = (cannot: boolean) => Promise.resolve(said.push(cannot) > 0);
+  const props = { local, name: "", notice: null, joining: false, onJoin: () => {}, onCannotCome };
+  renderInFinnish(<Door {...props} invited={invited} />);
+  await userEvent.click(screen.getByRole("button", { name: "En pääse tulemaan" }));
+  cleanup();
+  renderInFinnish(<Door {...props} invited={{ ...invited, cannot_come: true }} />);
+  expect(screen.getByText(/Olet kertonut, ettet pääse/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Pääsenkin tulemaan" }));
+  expect(said).toEqual([true, false]);
+});
+
+it("offers that to nobody whose link is everybody's", () => {
+  const local = new LocalMedia(sessionStorage, sessionStorage);
+  const props = { local, name: "", notice: null, joining: false, onJoin: () => {}, onCannotCome: () => Promise.resolve(true) };
+  renderInFinnish(<Door {...props} invited={{ ...invited, can_decline: false }} />);
+  expect(screen.queryByRole("button", { name: "En pääse tulemaan" })).toBeNull();
+});

@@ -1,0 +1,74 @@
+import { cleanup, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, it } from "vitest";
+import type { Role } from "../../../protocol/generated";
+import { personOf, sampleRoom } from "../../../room/sample";
+import type { RoomState } from "../../../room/reduce";
+import { renderInRoom } from "../../testing";
+import { PersonMenu } from "./PersonMenu";
+
+afterEach(cleanup);
+
+const people = (mine: Role, theirs: Role = "participant") => [personOf(1, "Aino", { role: mine }), personOf(2, "Björn", { role: theirs })];
+
+async function choices(room: RoomState, whose: number) {
+  const person = room.view.people.find((each) => each.participant === whose);
+  if (person === undefined) throw new Error("nobody");
+  const rendered = renderInRoom(<PersonMenu person={person} />, room);
+  const button = screen.queryByRole("button");
+  if (button === null) return { ...rendered, items: [] };
+  await userEvent.click(button);
+  return { ...rendered, items: screen.getAllByRole("menuitem").map((each) => each.textContent) };
+}
+
+it.each([
+  ["supervisor", "participant", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Vaihda nimi", "Vaihda rooli", "Siirrä odotustilaan", "Poista tapaamisesta"]],
+  ["facilitator", "participant", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Vaihda nimi", "Siirrä odotustilaan", "Poista tapaamisesta"]],
+  ["facilitator", "supervisor", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Vaihda nimi"]],
+  ["supervisor", "observer", ["Vaihda nimi", "Vaihda rooli", "Siirrä odotustilaan", "Poista tapaamisesta"]],
+  ["assistant", "participant", ["Siirrä odotustilaan"]],
+  ["participant", "participant", []],
+] as const)("offers a %s about a %s what they may do", async (mine, theirs, expected) => {
+  expect((await choices(sampleRoom({ people: people(mine, theirs) }), 2)).items).toEqual(expected);
+});
+
+it("mutes who is on, asks who is off, and never unmutes", async () => {
+  const room = sampleRoom({ people: people("facilitator"), sending: { 2: ["microphone"] } });
+  const { items, sent } = await choices(room, 2);
+  expect(items.slice(0, 2)).toEqual(["Sulje mikrofoni", "Pyydä avaamaan kamera"]);
+  await userEvent.click(screen.getByRole("menuitem", { name: "Sulje mikrofoni" }));
+  expect(sent).toEqual([{ type: "mute", participant: 2, kind: "microphone" }]);
+});
+
+it("asks to turn on", async () => {
+  const { sent } = await choices(sampleRoom({ people: people("facilitator") }), 2);
+  await userEvent.click(screen.getByRole("menuitem", { name: "Pyydä avaamaan mikrofoni" }));
+  expect(sent).toEqual([{ type: "ask_to_unmute", participant: 2, kind: "microphone" }]);
+});
+
+it("asks nothing of who is elsewhere or not here", async () => {
+  const away = personOf(2, "Björn", { presence: { type: "stepped_out", since: 0 } });
+  expect((await choices(sampleRoom({ people: [people("facilitator")[0] ?? away, away] }), 2)).items[0]).toBe("Vaihda nimi");
+});
+
+it("asks before it removes, and does nothing by itself", async () => {
+  const { asked, sent } = await choices(sampleRoom({ people: people("facilitator") }), 2);
+  await userEvent.click(screen.getByRole("menuitem", { name: "Poista tapaamisesta" }));
+  expect(asked).toEqual([{ type: "remove", participant: 2, name: "Björn", remains: "unknown" }]);
+  expect(sent).toEqual([]);
+});
+
+it.each([
+  ["participant", ["Olen hetken poissa", "Vaihda nimi"]],
+  ["speaker", ["Olen hetken poissa", "Vaihda nimi", "Mene takahuoneeseen"]],
+  ["supervisor", ["Olen hetken poissa", "Vaihda nimi", "Mene takahuoneeseen", "Vaihda rooli"]],
+] as const)("offers a %s their own choices", async (role, expected) => {
+  expect((await choices(sampleRoom({ role }), 1)).items).toEqual(expected);
+});
+
+it("closes after a choice, and the choice is done once", async () => {
+  const { sent } = await choices(sampleRoom({ role: "speaker" }), 1);
+  await userEvent.click(screen.getByRole("menuitem", { name: "Mene takahuoneeseen" }));
+  expect(sent).toEqual([{ type: "go_backstage" }]);
+  expect(screen.queryByRole("menu")).toBeNull();
+});

@@ -1,0 +1,73 @@
+import { cleanup, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, it } from "vitest";
+import type { Question } from "../../../actions/questions";
+import { personOf, sampleRoom } from "../../../room/sample";
+import { renderInRoom } from "../../testing";
+import { Questions } from "./Questions";
+
+afterEach(cleanup);
+
+function ask(question: Question, room = sampleRoom({ role: "supervisor" })) {
+  let closed = 0;
+  const rendered = renderInRoom(<Questions question={question} onClose={() => (closed += 1)} />, room);
+  return { ...rendered, user: userEvent.setup(), closed: () => closed };
+}
+
+it("changes my own name, and another's", async () => {
+  const mine = ask({ type: "rename", participant: 1 });
+  await mine.user.clear(screen.getByRole("textbox", { name: "Nimi" }));
+  await mine.user.type(screen.getByRole("textbox", { name: "Nimi" }), " Aili {Enter}");
+  expect(mine.sent).toEqual([{ type: "rename", name: "Aili" }]);
+  cleanup();
+  const theirs = ask({ type: "rename", participant: 2 });
+  await theirs.user.type(screen.getByRole("textbox"), " B.");
+  await theirs.user.click(screen.getByRole("button", { name: "Tallenna" }));
+  expect(theirs.sent).toEqual([{ type: "rename", participant: 2, name: "Björn B." }]);
+});
+
+it("steps out with a note, or without", async () => {
+  const { sent, user } = ask({ type: "step_out" });
+  await user.type(screen.getByRole("textbox"), "haen kahvia");
+  await user.click(screen.getByRole("button", { name: "Olen hetken poissa" }));
+  cleanup();
+  const other = ask({ type: "step_out" });
+  await other.user.click(screen.getByRole("button", { name: "Olen hetken poissa" }));
+  expect([...sent, ...other.sent]).toEqual([{ type: "step_out", note: "haen kahvia" }, { type: "step_out" }]);
+});
+
+it("says what a new role takes away before it is given", async () => {
+  const { sent, user, closed } = ask({ type: "role", participant: 2 });
+  const change = screen.getByRole("button", { name: "Vaihda rooli" });
+  expect(change.hasAttribute("disabled")).toBe(true);
+  await user.click(screen.getByRole("radio", { name: "havainnoija" }));
+  expect(screen.getByText("Hän ei voi enää puhua, näyttää kuvaa, kirjoittaa muille tai vastata kyselyihin.")).toBeTruthy();
+  await user.click(change);
+  expect(sent).toEqual([{ type: "change_role", participant: 2, role: "observer" }]);
+  expect(closed()).toBe(1);
+});
+
+it("makes no supervisor by whoever only acts as one", () => {
+  const people = [personOf(1, "Aino", { role: "facilitator", acting: true }), personOf(2, "Björn")];
+  ask({ type: "role", participant: 2 }, sampleRoom({ people }));
+  expect(screen.queryByRole("radio", { name: "työnohjaaja" })).toBeNull();
+});
+
+it.each([
+  ["nothing", /kutsunsa lakkaa toimimasta/],
+  ["shared_link", /ei estä häntä yrittämästä uudelleen: hän tuli yhteisellä linkillä/],
+  ["unknown", /Jos hän tuli yhteisellä linkillä/],
+] as const)("says before a removal what it cannot stop: %s", async (remains, words) => {
+  const { sent, user } = ask({ type: "remove", participant: 2, name: "Björn", remains });
+  expect(screen.getByText(words)).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Poista" }));
+  expect(sent).toEqual([{ type: "remove", participant: 2 }]);
+});
+
+it("ends the session only after a yes", async () => {
+  const { sent, user } = ask({ type: "end_session" });
+  await user.click(screen.getByRole("button", { name: "Peruuta" }));
+  expect(sent).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Päätä tapaaminen" }));
+  expect(sent).toEqual([{ type: "end_session" }]);
+});
