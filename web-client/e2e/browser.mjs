@@ -1,4 +1,5 @@
 // People in Chromium: one browser, one context each, fake camera and microphone.
+import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { watch } from "./watch.mjs";
 
@@ -57,14 +58,41 @@ export async function visit(browser, link, options = {}) {
   return page;
 }
 
-/** Someone who has joined. */
-export async function join(browser, link, name, options = {}) {
+/** Someone who has knocked and waits on that page: in the lobby, or before the agreement. */
+export async function knock(browser, link, name, where = "lobby") {
+  const page = await visit(browser, link);
+  page.person = name;
+  await page.getByRole("textbox").fill(name);
+  await page.locator("button[type=submit]").click();
+  await page.locator(`[data-page=${where}]`).waitFor();
+  return page;
+}
+
+/** Live pictures of the others on a page, by name. */
+export function pictures(page) {
+  return page.locator("[data-participant]").evaluateAll((all) =>
+    all
+      .filter((each) => each.querySelector('[data-video="live"]') !== null && !each.hasAttribute("data-me"))
+      .map((each) => each.querySelector(".tile-name")?.textContent ?? "")
+      .toSorted(),
+  );
+}
+
+/** Nothing broke the page or its policy. */
+export async function seenClean(page) {
+  assert.deepEqual(await page.evaluate("__seen.csp"), [], `${page.person}'s page broke no content security policy`);
+  assert.deepEqual(page.problems, [], `${page.person}'s page had no errors`);
+}
+
+/** Someone who has joined; `agreement` is done if one is asked for first. */
+export async function join(browser, link, name, { agreement, ...options } = {}) {
   const page = await visit(browser, link, options);
   await page.getByRole("textbox").fill(name);
   // Nobody writes a name within milliseconds: by then the door has fetched the room and opened the devices.
   const fetched = "performance.getEntriesByType('resource').some((each) => /RoomPage.*[.]js/.test(each.name))";
   await until(`${name}'s door has fetched the room`, () => page.evaluate(fetched));
   const clicked = await press(page.locator("button[type=submit]"));
+  if (agreement !== undefined) await agreement(page);
   await page.locator("[data-participant]").first().waitFor({ state: "visible" });
   page.person = name;
   page.joinClicked = clicked;

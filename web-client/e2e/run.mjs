@@ -4,14 +4,17 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { launch } from "./browser.mjs";
 import { startServer } from "./server.mjs";
+import { admission } from "./admission.mjs";
+import { agreement } from "./agreement.mjs";
 import { firefox } from "./firefox.mjs";
 import { moving } from "./moving.mjs";
 import { returning } from "./returning.mjs";
+import { roles } from "./roles.mjs";
 import { screens } from "./screens.mjs";
 import { session } from "./session.mjs";
 
 const OUT = fileURLToPath(new URL("./out/", import.meta.url));
-const SCENARIOS = { session, firefox, moving, returning, screens };
+const SCENARIOS = { session, admission, roles, agreement, firefox, moving, returning, screens };
 
 const wanted = process.argv.slice(2);
 const names = Object.keys(SCENARIOS).filter((name) => wanted.length === 0 || wanted.includes(name));

@@ -34,11 +34,12 @@ export async function startServer({ media = "127.0.0.1", environment = {} } = {}
   return {
     origin,
     pid: child.pid,
-    async createRoom(title = "Kokeilu", template = "supervision") {
+    /** `more`: what else a room may have: a door, a welcome, an agreement … */
+    async createRoom(title = "Kokeilu", template = "supervision", more = {}) {
       const response = await fetch(`${origin}/api/v1/rooms`, {
         method: "POST",
         headers: { authorization: `Bearer ${API_KEY}`, "content-type": "application/json" },
-        body: JSON.stringify({ title, template }),
+        body: JSON.stringify({ title, template, ...more }),
       });
       if (response.status !== 201) throw new Error(`no room: ${response.status}`);
       return (await response.json()).links;

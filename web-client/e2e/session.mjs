@@ -1,7 +1,7 @@
 // The main job, as four people see it: meet, hear and see each other, queue, groups, a cut line, recall. And what must
 // not happen meanwhile: a new connection, a negotiation, a word of one group in another.
 import assert from "node:assert/strict";
-import { firstLive, join, press, received, until } from "./browser.mjs";
+import { firstLive, join, pictures, press, received, until } from "./browser.mjs";
 
 const placeOf = (page) => page.locator(".where").innerText();
 const tiles = (page) => page.locator("[data-participant]");
@@ -9,16 +9,6 @@ const tile = (page, name) => tiles(page).filter({ has: page.locator(".tile-name"
 const queue = (page) => page.locator("[data-queue] [data-waiting] .waiting-name").evaluateAll((all) =>
   all.map((each) => each.firstChild?.textContent?.trim().split(" ")[0] ?? ""),
 );
-
-/** Live pictures of the others on a page, by name. */
-function pictures(page) {
-  return tiles(page).evaluateAll((all) =>
-    all
-      .filter((each) => each.querySelector('[data-video="live"]') !== null && !each.hasAttribute("data-me"))
-      .map((each) => each.querySelector(".tile-name")?.textContent ?? "")
-      .sort(),
-  );
-}
 
 /** Lines on which new packets (sound) or decoded frames (picture) arrive within a second or so. */
 async function flowing(page) {

@@ -14,6 +14,16 @@ export const watch = `(() => {
   new MutationObserver((changes) => {
     for (const change of changes) (change.type === "attributes" ? [change.target] : [...change.addedNodes].flatMap(pictures)).forEach(note);
   }).observe(document, { subtree: true, childList: true, attributeFilter: ["data-video"] });
+  const tracks = [];
+  Object.defineProperty(window, "__tracks", { value: tracks });
+  const capture = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+  if (capture) {
+    navigator.mediaDevices.getUserMedia = async (...args) => {
+      const stream = await capture(...args);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+  }
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
     constructor(...args) {
