@@ -64,6 +64,7 @@ export async function admission(browser, server) {
   await admit.focus();
   await virpi.keyboard.press("Enter");
   await aino.locator("[data-participant]").first().waitFor();
+  await until("the focus stays in the panel", () => virpi.evaluate(() => document.activeElement?.closest("aside") !== null));
   await until("Aino sees all", async () => assert.deepEqual(await pictures(aino), ["Anna", "Vesa", "Virpi"]) ?? true);
 
   // A lost line and a reload: who was let in is not asked again.
@@ -77,7 +78,7 @@ export async function admission(browser, server) {
   // Sent back to the lobby: the room and its media are gone, and come again on the same page.
   await choose(virpi, "Aino", "send_back");
   await aino.locator("[data-page=lobby]").waitFor();
-  await noMedia(aino);
+  await noMedia(aino, ["closed"]);
   await atDoor(virpi, "Aino").locator("[data-action=admit]").click();
   await until("Aino sees all once more", async () => assert.deepEqual(await pictures(aino), ["Anna", "Vesa", "Virpi"]) ?? true);
 
@@ -85,10 +86,13 @@ export async function admission(browser, server) {
   await choose(virpi, "Vesa", "remove");
   assert.match(await virpi.getByRole("alertdialog").innerText(), /ei estä/);
   await until("the safe choice has the focus", () => virpi.evaluate(() => document.activeElement?.textContent === "Peruuta"));
+  await virpi.keyboard.press("Escape");
+  await until("the focus is back where it came from", () => virpi.evaluate(() => document.activeElement?.hasAttribute("data-menu")));
+  await choose(virpi, "Vesa", "remove");
   await virpi.locator("[data-action=confirm]").click();
   await vesa.locator("[data-end=removed]").waitFor();
   assert.match(await virpi.locator("[data-banner=removed]").innerText(), /Vesa.*yhteisellä linkillä/);
-  await noMedia(vesa);
+  await noMedia(vesa, ["closed"]);
   await until("nobody sees Vesa", async () => assert.deepEqual(await pictures(aino), ["Anna", "Virpi"]) ?? true);
   await vesa.reload();
   await vesa.getByRole("textbox").fill("Aivan Toinen");
@@ -116,9 +120,9 @@ async function placed(page, where) {
   await until(`${page.person} is in ${where}`, async () => (await page.locator(".where").innerText()).includes(where));
 }
 
-/** Whoever is not in the room has no connection for media that is up. */
-async function noMedia(page) {
+/** Whoever is not in the room has no connection for media that is up, nor one that is being made again. */
+async function noMedia(page, states = ["new", "closed"]) {
   await until(`${page.person} has no media`, () =>
-    page.evaluate("__seen.connections.every((each) => ['new', 'closed'].includes(each.connectionState))"),
+    page.evaluate(`__seen.connections.every((each) => ${JSON.stringify(states)}.includes(each.connectionState))`),
   );
 }

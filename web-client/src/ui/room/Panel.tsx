@@ -12,6 +12,7 @@ import { useRoom } from "./context";
 import { Count } from "./Count";
 import { Refusal } from "./Refusal";
 import { TABS } from "./tabs";
+import { useKeptFocus } from "./useKeptFocus";
 
 interface Props {
   readonly isSheet: boolean;
@@ -51,24 +52,25 @@ function Parts({ unread, onTab }: { readonly unread: number; readonly onTab: (ta
   const messages = useMessages();
   const { room, tab } = useRoom().now;
   const tabs = TABS.filter(({ isFor }) => isFor(room));
-  const [only] = tabs;
-  if (only !== undefined && tabs.length === 1) return <only.Content />;
+  const kept = useKeptFocus();
   return (
-    <Tabs selectedKey={tab} onSelectionChange={(key) => onTab(key as TabId)}>
-      <TabList className="tabs" aria-label={messages.tabs.label}>
-        {tabs.map(({ id }) => (
-          <Tab key={id} id={id} className="tab" data-tab={id}>
-            <span>{messages.tabs[id]}</span>
-            <Waits id={id} unread={unread} />
-          </Tab>
+    <div {...kept}>
+      <Tabs selectedKey={tab} onSelectionChange={(key) => onTab(key as TabId)}>
+        <TabList className="tabs" aria-label={messages.tabs.label}>
+          {tabs.map(({ id }) => (
+            <Tab key={id} id={id} className="tab" data-tab={id}>
+              <span>{messages.tabs[id]}</span>
+              <Waits id={id} unread={unread} />
+            </Tab>
+          ))}
+        </TabList>
+        {tabs.map(({ id, Content }) => (
+          <TabPanel key={id} id={id} className="tab-panel">
+            <Content />
+          </TabPanel>
         ))}
-      </TabList>
-      {tabs.map(({ id, Content }) => (
-        <TabPanel key={id} id={id} className="tab-panel">
-          <Content />
-        </TabPanel>
-      ))}
-    </Tabs>
+      </Tabs>
+    </div>
   );
 }
 

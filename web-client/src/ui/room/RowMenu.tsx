@@ -1,5 +1,5 @@
 // The menu of a row. Lists are long and their menus rare: a menu is made when it is opened.
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Menu, MenuItem } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 import { MoreIcon } from "../icons";
@@ -21,6 +21,15 @@ interface Props {
 export function RowMenu({ label, words, choices }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
+  const chosen = useRef<Choice | null>(null);
+  // Done when the menu is gone and its button has the focus again: a question that is asked then knows where to return to.
+  useEffect(() => {
+    const choice = chosen.current;
+    if (open || choice === null) return;
+    chosen.current = null;
+    button.current?.focus();
+    choice.onChoose();
+  }, [open]);
   if (choices.length === 0) return null;
   return (
     <>
@@ -46,7 +55,9 @@ export function RowMenu({ label, words, choices }: Props) {
                 id={choice.id}
                 className={choice.isDanger === true ? "menu-item menu-danger" : "menu-item"}
                 data-choice={choice.id}
-                onAction={choice.onChoose}
+                onAction={() => {
+                  chosen.current = choice;
+                }}
               >
                 {choice.label}
               </MenuItem>

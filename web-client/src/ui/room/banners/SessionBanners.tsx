@@ -10,6 +10,7 @@ import { CloseIcon } from "../../icons";
 import { useMessages } from "../../language";
 import { ActionButton } from "../ActionButton";
 import { useCommand, useRoom } from "../context";
+import { DeviceStates } from "../devices/DeviceStates";
 import { Press } from "../../Press";
 
 export function SessionBanners({ session }: { readonly session: Session }) {
@@ -72,6 +73,7 @@ function HelpBanner({ self }: { readonly self: PersonView }) {
   if (isHelped(self)) return <Banner name="helped" text={messages.banner.helped(other.name)} />;
   return (
     <Banner name="helper" text={messages.banner.helper(other.name)}>
+      <DeviceStates participant={who} name={other.name} whole />
       <Press
         className="primary"
         possible={link.type === "open"}

@@ -12,7 +12,8 @@ afterEach(cleanup);
 const LOBBY: LobbyList = { door: "open", ended: false, count: 0, waiting: [] };
 const show = (role: Role, more = {}) =>
   renderInRoom(<SessionTab />, sampleRoom({ role, more: { lobby: LOBBY, ...more } }), { answer: { type: "ok" } });
-const titles = () => screen.getAllByRole("heading").map((each) => each.textContent);
+const MINE = ["Ovi", "Takahuone", "Osallistujat saavat itse", "Yhteinen sopimus", "Odotustilan teksti", "Tapaamisen päättäminen"];
+const titles = () => screen.getAllByRole("heading").map((each) => each.textContent).filter((title) => MINE.includes(title ?? ""));
 
 it("is for those who run the session, each with what they may", () => {
   expect(tabsFor(sampleRoom({ role: "participant" }))).not.toContain("session");
@@ -21,7 +22,7 @@ it("is for those who run the session, each with what they may", () => {
   expect(titles()).toEqual(["Ovi", "Takahuone", "Tapaamisen päättäminen"]);
   cleanup();
   show("supervisor");
-  expect(titles()).toEqual(["Ovi", "Takahuone", "Osallistujat saavat itse", "Yhteinen sopimus", "Odotustilan teksti", "Tapaamisen päättäminen"]);
+  expect(titles()).toEqual(MINE);
 });
 
 it("sets the door, and shows what the server says", async () => {

@@ -1,0 +1,24 @@
+// What somebody has just done often takes away the very button they pressed: the one who waited is let in, the row is
+// gone. The focus then goes to the tab above it instead of falling to the start of the page.
+import { useEffect, useRef, type FocusEvent } from "react";
+
+/** Props for the part. It must be drawn again when something in it goes. */
+export function useKeptFocus(): { readonly onFocusCapture: (event: FocusEvent) => void; readonly onBlurCapture: (event: FocusEvent) => void } {
+  const last = useRef<{ readonly at: Element; readonly fallback: HTMLElement | null } | null>(null);
+  // After every drawing: it is the only time at which something can have gone.
+  useEffect(() => {
+    const kept = last.current;
+    if (kept === null || kept.at.isConnected) return;
+    last.current = null;
+    if (document.activeElement === document.body) kept.fallback?.focus();
+  });
+  return {
+    onFocusCapture: ({ target, currentTarget }) => {
+      last.current = { at: target, fallback: currentTarget.querySelector<HTMLElement>("[role=tab][aria-selected=true]") };
+    },
+    onBlurCapture: ({ relatedTarget }) => {
+      // Gone elsewhere by itself. What is taken away loses the focus to nothing.
+      if (relatedTarget !== null) last.current = null;
+    },
+  };
+}
