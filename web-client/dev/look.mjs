@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { mkdirSync, readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { serve } from "./mock.mjs";
+import { TALK_SHOTS } from "./talk.mjs";
 
 const [out = "/tmp/look", ...only] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
@@ -63,6 +64,7 @@ const SHOTS = [
   ["role-dialog-320", "knocks", SMALL, { clicks: ["[data-action=people]", "[data-person='3'] [data-menu]", "[data-choice=role]", "[value=observer]"] }],
   ["remove-dialog", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-at-door='93'] [data-menu]", "[data-choice=remove]"] }],
   ["step-out-dialog", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-person='1'] [data-menu]", "[data-choice=step_out]"] }],
+  ...TALK_SHOTS,
 ];
 
 const { port, server, sockets } = await serve(0);
@@ -105,6 +107,8 @@ for (const [name, state, viewport, options] of SHOTS) {
     await page.waitForTimeout(1200);
   }
   for (const click of options.clicks ?? []) await page.locator(click).first().click();
+  if (options.choose) await page.locator(options.choose[0]).first().selectOption(options.choose[1]);
+  if (options.scroll) await page.locator(options.scroll).evaluate((element) => element.scrollIntoView());
   if (options.click) await page.locator(options.click).first().click();
   if (options.key) await page.keyboard.press(options.key);
   if (options.cut) for (const client of sockets.clients) client.terminate();

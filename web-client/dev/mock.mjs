@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { TALK_STATES } from "./talk.mjs";
 
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
@@ -32,6 +33,7 @@ const WAITING = {
 
 /** A state is a role, a number of people, and what is going on. */
 export const STATES = {
+  ...TALK_STATES,
   alone: { me: 1, count: 1 },
   two: { me: 1, count: 2 },
   four: { me: 3, count: 4, hands: [2] },
@@ -152,6 +154,8 @@ function converse(socket, name) {
       if (state.agreement !== undefined) return send({ type: "agreement_needed", agreement: state.agreement });
       const you = { participant: state.me, device: 100 + state.me };
       send({ type: "welcome", version: 1, you, resume_token: name, seq, now: 60_000, view });
+      // When the page is there to see them.
+      if (state.events !== undefined) setTimeout(() => state.events.forEach(tell), 1_500);
       send({ type: "speaking", devices: (state.speaking ?? []).map((each) => 100 + each) });
       return;
     }

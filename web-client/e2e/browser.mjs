@@ -46,6 +46,9 @@ export async function visit(browser, link, options = {}) {
   await context.addInitScript(smallCamera);
   const page = await context.newPage();
   page.problems = [];
+  // Every text frame that the page was sent.
+  page.told = [];
+  page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => typeof payload === "string" && page.told.push(payload)));
   page.on("pageerror", (error) => page.problems.push(String(error)));
   page.on("console", (message) => {
     if (message.type() === "error") page.problems.push(message.text());

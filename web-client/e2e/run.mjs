@@ -12,9 +12,13 @@ import { returning } from "./returning.mjs";
 import { roles } from "./roles.mjs";
 import { screens } from "./screens.mjs";
 import { session } from "./session.mjs";
+import { attendance } from "./attendance.mjs";
+import { poll } from "./poll.mjs";
+import { talk } from "./talk.mjs";
+import { technology } from "./technology.mjs";
 
 const OUT = fileURLToPath(new URL("./out/", import.meta.url));
-const SCENARIOS = { session, admission, roles, agreement, firefox, moving, returning, screens };
+const SCENARIOS = { session, admission, roles, agreement, talk, poll, attendance, technology, firefox, moving, returning, screens };
 
 const wanted = process.argv.slice(2);
 const names = Object.keys(SCENARIOS).filter((name) => wanted.length === 0 || wanted.includes(name));

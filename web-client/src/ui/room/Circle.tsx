@@ -42,9 +42,9 @@ export const Circle = memo(function Circle() {
       className="stage"
       data-layout={isList ? "list" : seating?.kind}
       {...landmarkProps}
-      // What scrolls must be reachable without a pointer.
+      // What scrolls must be reachable without a pointer; and the focus comes here when what had it is put away.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={scrolls ? 0 : landmarkProps.tabIndex}
+      tabIndex={scrolls ? 0 : -1}
     >
       <div className="table-area" style={seating === null ? {} : { height: seating.height }}>
         <Table style={seating === null ? undefined : seating.table} />

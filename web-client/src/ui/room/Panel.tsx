@@ -54,8 +54,8 @@ function Parts({ unread, onTab }: { readonly unread: number; readonly onTab: (ta
   const tabs = TABS.filter(({ isFor }) => isFor(room));
   const kept = useKeptFocus();
   return (
-    <div {...kept}>
-      <Tabs selectedKey={tab} onSelectionChange={(key) => onTab(key as TabId)}>
+    <div className="panel-parts" {...kept}>
+      <Tabs className="panel-parts" selectedKey={tab} onSelectionChange={(key) => onTab(key as TabId)}>
         <TabList className="tabs" aria-label={messages.tabs.label}>
           {tabs.map(({ id }) => (
             <Tab key={id} id={id} className="tab" data-tab={id}>

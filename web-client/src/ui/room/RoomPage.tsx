@@ -33,6 +33,7 @@ import { PollNotice } from "./polls/PollNotice";
 import { ReactionsContext, useReactionsOf } from "./reactions/reactions";
 import { MyRound } from "./technology/MyRound";
 import { RoomToolbar } from "./Toolbar";
+import { stage as circle, useKeptFocus } from "./useKeptFocus";
 import { useStage } from "./useStage";
 import "../../styles/room.css";
 import "../../styles/circle.css";
@@ -71,6 +72,7 @@ function Room({ session, onLeaveQuickly }: Props) {
   useDevicesOnce(session);
   const work = useMemo((): RoomWork => ({ now, tools, runner }), [now, tools, runner]);
   const stage = useStage(work);
+  const kept = useKeptFocus(circle);
   const lost = now.link.type !== "open";
   const { title } = now.room.view;
   useEffect(() => {
@@ -85,7 +87,7 @@ function Room({ session, onLeaveQuickly }: Props) {
     <RoomContext value={work}>
       <div className="room" data-panel={panelOpen || undefined}>
         <Header />
-        <section className="banners" aria-label={messages.room.notices}>
+        <section className="banners" aria-label={messages.room.notices} {...kept}>
           {lost && (
             <div className="banner banner-lost">
               <LostIcon />

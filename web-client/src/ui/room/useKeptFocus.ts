@@ -2,8 +2,18 @@
 // gone. The focus then goes to the tab above it instead of falling to the start of the page.
 import { useEffect, useRef, type FocusEvent } from "react";
 
+/** The tab above. */
+function tabOf(part: Element): HTMLElement | null {
+  return part.querySelector<HTMLElement>("[role=tab][aria-selected=true]");
+}
+
+/** The circle: for what lies above it and is put away. */
+export function stage(): HTMLElement | null {
+  return document.querySelector("main");
+}
+
 /** Props for the part. It must be drawn again when something in it goes. */
-export function useKeptFocus(): { readonly onFocusCapture: (event: FocusEvent) => void; readonly onBlurCapture: (event: FocusEvent) => void } {
+export function useKeptFocus(fallback: (part: Element) => HTMLElement | null = tabOf): { readonly onFocusCapture: (event: FocusEvent) => void; readonly onBlurCapture: (event: FocusEvent) => void } {
   const last = useRef<{ readonly at: Element; readonly fallback: HTMLElement | null } | null>(null);
   // After every drawing: it is the only time at which something can have gone.
   useEffect(() => {
@@ -14,7 +24,7 @@ export function useKeptFocus(): { readonly onFocusCapture: (event: FocusEvent) =
   });
   return {
     onFocusCapture: ({ target, currentTarget }) => {
-      last.current = { at: target, fallback: currentTarget.querySelector<HTMLElement>("[role=tab][aria-selected=true]") };
+      last.current = { at: target, fallback: fallback(currentTarget) };
     },
     onBlurCapture: ({ relatedTarget }) => {
       // Gone elsewhere by itself. What is taken away loses the focus to nothing.

@@ -174,7 +174,7 @@ function Keeper({ table }: { readonly table: AttendanceView }) {
   const able = room.view.people.filter((each) => may(actsAs(each), "correct_attendance"));
   const gone = table.keeper !== undefined && !able.some((each) => each.participant === table.keeper);
   return (
-    <div className="field">
+    <div className="labelled">
       <label htmlFor={id}>{messages.attendance.keeper}</label>
       <select
         id={id}

@@ -83,7 +83,7 @@ function Correction({ row, now, onClose }: Omit<Props, "table">) {
       <p className="hint">
         {attendance.recorded}: {attendance.statuses[row.status]}, {attendance.correctedMinutes(recordedMinutes(row, now))}
       </p>
-      <div className="field">
+      <div className="labelled">
         <label htmlFor={`${id}-status`}>{attendance.newStatus}</label>
         <select id={`${id}-status`} className="picker" value={status} onChange={(event) => setStatus(event.target.value as AttendanceStatus | "")}>
           <option value="">{attendance.asRecorded}</option>
@@ -94,11 +94,11 @@ function Correction({ row, now, onClose }: Omit<Props, "table">) {
           ))}
         </select>
       </div>
-      <div className="field">
+      <div className="labelled">
         <label htmlFor={`${id}-minutes`}>{attendance.newMinutes}</label>
         <input id={`${id}-minutes`} type="text" inputMode="numeric" maxLength={4} autoComplete="off" value={minutes} onChange={(event) => setMinutes(event.target.value)} />
       </div>
-      <div className="field">
+      <div className="labelled">
         <label htmlFor={`${id}-reason`}>{attendance.reason}</label>
         <input
           id={`${id}-reason`}
@@ -154,7 +154,7 @@ function Matching({ row, table, onClose }: Omit<Props, "now">) {
   const members = membersToMatch(table);
   if (members.length === 0) return null;
   return (
-    <div className="field match">
+    <div className="labelled match">
       <label htmlFor={id}>{attendance.match}</label>
       <select id={id} className="picker" value={chosen ?? ""} onChange={({ target: { value } }) => setChosen(value === "" ? null : Number(value))}>
         <option value="">{attendance.matchNobody}</option>

@@ -43,7 +43,7 @@ export function Composer({ scope }: { readonly scope: Scope }) {
   const slow = now.room.view.chat?.slow_mode ?? 0;
   return (
     <form className="composer" onSubmit={(event) => event.preventDefault()}>
-      {isSlowed(now.room, scope) && <p className="notice">{messages.chat.slow(pauseName(slow, messages))}</p>}
+      {isSlowed(now.room, scope) && <p className="hint">{messages.chat.slow(pauseName(slow, messages))}</p>}
       <label htmlFor={id}>{messages.chat.write}</label>
       <div className="composer-row">
         <textarea

@@ -36,36 +36,38 @@ export function MessageList({ room, scope, shown, lines, loading, onOlder, onDel
     // What scrolls must be reachable without a pointer.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div ref={list} className="chat-list" role="region" tabIndex={0} aria-label={messages.chat.messages(scopeName(scope, room, messages))}>
-      {olderThan !== undefined && (
-        <Press className="plain wide" busy={loading} onPress={() => onOlder(olderThan)} data-action="older-messages">
-          {messages.chat.older}
-        </Press>
-      )}
-      {shown.messages.length === 0 && lines.length === 0 && <p className="hint">{messages.chat.empty}</p>}
-      <ol className="messages">
-        {shown.messages.map((each) => (
-          <Message
-            key={each.message}
-            message={each}
-            mine={each.from === room.you.participant}
-            time={clock(each.at)}
-            mayDelete={each.from === room.you.participant || moderates}
-            onDelete={onDelete}
-          />
-        ))}
-      </ol>
-      {lines.length > 0 && (
-        <ul className="chat-lines">
-          {lines.map((line) => (
-            <li key={line.participant} className="message message-line" data-line={line.participant}>
-              <p className="message-head">
-                <span className="message-name">{messages.chat.writing(nameOf(line.participant, room))}</span>
-              </p>
-              <p className="message-text">{line.text}</p>
-            </li>
+      <div>
+        {olderThan !== undefined && (
+          <Press className="plain wide" busy={loading} onPress={() => onOlder(olderThan)} data-action="older-messages">
+            {messages.chat.older}
+          </Press>
+        )}
+        {shown.messages.length === 0 && lines.length === 0 && <p className="hint">{messages.chat.empty}</p>}
+        <ol className="messages">
+          {shown.messages.map((each) => (
+            <Message
+              key={each.message}
+              message={each}
+              mine={each.from === room.you.participant}
+              time={clock(each.at)}
+              mayDelete={each.from === room.you.participant || moderates}
+              onDelete={onDelete}
+            />
           ))}
-        </ul>
-      )}
+        </ol>
+        {lines.length > 0 && (
+          <ul className="chat-lines">
+            {lines.map((line) => (
+              <li key={line.participant} className="message message-line" data-line={line.participant}>
+                <p className="message-head">
+                  <span className="message-name">{messages.chat.writing(nameOf(line.participant, room))}</span>
+                </p>
+                <p className="message-text">{line.text}</p>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
     </div>
   );
 }
@@ -87,7 +89,18 @@ function useKeptPlace(key: string, shown: Shown, lines: readonly ChatLine[]): Re
       place.current = { ...place.current, atEnd: isAtEnd(element) };
     };
     element.addEventListener("scroll", moved, { passive: true });
-    return () => element.removeEventListener("scroll", moved);
+    // The field below grows, or a keyboard comes up: the end stays in sight.
+    const observer = new ResizeObserver(() => {
+      if (place.current.atEnd) element.scrollTop = element.scrollHeight;
+      place.current = { ...place.current, height: element.scrollHeight };
+    });
+    observer.observe(element);
+    // Its letters may come late and be larger.
+    if (element.firstElementChild !== null) observer.observe(element.firstElementChild);
+    return () => {
+      element.removeEventListener("scroll", moved);
+      observer.disconnect();
+    };
   }, []);
   return list;
 }

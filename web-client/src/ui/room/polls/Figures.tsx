@@ -19,7 +19,7 @@ export function Figures({ kind, figures, votes }: Props) {
   const mean = isScale ? meanOf(counts) : null;
   return (
     <div className="figures">
-      <h4 className="only-read">{messages.polls.results}</h4>
+      <p className="only-read">{messages.polls.results}</p>
       {mean !== null && (
         <p className="figure-mean">
           {messages.polls.mean(new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 1 }).format(mean))}
@@ -42,7 +42,7 @@ export function Figures({ kind, figures, votes }: Props) {
       </ul>
       {words.length > 0 && (
         <>
-          <h4>{messages.polls.words}</h4>
+          <p className="figure-title">{messages.polls.words}</p>
           <ul className="figure-words">
             {words.map(({ word, times }) => (
               <li key={word}>{messages.polls.wordTimes(word, times)}</li>

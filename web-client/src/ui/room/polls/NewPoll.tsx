@@ -78,7 +78,7 @@ export function NewPoll() {
           </Press>
           <p className="hint">{messages.polls.pulseHint}</p>
         </div>
-        <div className="field">
+        <div className="labelled">
           <label htmlFor={`${id}-ready`}>{messages.polls.ready}</label>
           <select
             id={`${id}-ready`}
@@ -132,7 +132,7 @@ function OwnQuestion({ draft, onChange }: { readonly draft: Draft; readonly onCh
   const isScale = draft.kind === "scale" || draft.kind === "mood";
   return (
     <>
-      <div className="field">
+      <div className="labelled">
         <label htmlFor={`${id}-question`}>{messages.polls.question}</label>
         <textarea
           id={`${id}-question`}
@@ -142,7 +142,7 @@ function OwnQuestion({ draft, onChange }: { readonly draft: Draft; readonly onCh
           onChange={(event) => onChange({ ...draft, question: event.target.value })}
         />
       </div>
-      <div className="field">
+      <div className="labelled">
         <label htmlFor={`${id}-kind`}>{messages.polls.kind}</label>
         <select id={`${id}-kind`} className="picker" value={draft.kind} onChange={(event) => onChange({ ...draft, kind: event.target.value as KindName })}>
           {KINDS.map((each) => (
@@ -167,7 +167,7 @@ function OwnQuestion({ draft, onChange }: { readonly draft: Draft; readonly onCh
 function TextField({ label, value, onChange }: { readonly label: string; readonly value: string; readonly onChange: (value: string) => void }) {
   const id = useId();
   return (
-    <div className="field">
+    <div className="labelled">
       <label htmlFor={id}>{label}</label>
       <input id={id} type="text" maxLength={MAX_OPTION} value={value} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
     </div>

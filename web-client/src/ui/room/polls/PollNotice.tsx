@@ -7,6 +7,7 @@ import { CloseIcon } from "../../icons";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
 import { useRoom } from "../context";
+import { stage } from "../useKeptFocus";
 import { PulseForm } from "./PulseForm";
 
 export function PollNotice() {
@@ -32,7 +33,10 @@ export function PollNotice() {
           {messages.polls.noticeOpen}
         </Press>
       )}
-      <Press className="icon-button" aria-label={messages.polls.noticeLater} onPress={() => setAside(new Set([...aside, keyOf(poll)]))}>
+      <Press className="icon-button" aria-label={messages.polls.noticeLater} onPress={() => {
+          setAside(new Set([...aside, keyOf(poll)]));
+          stage()?.focus();
+        }}>
         <CloseIcon />
       </Press>
     </div>

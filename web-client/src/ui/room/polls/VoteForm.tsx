@@ -184,7 +184,7 @@ export function WordField({ word, secret, onChange }: WordProps) {
   const messages = useMessages();
   const id = useId();
   return (
-    <div className="field">
+    <div className="labelled">
       <label htmlFor={id}>{messages.polls.word}</label>
       <input id={id} type="text" maxLength={MAX_WORD} value={word} autoComplete="off" aria-describedby={`${id}-hint`} onChange={(event) => onChange(event.target.value)} />
       <p className="hint" id={`${id}-hint`}>

@@ -7,7 +7,7 @@ import { iMay } from "../../../room/selectors";
 import { SmileIcon } from "../../icons";
 import { useMessages } from "../../language";
 import { useCommand, useRoom } from "../context";
-import { PICTURES } from "./reactions";
+import { ReactionPicture } from "./pictures";
 
 export function ReactionMenu() {
   const messages = useMessages();
@@ -30,9 +30,7 @@ export function ReactionMenu() {
               textValue={messages.reactions[reaction]}
               onAction={() => command("react", { type: "react", reaction })}
             >
-              <span className="reaction-picture" aria-hidden="true">
-                {PICTURES[reaction]}
-              </span>
+              <ReactionPicture reaction={reaction} />
               {messages.reactions[reaction]}
             </MenuItem>
           ))}

@@ -1,20 +1,12 @@
-// Reactions for the components: who shows what now, and the pictures. The words are the catalogue's.
+// Reactions for the components: who shows what now.
 import { createContext, useContext, useEffect, useState } from "react";
-import type { ParticipantId, Reaction } from "../../../protocol/generated";
+import type { ParticipantId } from "../../../protocol/generated";
 import { Reactions, type Shown } from "../../../room/reactions";
 import type { Session } from "../../../session";
 import { Store, type Readable } from "../../../store";
 import { useMessages } from "../../language";
 import { useFrom } from "../../useStore";
-
-export const PICTURES: Readonly<Record<Reaction, string>> = {
-  thanks: "🙏",
-  agree: "👍",
-  applause: "👏",
-  heart: "❤️",
-  laugh: "😄",
-  wow: "😮",
-};
+import { ReactionPicture } from "./pictures";
 
 const NONE: Readable<Shown> = new Store<Shown>({});
 
@@ -43,9 +35,7 @@ export function TileReaction({ participant }: { readonly participant: Participan
   if (reaction === undefined) return null;
   return (
     <div className="tile-reaction" data-reaction={reaction}>
-      <span className="reaction-picture" aria-hidden="true">
-        {PICTURES[reaction]}
-      </span>
+      <ReactionPicture reaction={reaction} />
       <span className="tile-word">{messages.reactions[reaction]}</span>
     </div>
   );

@@ -5,6 +5,7 @@ import { CloseIcon, TickIcon } from "../../icons";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
 import { useRoom } from "../context";
+import { stage } from "../useKeptFocus";
 
 export function MyRound() {
   const messages = useMessages();
@@ -26,7 +27,10 @@ export function MyRound() {
       <div className="my-round-top">
         <h2 id={id}>{isDone ? words.mineDone : words.mine}</h2>
         {isDone && (
-          <Press className="icon-button quiet" aria-label={messages.room.close} onPress={() => setClosed(key)}>
+          <Press className="icon-button quiet" aria-label={messages.room.close} onPress={() => {
+              setClosed(key);
+              stage()?.focus();
+            }}>
             <CloseIcon />
           </Press>
         )}
