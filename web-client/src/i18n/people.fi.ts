@@ -9,7 +9,7 @@ export const people = {
     people: "Ihmiset",
     chat: "Viestit",
     polls: "Kyselyt",
-    session: "Tapaaminen",
+    session: "Ohjaus",
     unread: (count: number) => plural("fi", count, { one: "1 uusi viesti", other: `${count} uutta viestiä` }),
     waiting: (count: number) => plural("fi", count, { one: "1 odottaa ovella", other: `${count} odottaa ovella` }),
   },

@@ -2,7 +2,7 @@
 // A muted microphone keeps its track (so that the first words after "on" are heard) but gives only silence; a camera
 // that is off is let go, so that its light goes out.
 import { Store, type Readable } from "../store";
-import { capture, listDevices, type Captured, type DeviceKind, type DeviceList, type DeviceProblem } from "./devices";
+import { capture, isGranted, listDevices, type Captured, type DeviceKind, type DeviceList, type DeviceProblem } from "./devices";
 
 export interface LocalSource {
   readonly on: boolean;
@@ -161,4 +161,13 @@ export class LocalMedia {
   #change(kind: DeviceKind, change: Partial<LocalSource>): void {
     this.#store.update((before) => ({ ...before, [kind]: { ...before[kind], ...change } }));
   }
+}
+
+/** Opens what is wanted without a question to the person: only when they have said yes before. */
+export async function openIfGranted(local: LocalMedia): Promise<void> {
+  const { asked, microphone, camera } = local.state.get();
+  const wanted = [...(microphone.on ? ["microphone" as const] : []), ...(camera.on ? ["camera" as const] : [])];
+  if (asked || wanted.length === 0) return;
+  const granted = await Promise.all(wanted.map(isGranted));
+  if (granted.every(Boolean)) await local.open();
 }

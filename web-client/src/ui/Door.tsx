@@ -2,8 +2,7 @@
 // The browser is asked for camera and microphone when the person presses a button that says so: a question that pops up
 // unasked is easily refused by mistake, and a refusal is hard to undo. Who has said yes before is not asked again.
 import { useEffect, useId, useRef, useState } from "react";
-import { isGranted } from "../media/devices";
-import type { LocalMedia, LocalState } from "../media/local";
+import { openIfGranted, type LocalMedia, type LocalState } from "../media/local";
 import type { DoorNotice } from "../pages";
 import { MAX_NAME, type Invited } from "../signaling/join";
 import { DeviceSwitch } from "./DeviceSwitch";
@@ -133,14 +132,6 @@ function CannotCome({ said, onSay }: { readonly said: boolean; readonly onSay: (
       {!said && <p className="hint">{door.cannotComeHint}</p>}
     </div>
   );
-}
-
-async function openIfGranted(local: LocalMedia): Promise<void> {
-  const { asked, microphone, camera } = local.state.get();
-  const wanted = [...(microphone.on ? ["microphone" as const] : []), ...(camera.on ? ["camera" as const] : [])];
-  if (asked || wanted.length === 0) return;
-  const granted = await Promise.all(wanted.map(isGranted));
-  if (granted.every(Boolean)) await local.open();
 }
 
 function Preview({ local, state }: { readonly local: LocalMedia; readonly state: LocalState }) {

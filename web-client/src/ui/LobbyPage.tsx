@@ -1,6 +1,7 @@
 // Waiting to be let in: what the room says, how many are before, and help. Nobody else's name, sound or picture.
 import { useEffect, useState } from "react";
 import type { HelpProblem, LobbyView } from "../protocol/generated";
+import { openIfGranted } from "../media/local";
 import type { Session } from "../session";
 import { LOCALES } from "../i18n/language";
 import { DeviceSwitch } from "./DeviceSwitch";
@@ -160,9 +161,9 @@ function Help({ session, asked }: { readonly session: Session; readonly asked: H
 function Preview({ session }: { readonly session: Session }) {
   const messages = useMessages();
   const { camera } = useStore(session.local.state);
-  // Who came straight here, or was reloaded, is asked for the devices now, as in the room.
+  // After a reload the devices open again; nobody is asked for them here who was not before, and an observer never is.
   useEffect(() => {
-    void session.local.open();
+    void openIfGranted(session.local);
   }, [session]);
   return (
     <section className="lobby-preview" aria-label={messages.door.ownPicture}>

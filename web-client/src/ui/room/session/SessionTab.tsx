@@ -21,10 +21,10 @@ export function SessionTab() {
   const { room } = useRoom().now;
   return (
     <>
-      <TechnologySection />
-      <AttendanceSection />
       {iMay(room, "run_door") && <DoorSettings />}
       <Backstage />
+      <AttendanceSection />
+      <TechnologySection />
       {iMay(room, "change_settings") && (
         <>
           <SwitchSettings />
