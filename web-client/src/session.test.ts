@@ -154,7 +154,7 @@ it("waits in the lobby without media, and asks for it when let in", async () => 
   expect(asked("ask_for_help")).toHaveLength(1);
   welcomed();
   await settle();
-  expect(session.stage.get().type).toBe("room");
+  expect([session.stage.get().type, session.hasWaited]).toEqual(["room", true]);
   expect(asked("media_send")).toHaveLength(1);
 });
 

@@ -40,6 +40,7 @@ export class Session {
   readonly #eventListeners = new Set<(event: Event) => void>();
   readonly #asking = new Set<DeviceKind>();
   readonly #reporter: DeviceReporter;
+  #hasWaited = false;
   #refusal: RefusalReason | null = null;
   #token: string | null = null;
   #stopLending: () => void = () => {};
@@ -81,6 +82,11 @@ export class Session {
 
   get link(): Readable<LinkState> {
     return this.#link;
+  }
+
+  /** Whether this page was in the lobby before it came into the room. */
+  get hasWaited(): boolean {
+    return this.#hasWaited;
   }
 
   /** Why this page was not let in, if the server said so. */
@@ -169,6 +175,7 @@ export class Session {
         return;
       }
       case "lobby":
+        this.#hasWaited = true;
         return this.#toStage({ type: "lobby", view: message.view, epoch: Date.now() - message.now });
       case "agreement_needed":
         return this.#toStage({ type: "agreement", agreement: message.agreement });

@@ -231,6 +231,7 @@ export const en: Messages = {
     groupsOpened: (count) => plural("en-GB", count, { one: "1 group was opened.", other: `${count} groups were opened.` }),
     groupsClosed: "The groups were closed.",
     role: (role) => `Your role is now: ${role}.`,
+    letIn: "You have been let in.",
     acting: (name) => `${name} now acts as host.`,
     mutedMicrophone: "Your microphone was turned off. You can turn it on when you want to speak.",
     mutedCamera: "Your camera was turned off.",

@@ -230,6 +230,7 @@ export const fi = {
     groupsOpened: (count: number) => plural("fi", count, { one: "1 pienryhmä avattiin.", other: `${count} pienryhmää avattiin.` }),
     groupsClosed: "Pienryhmät suljettiin.",
     role: (role: string) => `Roolisi on nyt: ${role}.`,
+    letIn: "Pääsit sisään.",
     acting: (name: string) => `${name} toimii nyt vetäjänä.`,
     mutedMicrophone: "Mikrofonisi suljettiin. Voit avata sen, kun haluat puhua.",
     mutedCamera: "Kamerasi suljettiin.",

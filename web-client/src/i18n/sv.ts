@@ -231,6 +231,7 @@ export const sv: Messages = {
     groupsOpened: (count) => plural("sv", count, { one: "1 smågrupp öppnades.", other: `${count} smågrupper öppnades.` }),
     groupsClosed: "Smågrupperna stängdes.",
     role: (role) => `Din roll är nu: ${role}.`,
+    letIn: "Du är insläppt.",
     acting: (name) => `${name} leder nu mötet.`,
     mutedMicrophone: "Din mikrofon stängdes av. Du kan slå på den när du vill tala.",
     mutedCamera: "Din kamera stängdes av.",

@@ -15,6 +15,8 @@ export type News =
   | { readonly type: "asked"; readonly names: readonly string[] }
   | { readonly type: "groups_opened"; readonly count: number }
   | { readonly type: "groups_closed" }
+  /** I was let in from the lobby. */
+  | { readonly type: "let_in" }
   /** I am something else now. */
   | { readonly type: "role"; readonly role: Role }
   | { readonly type: "acting"; readonly name: string }

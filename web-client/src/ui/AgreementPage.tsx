@@ -1,11 +1,12 @@
 // An agreement that is to be accepted before one comes in.
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { AgreementView } from "../protocol/generated";
 import type { Session } from "../session";
 import { AgreementText } from "./AgreementText";
 import { useMessages } from "./language";
 import { PageFrame } from "./PageFrame";
 import { Press } from "./Press";
+import { useHeading } from "./useHeading";
 import { useStore } from "./useStore";
 
 interface Props {
@@ -15,7 +16,7 @@ interface Props {
 
 export function AgreementPage({ session, agreement }: Props) {
   const messages = useMessages();
-  const title = useId();
+  const heading = useHeading();
   const link = useStore(session.link);
   const [accepting, setAccepting] = useState(false);
   const [isNewer, setNewer] = useState(false);
@@ -30,7 +31,7 @@ export function AgreementPage({ session, agreement }: Props) {
   return (
     <PageFrame>
       <main className="quiet-page" data-page="agreement">
-        <h1 id={title}>{messages.agreement.title}</h1>
+        <h1 {...heading}>{messages.agreement.title}</h1>
         <p className="door-intro">{messages.agreement.intro}</p>
         <AgreementText text={agreement.text} />
         <p className="problem" role="status">

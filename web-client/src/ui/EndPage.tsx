@@ -3,6 +3,7 @@ import type { EndKind } from "../pages";
 import type { RefusalReason } from "../protocol/generated";
 import { useMessages } from "./language";
 import { PageFrame } from "./PageFrame";
+import { useHeading } from "./useHeading";
 
 interface Props {
   readonly kind: EndKind;
@@ -13,6 +14,7 @@ interface Props {
 
 export function EndPage({ kind, reason, onGoOn }: Props) {
   const { end } = useMessages();
+  const heading = useHeading();
   const button = {
     link: null,
     left: end.rejoin,
@@ -25,7 +27,7 @@ export function EndPage({ kind, reason, onGoOn }: Props) {
   return (
     <PageFrame>
       <main className="end" data-end={kind}>
-        <h1>{end[`${kind}Title`]}</h1>
+        <h1 {...heading}>{end[`${kind}Title`]}</h1>
         <p>{kind === "refused" ? end.refusedText[reason ?? "later"] : end[`${kind}Text`]}</p>
         {button !== null && (
           <button type="button" className="join" onClick={onGoOn}>

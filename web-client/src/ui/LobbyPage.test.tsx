@@ -33,6 +33,11 @@ it("tells how many wait before me, and says it when that changes", () => {
   expect(said()).toBe("Olet jonossa ensimmäisenä.");
 });
 
+it("begins with its heading, which is read", () => {
+  open(view());
+  expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Odotat sisäänpääsyä" }));
+});
+
 it("tells when the doors open, by my own clock", () => {
   const at = new Date(Date.now() + 60_000);
   open(view({ door: { type: "not_yet", opens_at: 60_000 } }));

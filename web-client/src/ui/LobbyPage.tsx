@@ -10,6 +10,7 @@ import { useMessages, useSpoken } from "./language";
 import { OwnPicture } from "./OwnPicture";
 import { PageFrame } from "./PageFrame";
 import { Press } from "./Press";
+import { useHeading } from "./useHeading";
 import { useStore } from "./useStore";
 
 interface Props {
@@ -23,11 +24,12 @@ export function LobbyPage({ session, view, epoch }: Props) {
   const messages = useMessages();
   const link = useStore(session.link);
   const [leaving, setLeaving] = useState(false);
+  const heading = useHeading();
   return (
     <PageFrame>
       <main className="quiet-page lobby" data-page="lobby">
         <div className="lobby-words">
-          <h1>{messages.lobby.title}</h1>
+          <h1 {...heading}>{messages.lobby.title}</h1>
           <DoorState view={view} epoch={epoch} />
           {link.type === "lost" && <p className="notice">{messages.lobby.reconnecting}</p>}
           {view.welcome !== "" && (

@@ -9,6 +9,8 @@ import { useTalk } from "./chat/talk";
 import { nameOfRole, placeName } from "./context";
 import { isTalkNews, talkSentence } from "./talkSentence";
 
+const BEGINS_AFTER = 500;
+
 export function Announcer({ session }: { readonly session: Session }) {
   const messages = useMessages();
   const talk = useTalk();
@@ -30,7 +32,12 @@ export function Announcer({ session }: { readonly session: Session }) {
       // What was urgent is over: a later equal sentence must be a change again.
       if (heard.type !== "my_turn" && heard.type !== "link_lost") setUrgent([]);
     });
+    // A region is heard when it changes: what it begins with is not.
+    const begin = setTimeout(() => {
+      if (session.hasWaited) announcements.add({ type: "let_in" });
+    }, BEGINS_AFTER);
     return () => {
+      clearTimeout(begin);
       stop();
       announcements.stop();
     };
@@ -76,6 +83,8 @@ export function sentence(heard: Heard, room: RoomState, messages: Messages): str
       return say.groupsOpened(heard.count);
     case "groups_closed":
       return say.groupsClosed;
+    case "let_in":
+      return say.letIn;
     case "role":
       return say.role(nameOfRole(heard.role, room, messages));
     case "acting":
