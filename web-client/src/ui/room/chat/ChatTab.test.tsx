@@ -101,6 +101,19 @@ it("speaks to the group as soon as one is in it, and keeps each draft with its s
   expect(field().value).toBe("kaikille tarkoitettu");
 });
 
+it("keeps to a chosen person over a move, but speaks to those at the new place where a place was chosen", async () => {
+  const user = userEvent.setup();
+  const { tell } = renderInRoom(<ChatTab />, sampleRoom({ groups: [11, 12] }));
+  const moveTo = (id: number) => tell({ type: "people_changed", people: [personOf(1, "Aino", { place: group(id) }), personOf(2, "Björn")] });
+  moveTo(11);
+  await user.selectOptions(choice(), "Kaikille yhteiseen tilaan");
+  moveTo(12);
+  expect(choice().selectedOptions[0]?.textContent).toBe("Pienryhmälle 12");
+  await user.selectOptions(choice(), "Kahden kesken: Björn");
+  moveTo(11);
+  expect(choice().selectedOptions[0]?.textContent).toBe("Kahden kesken: Björn");
+});
+
 it("keeps a draft when the panel is closed", async () => {
   const room = sampleRoom();
   const { talk } = renderInRoom(<ChatTab />, room);
@@ -149,9 +162,10 @@ it("lets those who moderate delete others' messages, but not in a thread of two"
 it("counts what is new elsewhere, and leads there", async () => {
   const { tell } = renderInRoom(<ChatTab />, sampleRoom());
   const thread: Scope = { type: "person", participant: 2 };
-  tell(sent(message(1, 2, "yksi", thread)), sent(message(2, 2, "kaksi", thread)), sent(message(1, 3, "julkinen")));
+  // The third is my own, from another page.
+  tell(sent(message(1, 2, "yksi", thread)), sent(message(2, 2, "kaksi", thread)), sent(message(3, 1, "oma", thread)), sent(message(1, 3, "julkinen")));
   await userEvent.click(screen.getByRole("button", { name: "Kahden kesken: Björn: 2 uutta" }));
-  expect(texts()).toEqual(["yksi", "kaksi"]);
+  expect(texts()).toEqual(["yksi", "kaksi", "oma"]);
   expect(screen.queryByRole("button", { name: /uutta|1 uusi/ })).toBeNull();
 });
 
