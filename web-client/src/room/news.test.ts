@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Place } from "../protocol/generated";
 import { Announcements, type Spoken } from "./announcements";
 import { mergeNews, newsBetween, newsOf, type News } from "./news";
 import { group, personOf, PLENARY, queueOfPlace, sampleRoom } from "./sample";
@@ -60,6 +61,13 @@ it("tells of my role, of who acts as supervisor, and of who went quickly", () =>
   expect(newsOf({ type: "person_left", participant: 2, reason: "left_quickly" }, before)).toEqual([{ type: "left_quickly", names: ["Björn"] }]);
   expect(newsOf({ type: "person_left", participant: 2, reason: "left" }, before)).toEqual([]);
   expect(newsOf({ type: "unmute_declined", participant: 2, kind: "camera" }, before)).toEqual([{ type: "unmute_declined", names: ["Björn"] }]);
+});
+
+it("tells whoever is let in from the help place just that, not that everybody came", () => {
+  const help: Place = { type: "help", help: 1 };
+  const helper = personOf(2, "Björn", { role: "assistant", place: help });
+  const before = sampleRoom({ people: [personOf(1, "Aino", { place: help }), helper] });
+  expect(newsBetween(before, sampleRoom())).toEqual([{ type: "let_in" }]);
 });
 
 it("tells those who may let people in who knocks, and who asks for help", () => {

@@ -2,7 +2,7 @@
 import type { Event, ParticipantId, Place, Role, SourceKind } from "../protocol/generated";
 import { samePlace } from "./place";
 import type { RoomState } from "./reduce";
-import { floorHolder, iAmStaff, iHaveFloor, me, myHandNumber, myPlace, peopleHere, person, queueHere } from "./selectors";
+import { floorHolder, iAmHelped, iAmStaff, iHaveFloor, me, myHandNumber, myPlace, peopleHere, person, queueHere } from "./selectors";
 
 export type News =
   | { readonly type: "moved"; readonly to: Place; readonly withMe: readonly string[] }
@@ -30,6 +30,8 @@ export type News =
 /** What happened between two states, as it matters to this person. */
 export function newsBetween(before: RoomState, now: RoomState): readonly News[] {
   const news: News[] = [];
+  // They knew nobody else: that the others are there is no coming.
+  if (iAmHelped(before) && !iAmHelped(now)) return [{ type: "let_in" }];
   const moved = !samePlace(myPlace(before), myPlace(now));
   const { groups } = now.view;
   if (before.view.groups.length === 0 && groups.length > 0) news.push({ type: "groups_opened", count: groups.length });

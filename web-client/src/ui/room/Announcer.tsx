@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { Messages } from "../../i18n/fi";
 import { Announcements, type Heard } from "../../room/announcements";
 import type { RoomState } from "../../room/reduce";
+import { iAmHelped } from "../../room/selectors";
 import type { Session } from "../../session";
 import { useMessages } from "../language";
 import { useTalk } from "./chat/talk";
@@ -34,7 +35,8 @@ export function Announcer({ session }: { readonly session: Session }) {
     });
     // A region is heard when it changes: what it begins with is not.
     const begin = setTimeout(() => {
-      if (session.hasWaited) announcements.add({ type: "let_in" });
+      const entered = session.room.get();
+      if (session.hasWaited && entered !== null && !iAmHelped(entered)) announcements.add({ type: "let_in" });
     }, BEGINS_AFTER);
     return () => {
       clearTimeout(begin);

@@ -19,7 +19,9 @@ export function MovedNotice({ session }: { readonly session: Session }) {
     const stop = session.onNews((heard) => {
       if (heard.type !== "moved") return;
       clearTimeout(timer);
-      setMoved(heard);
+      // Backstage and where people are helped a banner says it, as long as one is there.
+      const isSaid = heard.to.type === "backstage" || heard.to.type === "help";
+      setMoved(isSaid ? null : heard);
       timer = setTimeout(() => setMoved(null), SHOWN_FOR);
     });
     return () => {
