@@ -39,7 +39,10 @@ import "../../styles/room.css";
 import "../../styles/circle.css";
 import "../../styles/dialogs.css";
 import "../../styles/panel.css";
-import "../../styles/talk.css";
+import "../../styles/chat.css";
+import "../../styles/reactions.css";
+import "../../styles/polls.css";
+import "../../styles/attendance.css";
 
 /** Up to this width the panel is a sheet. */
 const SHEET = "(max-width: 859px)";
