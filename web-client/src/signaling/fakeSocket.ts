@@ -6,6 +6,7 @@ export class FakeSocket {
 
   readonly sent: Record<string, unknown>[] = [];
   closed = false;
+  readyState = 1;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;

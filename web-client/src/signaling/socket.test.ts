@@ -244,3 +244,12 @@ it.each([
   FakeSocket.last.ends(code);
   expect([states.at(-1), ending]).toEqual(["over", why]);
 });
+
+it("sends nothing on a socket that is closing", async () => {
+  const socket = start();
+  welcomed();
+  FakeSocket.last.readyState = 2;
+  const before = FakeSocket.last.sent.length;
+  expect(await socket.request({ type: "raise_hand" })).toEqual({ type: "lost" });
+  expect(FakeSocket.last.sent).toHaveLength(before);
+});

@@ -37,6 +37,9 @@ export interface SocketOptions {
 
 const OPEN: LinkState = { type: "open" };
 
+/** `WebSocket.CLOSING`; what comes after it is `CLOSED`. */
+const CLOSING = 2;
+
 const FIRST_WAIT = 300;
 const LONGEST_WAIT = 5_000;
 /** A request without an answer for this long means that the connection is dead, whatever the browser thinks. */
@@ -90,7 +93,8 @@ export class SessionSocket {
   /** Sends a request; the promise never rejects. */
   request(body: Command | MediaRequest | ExportRequest): Promise<Answer> {
     const socket = this.#socket;
-    if (socket === null || this.#state.type !== "open") return Promise.resolve({ type: "lost" });
+    // A socket that is closing takes nothing any more, and says so in the console; that it closed is told soon.
+    if (socket === null || this.#state.type !== "open" || socket.readyState >= CLOSING) return Promise.resolve({ type: "lost" });
     const id = this.#nextId++;
     return new Promise((resolve) => {
       const cancel = after(ANSWER_PATIENCE, () => this.#drop());
