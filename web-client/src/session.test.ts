@@ -112,7 +112,7 @@ it("tells what happened, also what was missed", () => {
   FakeSocket.last.ends(1006);
   dispatchEvent(new Event("online"));
   FakeSocket.last.opens();
-  const { view, you } = sampleRoom();
+  const { view, you } = sampleRoom({ sending: { 1: ["microphone", "camera"] } });
   FakeSocket.last.says({ type: "welcome", version: 1, now: 0, you, resume_token: "next", seq: 5, view });
   expect(heard).toEqual(["joined", "link_lost", "left", "link_back"]);
 });
@@ -198,6 +198,14 @@ it("obeys when somebody turns its microphone off, and turns it on again only by 
   expect(heard).toEqual(["muted"]);
   await local.turn("microphone", true);
   expect(asked("set_sending").map(({ kind, on }) => [kind, on])).toEqual([["microphone", true]]);
+});
+
+it("stays off when it was turned off while the connection was away, also when all that is told is how things are now", async () => {
+  welcomed(["microphone", "camera"]);
+  welcomed(["camera"]);
+  await settle();
+  expect(local.state.get().microphone.on).toBe(false);
+  expect(asked("set_sending")).toEqual([]);
 });
 
 it("does not take its own switching off for somebody else's", async () => {

@@ -171,6 +171,8 @@ export class Session {
         if (before !== null && after !== null) this.#tellBetween(before, after);
         this.#room.set(after);
         if (after !== null) this.#releaseForbidden(after);
+        // The same device after a loss: what was stopped meanwhile stays stopped, also when it is seen in the whole only.
+        if (before !== null && after !== null && before.you.device === after.you.device) this.#obey(before, after);
         this.#stage.set({ type: "room" });
         return;
       }
