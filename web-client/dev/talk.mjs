@@ -125,5 +125,5 @@ export const TALK_SHOTS = [
   ["reactions-phone", "reactions", PHONE, {}],
   ["reaction-menu", "talk-empty", DESKTOP, { clicks: ["[data-action=react]"] }],
   ["reaction-menu-phone", "talk-empty", PHONE, { clicks: ["[data-action=react]"] }],
-  ["devices", "technology", DESKTOP, part("people")],
+  ["devices", "technology", DESKTOP, { ...part("people"), scroll: "[data-person='3']" }],
 ];

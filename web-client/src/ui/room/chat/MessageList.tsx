@@ -75,7 +75,7 @@ export function MessageList({ room, scope, shown, lines, loading, onOlder, onDel
 /** The element that scrolls: at the end as long as one is there, else where one is reading. */
 function useKeptPlace(key: string, shown: Shown, lines: readonly ChatLine[]): React.RefObject<HTMLDivElement | null> {
   const list = useRef<HTMLDivElement>(null);
-  const place = useRef<Place>({ key: "", oldest: undefined, height: 0, atEnd: true });
+  const place = useRef<Place>({ key: "", oldest: undefined, top: 0, height: 0, atEnd: true });
   const oldest = shown.messages[0]?.message;
   // What may make it higher: the messages and the lines.
   const content = `${String(shown.messages.length)} ${String(shown.messages.at(-1)?.message)} ${lines.map(({ text }) => text).join(" ")}`;
@@ -86,13 +86,16 @@ function useKeptPlace(key: string, shown: Shown, lines: readonly ChatLine[]): Re
     const element = list.current;
     if (element === null) return;
     const moved = (): void => {
-      place.current = { ...place.current, atEnd: isAtEnd(element) };
+      const { top, atEnd } = place.current;
+      // Only somebody who scrolls up leaves the end; that the list became lower is no such thing.
+      const stays = atEnd && element.scrollTop >= top - 1;
+      place.current = { ...place.current, top: element.scrollTop, atEnd: stays || isAtEnd(element) };
     };
     element.addEventListener("scroll", moved, { passive: true });
     // The field below grows, or a keyboard comes up: the end stays in sight.
     const observer = new ResizeObserver(() => {
       if (place.current.atEnd) element.scrollTop = element.scrollHeight;
-      place.current = { ...place.current, height: element.scrollHeight };
+      place.current = { ...place.current, top: element.scrollTop, height: element.scrollHeight };
     });
     observer.observe(element);
     // Its letters may come late and be larger.
@@ -108,6 +111,7 @@ function useKeptPlace(key: string, shown: Shown, lines: readonly ChatLine[]): Re
 interface Place {
   readonly key: string;
   readonly oldest: MessageId | undefined;
+  readonly top: number;
   readonly height: number;
   readonly atEnd: boolean;
 }
@@ -116,7 +120,7 @@ function settle(element: HTMLElement, before: Place, now: Pick<Place, "key" | "o
   if (before.key !== now.key || before.atEnd) element.scrollTop = element.scrollHeight;
   // Older ones came above: what one was reading stays where it was.
   else if (before.oldest !== now.oldest) element.scrollTop += element.scrollHeight - before.height;
-  return { key: now.key, oldest: now.oldest, height: element.scrollHeight, atEnd: isAtEnd(element) };
+  return { key: now.key, oldest: now.oldest, top: element.scrollTop, height: element.scrollHeight, atEnd: isAtEnd(element) };
 }
 
 function isAtEnd(element: HTMLElement): boolean {
