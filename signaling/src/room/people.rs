@@ -170,11 +170,13 @@ impl Room {
     /// The end of a person's stay, after their devices. With the last person the groups go; what counts (seats,
     /// groups, epoch) goes on, so that nothing late can be mistaken for something new.
     pub(super) fn depart(&mut self, who: ParticipantId, reason: LeaveReason, changes: &mut Changes) {
+        // Also one who only acts as staff, and helps somebody.
+        let is_staff = self.is_staff(who);
         let Some(person) = self.people.remove(&who) else { return };
         changes.people = true;
         changes.devices.insert(person.place);
         // Nobody but staff knew of somebody who was helped to get in, and staff see the lobby.
-        let was_helped = matches!(person.place, Place::Help { .. }) && !person.role.is_staff();
+        let was_helped = matches!(person.place, Place::Help { .. }) && !is_staff;
         if !was_helped {
             changes.left.push((who, reason));
         }

@@ -397,7 +397,7 @@ impl Session {
             gone.iter().copied().filter(|who| !self.truth.helped.contains(who)).collect();
         let hears =
             self.truth.people.keys().any(|who| self.room.knows(*who) && !self.truth.helped.contains(who));
-        assert!(!hears || known == left, "who goes is announced");
+        assert!(!hears || known == left, "who goes is announced: {known:?}, {left:?}");
         for who in gone {
             self.truth.left(who);
         }

@@ -25,7 +25,7 @@ export type PollId = number;
 /** Chosen by the client, echoed in the answer. Any number a JavaScript client can hold exactly. */
 export type RequestId = number;
 
-/** Position in one person's stream of events: 1, 2, 3 … without gaps. */
+/** Position in one device's stream of events: 1, 2, 3 … without gaps. */
 export type Sequence = number;
 
 /**
