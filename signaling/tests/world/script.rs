@@ -254,7 +254,7 @@ fn arrive() -> impl Strategy<Value = Step> {
 fn in_lobby() -> impl Strategy<Value = Step> {
     let problem = prop::sample::select(vec![HelpProblem::NoSound, HelpProblem::SomethingElse]);
     let what = prop_oneof![
-        3 => problem.prop_map(LobbySay::Ask),
+        6 => problem.prop_map(LobbySay::Ask),
         4 => Just(LobbySay::Accept),
         1 => Just(LobbySay::Leave),
         1 => Just(LobbySay::Other),
@@ -336,7 +336,7 @@ fn over_others() -> impl Strategy<Value = Say> {
         }),
         2 => any::<bool>().prop_map(Say::Backstage),
         5 => who().prop_map(|who| Say::Rename(Some(who), "annettu".to_owned())),
-        1 => Just(Say::Act(true)),
+        2 => Just(Say::Act(true)),
         1 => who().prop_map(Say::Remove),
         1 => Just(Say::End),
     ]
@@ -349,7 +349,7 @@ fn receiving() -> impl Strategy<Value = Say> {
         6 => (0..8_usize).prop_map(Say::Admit),
         2 => Just(Say::AdmitAll),
         1 => (0..8_usize).prop_map(Say::Refuse),
-        3 => who().prop_map(Say::SendBack),
+        6 => who().prop_map(Say::SendBack),
         8 => (0..8_usize).prop_map(Say::TakeToHelp),
         4 => any::<bool>().prop_map(Say::Help),
         1 => (0..3_u8).prop_map(Say::Welcome),
@@ -376,7 +376,7 @@ fn ordinary() -> impl Strategy<Value = Say> {
         1 => Just(Say::Leave),
         1 => Just(Say::Recall),
         12 => alone(),
-        2 => report(),
+        4 => report(),
         3 => beside(),
     ]
 }
@@ -462,7 +462,7 @@ fn step() -> impl Strategy<Value = Step> {
     };
     prop_oneof![
         10 => arrive(),
-        4 => in_lobby(),
+        6 => in_lobby(),
         3 => (0..4_000_u64).prop_map(Step::Wait),
         1 => (0..15_000_u64).prop_map(Step::Wait),
         1 => Just(Step::WaitForDeadline),

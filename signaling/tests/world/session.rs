@@ -297,6 +297,11 @@ impl Session {
             if let Command::AddPerson { .. } = command {
                 self.truth.added(device, &self.room.carried(device));
             }
+            if let Command::Admit { participants } = &command {
+                // Whoever has not accepted the agreement is admitted and waits: they are told of nowhere.
+                let room = &self.room;
+                self.truth.helped.retain(|who| !participants.contains(who) || !room.knows(*who));
+            }
             self.truth.said(who, device, &command);
         }
         let name = format!("{what:?}");

@@ -141,7 +141,6 @@ impl Truth {
             Command::StepOut { .. } => drop(self.out.insert(who)),
             Command::StepBack {} => drop(self.out.remove(&who)),
             Command::TakeToHelp { participant } => drop(self.helped.insert(*participant)),
-            Command::Admit { participants } => self.helped.retain(|who| !participants.contains(who)),
             _ => {}
         }
         self.end_acting_beside_a_supervisor();
