@@ -1,7 +1,7 @@
 //! What writing the log costs beside the command itself. Not a test of time: it prints a ratio, and is run by hand:
 //! `cargo test --release -p signaling --test log_cost -- --ignored --nocapture`.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![expect(clippy::disallowed_methods, reason = "it measures")]
 
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,7 @@ fn command(number: u32) -> (u32, Command) {
     let who = 1 + number * 7 % (PEOPLE - 1);
     let on = number.is_multiple_of(2);
     match number % 10 {
-        0 | 1 | 2 => (who, Command::SetSending { kind: SourceKind::Microphone, on }),
+        0..=2 => (who, Command::SetSending { kind: SourceKind::Microphone, on }),
         3 => (who, Command::RaiseHand {}),
         4 => (0, Command::CallNext {}),
         5 | 6 => (who, Command::SendMessage { scope: Scope::Plenary {}, text: format!("viesti {number}") }),

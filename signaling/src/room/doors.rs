@@ -174,6 +174,8 @@ impl Room {
             return Ok(true);
         }
         let is_open = match (self.lobby.opening.schedule.hours(now), self.lobby.opening.door) {
+            // Who waits already may go on waiting, also with another page.
+            (Hours::After, _) if self.lobby.waiting.contains_key(&who) => false,
             (Hours::After, _) => return Err(Refused::Ended),
             (Hours::Open, Door::Open) => true,
             (Hours::Before { .. }, _) | (Hours::Open, Door::Knock | Door::Closed) => false,
