@@ -71,7 +71,7 @@ number_id!(
 #[ts(type = "number")]
 pub struct RequestId(pub u64);
 
-/// Position in one person's stream of events: 1, 2, 3 … without gaps.
+/// Position in one device's stream of events: 1, 2, 3 … without gaps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(type = "number")]

@@ -11,7 +11,7 @@
 //! | [`protocol`] | every message on the WebSocket, strict decoding, close codes |
 //! | [`room`] | the state machine of a session |
 //! | [`attendance`], [`csv`] | what is left of sessions in the figures, and how it is exported |
-//! | [`stream`] | each person's numbered, replayable stream of events |
+//! | [`stream`] | each device's numbered, replayable stream of events |
 
 pub mod attendance;
 pub mod csv;

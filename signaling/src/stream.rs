@@ -1,13 +1,15 @@
-//! Each person's stream of events: numbered 1, 2, 3 … without gaps, and kept for a while, so that a connection which
+//! Each device's stream of events: numbered 1, 2, 3 … without gaps, and kept for a while, so that a connection which
 //! comes back hears what it missed.
 //!
-//! The text of an event is made once for everybody who hears it ([`Body`]); only the number in front is each person's
-//! own. A stream outlives connections and belongs to a person: it is pushed to whether they are connected or not.
+//! The text of an event is made once for everybody who hears it ([`Body`]); only the number in front is each device's
+//! own, and for a device that carries several people, whom of them it is for. A stream outlives connections and belongs
+//! to a device: it is pushed to whether that is connected or not. What any of those hears whom the device carries is
+//! told to it, once: [`crate::room::Room::hearers_by_device`].
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::id::Sequence;
+use crate::id::{ParticipantId, Sequence};
 
 /// The JSON text of one event, shared by all who are told it. Made by [`crate::protocol::encode_event`].
 pub type Body = Arc<str>;
@@ -18,13 +20,24 @@ pub const MAX_KEPT: usize = 512;
 /// Most text kept for replay, in bytes. Above this a whole view is the shorter way to the truth.
 pub const MAX_KEPT_BYTES: usize = 256 * 1024;
 
-/// The text frame of an event in somebody's stream: what [`crate::protocol::ServerMessage::Event`] encodes to.
+/// The text frame of an event in a stream: what [`crate::protocol::ServerMessage::Event`] encodes to.
 #[must_use]
 pub fn frame(seq: Sequence, body: &str) -> String {
     format!(r#"{{"type":"event","seq":{},"event":{body}}}"#, seq.0)
 }
 
-/// One person's events: how many there were, and the last of them.
+/// The same event for some only of those whom a device carries, see [`crate::protocol::ServerMessage::Event`]: what
+/// follows in [`frame`] says for whom.
+#[must_use]
+pub fn for_some(body: &Body, whom: &[ParticipantId]) -> Body {
+    if whom.is_empty() {
+        return Body::clone(body);
+    }
+    let whom: Vec<String> = whom.iter().map(|who| who.0.to_string()).collect();
+    format!(r#"{body},"whom":[{}]"#, whom.join(",")).into()
+}
+
+/// One device's events: how many there were, and the last of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stream {
     last: Sequence,
@@ -86,8 +99,12 @@ mod tests {
     #[test]
     fn a_frame_is_what_the_whole_message_encodes_to() {
         let event = Event::PeopleChanged { people: Vec::new() };
-        let framed = frame(Sequence(41), &encode_event(&event));
-        assert_eq!(framed, encode(&ServerMessage::Event { seq: Sequence(41), event }));
+        let body: Body = encode_event(&event);
+        for whom in [vec![], vec![ParticipantId(7)], vec![ParticipantId(9), ParticipantId(8)]] {
+            let framed = frame(Sequence(41), &for_some(&body, &whom));
+            let event = event.clone();
+            assert_eq!(framed, encode(&ServerMessage::Event { seq: Sequence(41), event, whom }));
+        }
     }
 
     #[test]

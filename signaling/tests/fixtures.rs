@@ -147,5 +147,6 @@ fn there_is_an_example_of_everything() {
     assert_all_said::<Choice>("request_vote_", 5);
     assert_all_said::<Pulse>("request_vote_pulse_", 3);
     assert_all_said::<ChatPart>("server_event_chat_shown", 5);
+    assert_all_said::<Further>("request_invite_device_", 3);
     assert_all_said::<PollStage>("server_event_poll_changed", 3);
 }

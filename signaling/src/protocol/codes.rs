@@ -85,6 +85,8 @@ pub enum CloseCode {
     HelloTimeout,
     /// 4409: the same person came with a newer connection.
     Replaced,
+    /// 4412: another device of the same person took the place of this one. Do not come back by yourself.
+    TakenOver,
     /// 4410: the person left, or the session is over.
     Left,
     /// 4403: removed from the session; there is no way back.
@@ -103,12 +105,13 @@ pub enum CloseCode {
 
 impl CloseCode {
     /// Every code.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::UnsupportedVersion,
         Self::HelloTimeout,
         Self::Replaced,
+        Self::TakenOver,
         Self::Left,
         Self::Removed,
         Self::Ended,
@@ -127,6 +130,7 @@ impl CloseCode {
             Self::UnsupportedVersion => 4406,
             Self::HelloTimeout => 4408,
             Self::Replaced => 4409,
+            Self::TakenOver => 4412,
             Self::Left => 4410,
             Self::Removed => 4403,
             Self::Ended => 4411,
@@ -146,6 +150,7 @@ impl CloseCode {
             Self::UnsupportedVersion => "unsupported_version",
             Self::HelloTimeout => "hello_timeout",
             Self::Replaced => "replaced",
+            Self::TakenOver => "taken_over",
             Self::Left => "left",
             Self::Removed => "removed",
             Self::Ended => "ended",

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Assignment, AttendanceStatus, AttendanceSubject, Choice, DeviceState, Door, HelpProblem, Move, PollKind,
-    Reaction, RefusalReason, Scope, SourceKind, Switches, TechnologyStep,
+    Assignment, AttendanceStatus, AttendanceSubject, Choice, DeviceState, Door, Further, HelpProblem, Move,
+    PollKind, Reaction, RefusalReason, Scope, SourceKind, Switches, TechnologyStep,
 };
 use crate::id::{MemberId, MessageId, ParticipantId, PollId};
 use crate::role::Role;
@@ -48,7 +48,7 @@ pub enum Command {
     },
     /// Everybody back to the plenary; the groups are closed.
     Recall {},
-    /// Goodbye: seat, hand and group are given up at once.
+    /// Goodbye: seat, hand and group are given up at once. On a companion device only the device goes.
     Leave {},
     /// Write something. `too_fast`, `too_long`; `unknown_group` or `not_allowed` when one is not in that group.
     SendMessage {
@@ -307,4 +307,32 @@ pub enum Command {
     },
     /// Put the technology round away, finished or not.
     EndTechnologyRound {},
+
+    /// Any other command on behalf of somebody whom the same device carries; `unknown_participant` for anybody else. A
+    /// page that carries several people always says so.
+    As {
+        /// On whose.
+        participant: ParticipantId,
+        /// What. Not this one again: `out_of_range`.
+        command: Box<Command>,
+    },
+    /// Somebody beside one takes part through the same device, as a participant with everything of their own. They are
+    /// told to the device first by [`super::Event::ViewReplaced`]. `not_allowed` on a companion device, backstage, in a
+    /// help place, after the end, and while an agreement is in force that they have not accepted; `out_of_range` beyond
+    /// [`super::MAX_CARRIED`].
+    AddPerson {
+        /// What they are called, as in [`Command::Rename`].
+        name: String,
+        /// The version of the agreement that they have read and accepted; `out_of_range` when it is not in force.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        agreement: Option<u32>,
+    },
+    /// An invitation for a further device of the same person. The server answers with
+    /// [`super::ServerMessage::DeviceInvitation`] before `ok`. `out_of_range` for a companion beyond
+    /// [`super::MAX_DEVICES`].
+    InviteDevice {
+        /// What it is for.
+        further: Further,
+    },
 }

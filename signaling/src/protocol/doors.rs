@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::AgreementView;
 use crate::id::ParticipantId;
 use crate::time::Moment;
 
@@ -93,6 +94,11 @@ pub struct LobbyView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub help: Option<HelpProblem>,
+    /// What they have to accept before they come in, because it changed while they waited:
+    /// [`super::Command::AcceptAgreement`]. Whoever is let in before that comes in when they accept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub agreement: Option<AgreementView>,
 }
 
 /// The lobby as those see it who may let people in.
@@ -123,6 +129,10 @@ pub struct WaitingView {
     pub marked: bool,
     /// Whether their connection is there.
     pub connected: bool,
+    /// They are let in, and come when they have accepted the agreement that changed while they waited; absent when not.
+    #[serde(default, skip_serializing_if = "super::view::is_not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub admitted: bool,
     /// What they ask help for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -68,6 +68,11 @@ pub struct DeviceView {
     pub people: Vec<ParticipantId>,
     /// What it sends, in [`SourceKind`] order. What is not here is not forwarded.
     pub sending: Vec<SourceKind>,
+    /// Whether it came as a companion of another device of the same person: its own page plays no sound until it is
+    /// asked to; absent when not.
+    #[serde(default, skip_serializing_if = "super::view::is_not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub companion: bool,
 }
 
 /// What one receive slot shows or plays.

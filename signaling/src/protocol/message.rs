@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AgreementView, Command, Event, ExportRequest, LobbyView, MediaRequest, RefusalReason, Rejection,
+    AgreementView, Command, Event, ExportRequest, Further, LobbyView, MediaRequest, RefusalReason, Rejection,
     RoomView, SlotView,
 };
 use crate::id::{DeviceId, ParticipantId, RequestId, Sequence};
@@ -87,6 +87,10 @@ pub enum ServerMessage {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         view: Option<RoomView>,
+        /// The same for everybody else whom the device carries, in seat order; absent without them, or without a view.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[ts(optional, as = "Option<Vec<BesideView>>")]
+        beside: Vec<BesideView>,
     },
     /// The request was done.
     Ok {
@@ -102,10 +106,23 @@ pub enum ServerMessage {
     },
     /// Something changed.
     Event {
-        /// Its place in this person's stream.
+        /// Its place in the stream of this device.
         seq: Sequence,
         /// What.
         event: Event,
+        /// Whose views it is to be folded into; everybody's whom the device carries when absent.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[ts(optional, as = "Option<Vec<ParticipantId>>")]
+        whom: Vec<ParticipantId>,
+    },
+    /// The answer to [`Command::InviteDevice`], before its `ok`: how the further device gets in.
+    DeviceInvitation {
+        /// Whose device it will be.
+        participant: ParticipantId,
+        /// What it is for.
+        further: Further,
+        /// For `POST /api/v1/join`, once and for a short time; belongs after the `#` of a link.
+        secret: String,
     },
     /// Answer to [`MediaRequest::MediaSend`].
     Media {
@@ -143,7 +160,7 @@ pub enum ServerMessage {
         agreement: AgreementView,
     },
     /// All that somebody in the lobby knows, instead of a welcome: there is no view, no media, and
-    /// [`Command::AskForHelp`] and [`Command::Leave`] are the only commands. A welcome follows on the same connection
+    /// [`Command::AskForHelp`], [`Command::AcceptAgreement`] and [`Command::Leave`] are the only commands. A welcome follows on the same connection
     /// when they are let in; this comes again when they are sent back. Not numbered: the next replaces it.
     Lobby {
         /// Good for one [`Proof::Resume`]; absent when the one before is still good.
@@ -162,6 +179,15 @@ pub enum ServerMessage {
     },
     /// The media session did not come up; make both connections anew with [`MediaRequest::MediaSend`].
     MediaRestart {},
+}
+
+/// The whole truth for somebody beside one at the same device. What they ask is sent with [`Command::As`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BesideView {
+    /// Who.
+    pub participant: ParticipantId,
+    /// What they may know.
+    pub view: RoomView,
 }
 
 /// Who this connection speaks for.

@@ -1,7 +1,8 @@
 //! The WebSocket protocol, version 1: JSON text frames, one message each.
 //!
 //! The first frame of a connection is [`Hello`]; every later one is a [`Request`]. The server answers each request
-//! by its id and sends events with each person's own sequence number. Types here are the source of
+//! by its id and sends events with each device's own sequence number. A device that carries several people has a view
+//! for each of them, is told each event once, and says on whose behalf it asks something ([`Command::As`]). Types here are the source of
 //! `web-client/src/protocol/generated.ts`; examples of every message are in `tests/fixtures/protocol`.
 //!
 //! Each feature has a file with the types of its commands, events and views. Enum variants without content are
@@ -14,6 +15,7 @@ mod chat;
 mod codes;
 mod command;
 mod decode;
+mod devices;
 mod doors;
 mod encode;
 mod event;
@@ -34,6 +36,7 @@ pub use chat::*;
 pub use codes::*;
 pub use command::*;
 pub use decode::{DecodeError, MAX_DEPTH, MAX_FRAME, MAX_REQUEST_ID, decode_hello, decode_request};
+pub use devices::*;
 pub use doors::*;
 pub use encode::{encode, encode_event, encode_hello, encode_request};
 pub use event::*;

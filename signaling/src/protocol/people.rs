@@ -13,11 +13,6 @@ pub const MAX_NAME: usize = 60;
 /// Most characters in the note of somebody who steps out.
 pub const MAX_NOTE: usize = 60;
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
-const fn is_false(value: &bool) -> bool {
-    !*value
-}
-
 /// How somebody went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -52,7 +47,7 @@ pub struct PersonView {
     /// Where they are.
     pub place: Place,
     /// Whether they act as supervisor because none is here; absent when not.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "super::view::is_not")]
     #[ts(optional, as = "Option<bool>")]
     pub acting: bool,
     /// What they said when they stepped out, at most [`MAX_NOTE`] characters.

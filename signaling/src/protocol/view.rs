@@ -81,7 +81,7 @@ pub struct RoomView {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-const fn is_not(value: &bool) -> bool {
+pub(super) const fn is_not(value: &bool) -> bool {
     !*value
 }
 

@@ -1,9 +1,10 @@
 //! The agreement of a room: a text that everybody accepts before they come in.
 //!
 //! Whoever has not accepted the text in force does not get in ([`Room::agreement_needed`] says so, and [`Room::enter`]
-//! and [`Room::arrive`] enforce it, before the lobby), and learns at the door nothing but the text. Whoever is inside when the text changes is asked again
-//! but not put out: nothing is stopped in the middle of a session, and at the next entry it is needed. Who accepted
-//! what and when is kept, also of those who have left.
+//! and [`Room::arrive`] enforce it, before the lobby), and learns at the door nothing but the text. Whoever waits in the
+//! lobby when the text changes is asked there, and comes in when they accept. Whoever is inside is asked again but not
+//! put out: nothing is stopped in the middle of a session, and at the next entry it is needed. Who accepted what and
+//! when is kept, also of those who have left.
 
 use std::collections::BTreeMap;
 
@@ -123,6 +124,7 @@ impl Room {
     /// Another text, or none. Whoever sets it is asked like everybody else.
     pub(super) fn set_agreement(
         &mut self,
+        now: Moment,
         who: ParticipantId,
         text: Option<String>,
     ) -> Result<Changes, Rejection> {
@@ -134,6 +136,9 @@ impl Room {
         if self.agreement.replace(text) {
             let agreement = self.agreement.view();
             changes.tell(Audience::All, Event::AgreementChanged { agreement });
+            // Those in the lobby are asked before they come in.
+            changes.lobby |= !self.lobby.waiting.is_empty();
+            self.let_in_admitted(now, &mut changes);
         }
         Ok(changes)
     }
@@ -153,7 +158,16 @@ impl Room {
         }
     }
 
-    fn record_acceptance(&mut self, at: Moment, who: ParticipantId, version: u32) {
+    /// Whether somebody who comes with their first word has accepted what is in force.
+    pub(super) fn check_accepted(&self, version: Option<u32>) -> Result<(), Rejection> {
+        match version {
+            Some(version) => self.check_version(version),
+            None if self.agreement.current.is_some() => Err(Rejection::NotAllowed),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn record_acceptance(&mut self, at: Moment, who: ParticipantId, version: u32) {
         if self.agreement.accepted.len() >= MAX_ACCEPTANCES {
             let gone = self.agreement.accepted.iter().filter(|(who, _)| !self.people.contains_key(who));
             if let Some(oldest) = gone.min_by_key(|(_, accepted)| accepted.at).map(|(who, _)| *who) {

@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attendance::AttendanceChanges;
-use super::{Audience, Effect, Room};
+use super::{Audience, Effect, Room, Sender};
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{CloseCode, Event, Invitation, LeaveReason, Place, RefusalReason, Remains, SourceKind};
+use crate::protocol::{
+    CloseCode, Event, Further, Invitation, LeaveReason, Place, RefusalReason, Remains, SourceKind,
+};
 use crate::role::Permission;
 use crate::time::Moment;
 
@@ -45,6 +47,10 @@ pub(super) struct Changes {
     pub refused: Vec<(DeviceId, RefusalReason)>,
     /// Who removed whom, and what it cannot stop.
     pub removed: Option<(ParticipantId, ParticipantId, Remains)>,
+    /// What people are called who are called so the next time too.
+    pub names: Vec<(ParticipantId, String)>,
+    /// Who wants an invitation for a further device, and for what.
+    pub invited: Option<(Sender, Further)>,
     /// What a feature tells by itself, in this order, because it is not whole truth but one thing more.
     pub told: Vec<(Audience, Event)>,
     /// What of the attendance table, beside who came and went, which is seen without being noted.
@@ -66,6 +72,7 @@ impl Changes {
         self.newcomers.extend(other.newcomers);
         self.left.extend(other.left);
         self.gone.extend(other.gone);
+        self.names.extend(other.names);
         self.anew.extend(other.anew);
         self.asked.extend(other.asked);
         self.told.extend(other.told);
@@ -169,6 +176,13 @@ impl Room {
         effects.extend(lobby_news);
         let refused = |(device, reason)| Effect::TellRefused { device, reason };
         effects.extend(changes.refused.into_iter().map(refused));
+        if !self.is_practice() {
+            let keep = |(participant, name)| Effect::KeepName { participant, name };
+            effects.extend(changes.names.into_iter().map(keep));
+        }
+        if let Some((Sender { participant, device }, further)) = changes.invited {
+            effects.push(Effect::InviteDevice { participant, device, further });
+        }
         if let Some((_, participant, remains)) = changes.removed {
             let invitation = match remains {
                 Remains::Nothing => Invitation::Personal,

@@ -1,7 +1,7 @@
 //! Devices: what carries people, what it sends, and whether its connection is there.
 //!
 //! Invariants: a device carries somebody, everybody it carries is in the same place, and it sends only what somebody
-//! it carries may send. Who is on a device is known from both sides; [`Room::enter`] and [`Room::take_off`] alone
+//! it carries may send. Who is on a device is known from both sides; [`Room::carry`] and [`Room::take_off`] alone
 //! change it.
 
 use std::collections::BTreeSet;
@@ -21,6 +21,12 @@ pub(super) struct Device {
     pub people: BTreeSet<ParticipantId>,
     pub connection: Connection,
     pub sending: BTreeSet<SourceKind>,
+    /// Beside another device of the same person.
+    #[serde(default)]
+    pub companion: bool,
+    /// How many people have been added at it, also those who have left.
+    #[serde(default)]
+    pub added: u32,
 }
 
 /// Whether a device is reachable. A lost one is kept for the grace time.
@@ -32,7 +38,13 @@ pub(super) enum Connection {
 
 impl Device {
     pub fn new() -> Self {
-        Self { people: BTreeSet::new(), connection: Connection::Up, sending: BTreeSet::new() }
+        Self {
+            people: BTreeSet::new(),
+            connection: Connection::Up,
+            sending: BTreeSet::new(),
+            companion: false,
+            added: 0,
+        }
     }
 
     pub const fn is_connected(&self) -> bool {
@@ -63,7 +75,7 @@ impl Room {
         // Falling silent is nobody's privilege.
         if on {
             self.require(from.participant, permission_to_send(kind))?;
-            self.require_invited(from, kind)?;
+            self.require_invited(from.participant, kind)?;
         }
         let mut changes = Changes::default();
         let Some(device) = self.devices.get_mut(&from.device) else {
@@ -77,6 +89,15 @@ impl Room {
             self.answer_asked(from.participant, kind, &mut changes);
         }
         Ok(changes)
+    }
+
+    /// Puts a person on a device, new or not.
+    pub(super) fn carry(&mut self, who: ParticipantId, id: DeviceId, changes: &mut Changes) {
+        changes.people |= self.is_dropped(who);
+        let Some(person) = self.people.get_mut(&who) else { return };
+        person.devices.insert(id);
+        changes.devices.insert(person.place);
+        self.devices.entry(id).or_insert_with(Device::new).people.insert(who);
     }
 
     /// Takes a person off a device. Whoever remains sends only what they may themselves; a device that carries nobody
@@ -133,6 +154,13 @@ impl Room {
     pub(super) fn place_of_device(&self, device: &Device) -> Place {
         let carried = device.people.iter().find_map(|who| self.people.get(who));
         carried.map_or(Place::Plenary {}, |person| person.place)
+    }
+
+    /// Those whom a device carries, in seat order. Its connection speaks for the first of them unless a command says
+    /// otherwise, and is told what is told to any of them.
+    #[must_use]
+    pub fn carried(&self, device: DeviceId) -> Vec<ParticipantId> {
+        self.devices.get(&device).map(|device| self.in_seat_order(device)).unwrap_or_default()
     }
 
     /// The devices of a person, in order of id.

@@ -8,7 +8,7 @@ use super::changes::Changes;
 use super::lobby::Lobby;
 use super::{Effect, Entry, Room};
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{Door, DoorView, Invitation, MAX_WAITING, MAX_WELCOME, Rejection};
+use crate::protocol::{Door, DoorView, Further, Invitation, MAX_WAITING, MAX_WELCOME, Rejection};
 use crate::role::{Permission, Role};
 use crate::time::Moment;
 
@@ -41,16 +41,20 @@ pub struct Opening {
 /// Somebody at the door, with an invitation that the server has checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrival {
-    /// Who. Known already: the person adds a further device.
+    /// Who. Known already: they keep name, role and everything else, and `further` says what the device is.
     pub participant: ParticipantId,
     /// With what.
     pub device: DeviceId,
-    /// What they are called.
+    /// What they are called: with a personal invitation what they were called the last time, see
+    /// [`Effect::KeepName`].
     pub name: String,
     /// What they are.
     pub role: Role,
     /// How they came.
     pub invitation: Invitation,
+    /// What the device is to somebody who is in the room already; of no meaning for anybody else. Whoever waits in the
+    /// lobby waits with one device, the last.
+    pub further: Further,
 }
 
 /// What becomes of somebody at the door.
@@ -77,7 +81,8 @@ pub enum Refused {
     /// No room is left, not even to wait.
     #[error("full")]
     Full,
-    /// The device carries people who are elsewhere, or carries this person already.
+    /// Somebody has this device already (whoever comes beside them is added by [`crate::protocol::Command::AddPerson`]),
+    /// or the person has too many.
     #[error("not with this device")]
     Device,
 }
@@ -132,15 +137,21 @@ impl Room {
         if self.agreement_needed(who).is_some() {
             return Err(Refused::Agreement);
         }
-        let Arrival { participant, device, ref name, role, invitation } = arrival;
+        let Arrival { participant, device, ref name, role, invitation, further } = arrival;
+        if self.devices.contains_key(&device) || self.lobby.holder(device).is_some() {
+            return Err(Refused::Device);
+        }
+        if self.knows(who) {
+            return self.bring(now, who, device, further).map(|effects| (Arrived::Entered, effects));
+        }
         let mut entry = Entry { participant, device, name: name.clone(), role };
         if self.lobby.opening.practice {
-            if !self.people.is_empty() && !self.knows(who) {
+            if !self.people.is_empty() {
                 return Err(Refused::Full);
             }
             entry.role = Role::Supervisor;
         } else if !self.comes_in(now, &arrival)? {
-            return self.wait_in_lobby(now, arrival).map(|effects| (Arrived::Waiting, effects));
+            return Ok((Arrived::Waiting, self.wait_in_lobby(now, arrival)));
         }
         let effects = self.enter(now, entry).map_err(|_| Refused::Device)?;
         self.lobby.admit(who);
@@ -153,7 +164,7 @@ impl Room {
     /// Whether somebody comes in at once. Somebody who was let in is not asked again.
     fn comes_in(&self, now: Moment, arrival: &Arrival) -> Result<bool, Refused> {
         let who = arrival.participant;
-        if self.knows(who) || arrival.role.is_staff() {
+        if arrival.role.is_staff() {
             return Ok(true);
         }
         if self.lobby.ended {
@@ -163,6 +174,8 @@ impl Room {
             return Ok(true);
         }
         let is_open = match (self.lobby.opening.schedule.hours(now), self.lobby.opening.door) {
+            // Who waits already may go on waiting, also with another page.
+            (Hours::After, _) if self.lobby.waiting.contains_key(&who) => false,
             (Hours::After, _) => return Err(Refused::Ended),
             (Hours::Open, Door::Open) => true,
             (Hours::Before { .. }, _) | (Hours::Open, Door::Knock | Door::Closed) => false,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RoutePlan;
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{CloseCode, Event, Invitation, LobbyView, Place, RefusalReason};
+use crate::protocol::{CloseCode, Event, Further, Invitation, LobbyView, Place, RefusalReason};
 use crate::role::Permission;
 
 /// One thing to do. A change gives its effects in an order that must be kept: routes first, so that nobody is shown
@@ -50,6 +50,24 @@ pub enum Effect {
         participant: ParticipantId,
         /// On what.
         device: DeviceId,
+    },
+    /// Keep this name with the personal invitation of this person: it is what they are called in this room from now
+    /// on, and with what they arrive the next time. Not in a practice room.
+    KeepName {
+        /// Who.
+        participant: ParticipantId,
+        /// What they are called.
+        name: String,
+    },
+    /// Answer on the connection of this device with [`crate::protocol::ServerMessage::DeviceInvitation`]. Whoever comes
+    /// with it arrives as this person, and only while they are in the room; a new one replaces the one before.
+    InviteDevice {
+        /// Who asks.
+        participant: ParticipantId,
+        /// Through what.
+        device: DeviceId,
+        /// What the [`super::Arrival`] says.
+        further: Further,
     },
     /// This person has been removed: their tickets die, and if it was theirs alone their invitation.
     Revoke {

@@ -57,6 +57,13 @@ impl Room {
 
     pub(super) fn admit_from_help(&mut self, now: Moment, who: ParticipantId, changes: &mut Changes) {
         let Some(help) = self.end_help(who) else { return };
+        if self.is_asked_to_agree(who) {
+            // Not by this way either: they are asked in the lobby, and let in already.
+            self.back_to_lobby(who, help.waiting.clone(), changes);
+            self.lobby.admit(who);
+            self.return_helper(&help, changes);
+            return;
+        }
         self.lobby.admit(who);
         for companion in self.companions(who) {
             self.relocate(companion, Place::Plenary {}, changes);
@@ -71,12 +78,17 @@ impl Room {
         self.return_helper(&help, changes);
     }
 
-    /// Ends help places that miss one of the two.
+    /// Ends help places that miss one of the two, or whose helper may no longer let anybody in.
     pub(super) fn settle_helps(&mut self, changes: &mut Changes) {
         let is_there = |who, help| self.place_of(who) == Ok(Place::Help { help });
-        let helps = self.lobby.helps.iter();
-        let ended: Vec<Help> = helps
-            .filter(|(id, help)| !is_there(help.helper, **id) || !is_there(help.helped, **id))
+        let helps = |who| self.may(who, Permission::Admit);
+        let ended: Vec<Help> = self
+            .lobby
+            .helps
+            .iter()
+            .filter(|(id, help)| {
+                !is_there(help.helper, **id) || !helps(help.helper) || !is_there(help.helped, **id)
+            })
             .map(|(_, help)| help.clone())
             .collect();
         for help in ended {

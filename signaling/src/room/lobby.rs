@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::changes::Changes;
 use super::devices::Connection;
-use super::doors::{Arrival, Opening, Refused};
+use super::doors::{Arrival, Opening};
 use super::log::parts;
 use super::{Effect, Entry, Room, Sender};
 use crate::id::{DeviceId, HelpId, ParticipantId};
 use crate::protocol::{
-    CloseCode, Command, HelpProblem, Invitation, LeaveReason, LobbyList, LobbyView, MAX_ADMITTED,
+    CloseCode, Command, DoorView, HelpProblem, Invitation, LeaveReason, LobbyList, LobbyView, MAX_ADMITTED,
     MAX_WAITING_SHOWN, Place, RefusalReason, Rejection, WaitingView,
 };
 use crate::role::{Permission, Role};
@@ -48,7 +48,7 @@ pub(super) struct Lobby {
     pub helps_given: u32,
     arrivals: u64,
     /// What those who wait know.
-    told: BTreeMap<ParticipantId, LobbyView>,
+    told: BTreeMap<ParticipantId, Told>,
 }
 
 parts! {
@@ -67,6 +67,16 @@ parts! {
         beside welcome;
         memory told;
     }
+}
+
+/// A [`LobbyView`] without its texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Told {
+    welcome: u32,
+    ahead: u32,
+    door: DoorView,
+    help: Option<HelpProblem>,
+    agreement: Option<u32>,
 }
 
 /// Somebody in the lobby. The name is among the texts of the room.
@@ -110,6 +120,11 @@ impl Lobby {
         remember(&mut self.admitted, who);
     }
 
+    /// Whether this person waits, was let in or was removed.
+    pub fn knows(&self, who: ParticipantId) -> bool {
+        self.waiting.contains_key(&who) || self.admitted.contains(&who) || self.removed.contains(&who)
+    }
+
     pub fn holder(&self, device: DeviceId) -> Option<ParticipantId> {
         self.waiting.iter().find(|(_, waiting)| waiting.device == device).map(|(who, _)| *who)
     }
@@ -139,17 +154,16 @@ impl Room {
             ahead: u32::try_from(ahead).unwrap_or(u32::MAX),
             door: self.door_view(),
             help: waiting.help,
+            agreement: self.agreement_needed(who),
         })
     }
 
-    pub(super) fn wait_in_lobby(&mut self, now: Moment, arrival: Arrival) -> Result<Vec<Effect>, Refused> {
-        let Arrival { participant: who, device, name, role, invitation } = arrival;
-        if self.devices.contains_key(&device) || self.lobby.holder(device).is_some() {
-            return Err(Refused::Device);
-        }
+    /// With a device that nobody has.
+    pub(super) fn wait_in_lobby(&mut self, now: Moment, arrival: Arrival) -> Vec<Effect> {
+        let Arrival { participant: who, device, name, role, invitation, further: _ } = arrival;
         let mut changes = Changes { lobby: true, ..Changes::default() };
         if let Some(waiting) = self.lobby.waiting.get_mut(&who) {
-            changes.gone.push((waiting.device, CloseCode::Replaced));
+            changes.gone.push((waiting.device, CloseCode::TakenOver));
             waiting.device = device;
             waiting.connection = Connection::Up;
             self.lobby.told.remove(&who);
@@ -170,10 +184,10 @@ impl Room {
             self.lobby.waiting.insert(who, waiting);
             self.texts.names.insert(who, name);
         }
-        Ok(self.announce(now, changes))
+        self.announce(now, changes)
     }
 
-    /// What somebody in the lobby may say: help, and goodbye. All else is refused, whatever it is.
+    /// What somebody in the lobby may say: help, yes to the agreement, and goodbye. All else is refused, whatever it is.
     pub(super) fn handle_in_lobby(
         &mut self,
         now: Moment,
@@ -196,6 +210,11 @@ impl Room {
                 waiting.help = Some(*problem);
                 waiting.asked_at = Some(now);
                 changes.lobby = true;
+            }
+            Command::AcceptAgreement { version } => {
+                self.accept_at_door(now, who, *version)?;
+                changes.lobby = true;
+                self.let_in_admitted(now, &mut changes);
             }
             Command::Leave {} | Command::LeaveQuickly {} => {
                 self.leave_lobby(who, CloseCode::Left, &mut changes);
@@ -293,10 +312,10 @@ impl Room {
 
     /// Takes a person out of the room and into the lobby, with one of their devices.
     pub(super) fn back_to_lobby(&mut self, who: ParticipantId, mut waiting: Waiting, changes: &mut Changes) {
-        let connected = |id: &DeviceId| self.devices.get(id).is_some_and(|device| device.is_connected());
-        let mut devices = self.devices_of(who);
-        let Some(kept) = devices.clone().find(connected).or_else(|| devices.next()) else { return };
-        drop(devices);
+        // A connected one before a lost one, and a companion last.
+        let worth =
+            |id: &DeviceId| self.devices.get(id).map(|device| (!device.is_connected(), device.companion));
+        let Some(kept) = self.devices_of(who).min_by_key(worth) else { return };
         waiting.device = kept;
         waiting.connection = self.devices.get(&kept).map_or(waiting.connection, |device| device.connection);
         self.lobby.told.remove(&who);
@@ -310,11 +329,28 @@ impl Room {
         self.lobby.waiting.insert(who, waiting);
     }
 
-    /// Into the plenary, as they were invited. Nothing happens to somebody who does not wait.
+    /// Into the plenary, as they were invited; whoever has not accepted the agreement that is in force now, when they
+    /// do. Nothing happens to somebody who does not wait.
     pub(super) fn let_in(&mut self, now: Moment, who: ParticipantId, changes: &mut Changes) {
+        if self.agreement_needed(who).is_some() {
+            if self.lobby.waiting.contains_key(&who) && !self.lobby.admitted.contains(&who) {
+                self.lobby.admit(who);
+                changes.lobby = true;
+            }
+            return;
+        }
         if let Some(waiting) = self.lobby.waiting.remove(&who) {
             self.lobby.admit(who);
             self.seat_from_lobby(now, who, &waiting, Place::Plenary {}, changes);
+        }
+    }
+
+    /// Those who were let in and were still asked for the agreement, as far as they are asked no more.
+    pub(super) fn let_in_admitted(&mut self, now: Moment, changes: &mut Changes) {
+        let waiting = self.lobby.waiting.keys().copied();
+        let due: Vec<_> = waiting.filter(|who| self.lobby.admitted.contains(who)).collect();
+        for who in due {
+            self.let_in(now, who, changes);
         }
     }
 
@@ -392,21 +428,23 @@ impl Room {
     /// What those in the lobby do not know yet.
     pub(super) fn lobby_news(&mut self) -> Vec<Effect> {
         let mut news = Vec::new();
-        let (welcome, door) = (self.lobby.welcome().to_owned(), self.door_view());
-        let Lobby { waiting, told, .. } = &mut self.lobby;
-        told.retain(|who, _| waiting.contains_key(who));
-        let mut line: Vec<_> = waiting.iter().collect();
+        let (welcome, door) = (self.lobby.welcomes_given, self.door_view());
+        let mut told = std::mem::take(&mut self.lobby.told);
+        told.retain(|who, _| self.lobby.waiting.contains_key(who));
+        let mut line: Vec<_> = self.lobby.waiting.iter().collect();
         line.sort_by_key(|(_, waiting)| waiting.number);
         for (ahead, (who, waiting)) in (0..).zip(line) {
-            let is_news = told.get(who).is_none_or(|told| {
-                (&told.welcome, told.ahead, told.door, told.help) != (&welcome, ahead, door, waiting.help)
-            });
-            if is_news && waiting.connection == Connection::Up {
-                let view = LobbyView { welcome: welcome.clone(), ahead, door, help: waiting.help };
-                told.insert(*who, view.clone());
+            let agreement = self.agreement_needed(*who);
+            let version = agreement.as_ref().map(|agreement| agreement.version);
+            let now = Told { welcome, ahead, door, help: waiting.help, agreement: version };
+            if told.get(who) != Some(&now) && waiting.connection == Connection::Up {
+                told.insert(*who, now);
+                let welcome = self.lobby.welcome().to_owned();
+                let view = LobbyView { welcome, ahead, door, help: waiting.help, agreement };
                 news.push(Effect::TellLobby { participant: *who, device: waiting.device, view });
             }
         }
+        self.lobby.told = told;
         news
     }
 
@@ -419,6 +457,7 @@ impl Room {
                 invitation: waiting.invitation,
                 marked: waiting.marked,
                 connected: waiting.connection == Connection::Up,
+                admitted: self.lobby.admitted.contains(who),
                 help: waiting.help,
             };
             ((waiting.help.is_none(), waiting.number), view)

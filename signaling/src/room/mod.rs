@@ -8,12 +8,14 @@ mod acting;
 mod agreement;
 mod attendance;
 mod backstage;
+mod beside;
 mod changes;
 mod chat;
 mod device_state;
 mod devices;
 mod doors;
 mod effect;
+mod further;
 mod groups;
 mod hands;
 mod help;
@@ -96,7 +98,7 @@ pub struct Rules {
 /// Somebody at the door, with a ticket that the server has checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Who. Known already: the person adds a further device.
+    /// Who. Known already: the person adds a further device, see [`Room::arrive`] for what it may be to them.
     pub participant: ParticipantId,
     /// With what. Known already: the person joins those whom it carries.
     pub device: DeviceId,
@@ -157,9 +159,7 @@ impl Room {
             let changes = self.handle_in_lobby(now, from, &command)?;
             return Ok(self.announce(now, changes));
         }
-        if !self.devices.get(&from.device).is_some_and(|device| device.people.contains(&from.participant)) {
-            return Err(Rejection::UnknownParticipant);
-        }
+        let (from, command) = self.on_behalf(from, command)?;
         let who = from.participant;
         let falls_silent = self.turns_off_microphone(from, &command);
         let changes = match command {
@@ -171,7 +171,9 @@ impl Room {
             Command::OpenGroups { count, assignment } => self.open_groups(who, count, assignment, seed)?,
             Command::MovePeople { moves } => self.move_people(who, &moves)?,
             Command::Recall {} => self.recall(who)?,
-            Command::Leave {} => self.leave(who, LeaveReason::Left),
+            Command::Leave {} => {
+                self.put_away_companion(from).unwrap_or_else(|| self.leave(who, LeaveReason::Left))
+            }
             Command::LeaveQuickly {} => self.leave(who, LeaveReason::LeftQuickly),
             Command::ChangeRole { participant, role } => self.change_role(now, who, participant, role)?,
             Command::Mute { participant, kind } => self.mute(who, participant, kind)?,
@@ -209,7 +211,7 @@ impl Room {
             Command::ClosePoll { poll } => self.close_poll(who, poll)?,
             Command::ShowPoll { poll } => self.show_poll(who, poll)?,
             Command::RemovePoll { poll } => self.remove_poll(who, poll)?,
-            Command::SetAgreement { text } => self.set_agreement(who, text)?,
+            Command::SetAgreement { text } => self.set_agreement(now, who, text)?,
             Command::AcceptAgreement { version } => self.accept_agreement(now, who, version)?,
             Command::GiveFeedback { score, word } => self.give_feedback(who, score, word)?,
             Command::CorrectAttendance { subject, status, minutes, reason } => {
@@ -221,6 +223,9 @@ impl Room {
             Command::StartTechnologyRound { steps } => self.start_technology_round(who, &steps)?,
             Command::MarkStep { participant, step } => self.mark_step(who, participant, step)?,
             Command::EndTechnologyRound {} => self.end_technology_round(who)?,
+            Command::As { .. } => return Err(Rejection::OutOfRange),
+            Command::AddPerson { name, agreement } => self.add_person(now, from, seed, (&name, agreement))?,
+            Command::InviteDevice { further } => self.invite_device(from, further)?,
         };
         self.microphone_is_off(falls_silent);
         Ok(self.announce(now, changes))

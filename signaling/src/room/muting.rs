@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Room;
 use super::changes::Changes;
 use super::devices::permission_to_send;
-use super::{Room, Sender};
 use crate::id::ParticipantId;
 use crate::protocol::{Rejection, SourceKind};
 use crate::role::{Permission, Role};
@@ -60,17 +60,20 @@ impl Room {
     }
 
     /// Where participants may not unmute themselves they speak when asked to, or with the floor.
-    pub(super) fn require_invited(&self, from: Sender, kind: SourceKind) -> Result<(), Rejection> {
-        let who = from.participant;
-        let is_bound = kind == SourceKind::Microphone
-            && !self.switches.unmute
-            && self.acts_as(who) == Some(Role::Participant);
-        let is_on = self.devices.get(&from.device).is_some_and(|device| device.sending.contains(&kind));
+    pub(super) fn require_invited(&self, who: ParticipantId, kind: SourceKind) -> Result<(), Rejection> {
+        let is_bound = kind == SourceKind::Microphone && self.speaks_when_asked(who);
+        // On any of their devices: so that it can go over to another.
+        let is_on = self.sends(who, kind);
         let is_asked = self.people.get(&who).is_some_and(|person| person.asked.contains(&kind));
         if is_bound && !is_on && !is_asked && !self.has_floor(who) {
             return Err(Rejection::NotAllowed);
         }
         Ok(())
+    }
+
+    /// Whether this person may not turn their microphone on by themselves.
+    pub(super) fn speaks_when_asked(&self, who: ParticipantId) -> bool {
+        !self.switches.unmute && self.acts_as(who) == Some(Role::Participant)
     }
 
     pub(super) fn forget_impossible_requests(&mut self, changes: &mut Changes) {
@@ -89,7 +92,7 @@ impl Room {
         self.people.get(&who).map(|person| &person.asked).into_iter().flatten().copied().collect()
     }
 
-    fn sends(&self, who: ParticipantId, kind: SourceKind) -> bool {
+    pub(super) fn sends(&self, who: ParticipantId, kind: SourceKind) -> bool {
         let sending: BTreeSet<SourceKind> = self
             .devices_of(who)
             .filter_map(|id| self.devices.get(&id))

@@ -9,7 +9,7 @@ use super::changes::Changes;
 use super::devices::{Connection, Device};
 use super::{Effect, Entry, Room};
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{Invitation, LeaveReason, Place, Presence, Rejection, SourceKind};
+use crate::protocol::{CloseCode, Invitation, LeaveReason, Place, Presence, Rejection, SourceKind};
 use crate::role::Role;
 use crate::time::Moment;
 
@@ -30,7 +30,7 @@ pub(super) struct Person {
 }
 
 impl Room {
-    /// Somebody comes in with a checked ticket: a new person, or a further device of one who is here. A person whom
+    /// Behind the door, which [`Room::arrive`] asks first: a new person, or a further device of one who is here. A person whom
     /// a device already carries is refused, because a ticket is good once; so are joining people who are elsewhere, and
     /// coming without having accepted the agreement.
     ///
@@ -63,12 +63,15 @@ impl Room {
     pub(super) fn seat(&mut self, now: Moment, entry: Entry, place: Place, changes: &mut Changes) {
         let who = entry.participant;
         // Past the door, so not before it.
-        self.lobby.waiting.remove(&who);
+        if let Some(waiting) = self.lobby.waiting.remove(&who)
+            && waiting.device != entry.device
+        {
+            changes.lobby = true;
+            changes.gone.push((waiting.device, CloseCode::TakenOver));
+        }
         if !self.people.contains_key(&who) {
             self.seats_given += 1;
             changes.people = true;
-        } else {
-            changes.people |= self.is_dropped(who);
         }
         let seat = self.seats_given;
         let newcomer = || Person {
@@ -81,9 +84,8 @@ impl Room {
             invitation: Invitation::Personal,
         };
         self.texts.names.entry(who).or_insert(entry.name);
-        self.people.entry(who).or_insert_with(newcomer).devices.insert(entry.device);
-        self.devices.entry(entry.device).or_insert_with(Device::new).people.insert(who);
-        changes.devices.insert(place);
+        self.people.entry(who).or_insert_with(newcomer);
+        self.carry(who, entry.device, changes);
         self.reconnect(entry.device, changes);
         self.end_acting_beside_a_supervisor(now, changes);
     }
@@ -168,11 +170,13 @@ impl Room {
     /// The end of a person's stay, after their devices. With the last person the groups go; what counts (seats,
     /// groups, epoch) goes on, so that nothing late can be mistaken for something new.
     pub(super) fn depart(&mut self, who: ParticipantId, reason: LeaveReason, changes: &mut Changes) {
+        // Also one who only acts as staff, and helps somebody.
+        let is_staff = self.is_staff(who);
         let Some(person) = self.people.remove(&who) else { return };
         changes.people = true;
         changes.devices.insert(person.place);
         // Nobody but staff knew of somebody who was helped to get in, and staff see the lobby.
-        let was_helped = matches!(person.place, Place::Help { .. }) && !person.role.is_staff();
+        let was_helped = matches!(person.place, Place::Help { .. }) && !is_staff;
         if !was_helped {
             changes.left.push((who, reason));
         }

@@ -9,7 +9,7 @@ use super::Room;
 use super::changes::Changes;
 use crate::id::ParticipantId;
 use crate::line::shown;
-use crate::protocol::{MAX_NAME, MAX_NOTE, Presence, Rejection};
+use crate::protocol::{Invitation, MAX_NAME, MAX_NOTE, Presence, Rejection};
 use crate::role::Permission;
 use crate::time::Moment;
 
@@ -38,8 +38,13 @@ impl Room {
         self.place_of(whom)?;
         let name = shown(name, MAX_NAME).ok_or(Rejection::OutOfRange)?;
         let changed = self.texts.names.get(&whom) != Some(&name);
+        let mut changes = Changes { people: changed, ..Changes::default() };
+        // Whoever has a link of their own is called so the next time too.
+        if changed && self.people.get(&whom).is_some_and(|one| one.invitation == Invitation::Personal) {
+            changes.names.push((whom, name.clone()));
+        }
         self.texts.names.insert(whom, name);
-        Ok(Changes { people: changed, ..Changes::default() })
+        Ok(changes)
     }
 
     pub(super) fn step_away(

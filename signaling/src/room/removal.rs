@@ -61,9 +61,11 @@ impl Room {
     pub(super) fn end_session(&mut self, who: ParticipantId) -> Result<Changes, Rejection> {
         self.require(who, Permission::EndSession)?;
         let mut changes = Changes { lobby: !self.lobby.ended, ..Changes::default() };
+        if !self.lobby.ended {
+            self.lobby.admitted.clear();
+        }
         self.lobby.ended = true;
         self.lobby.opening.door = Door::Closed;
-        self.lobby.admitted.clear();
         let staff = |one: &ParticipantId| self.is_staff(*one);
         let guests: Vec<_> = self.people.keys().copied().filter(|one| !staff(one)).collect();
         for guest in guests {

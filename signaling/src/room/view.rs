@@ -6,7 +6,7 @@ use super::hands::Queue;
 use super::people::Person;
 use super::routes::heard_in;
 use super::{Audience, Room};
-use crate::id::ParticipantId;
+use crate::id::{DeviceId, ParticipantId};
 use crate::protocol::{DeviceView, GroupView, PersonView, Place, QueueView, RoomView};
 use crate::role::Permission;
 use crate::time::Moment;
@@ -58,6 +58,24 @@ impl Room {
     pub fn audience(&self, audience: &Audience) -> Vec<ParticipantId> {
         let hears = |(who, person): &(&ParticipantId, &Person)| self.hears(audience, **who, person);
         self.people.iter().filter(hears).map(|(who, _)| *who).collect()
+    }
+
+    /// The same by device: on which devices it is told, and for whom of those a device carries, in seat order; for
+    /// nobody in particular where it is told to all of them. This is the order and the wording of
+    /// [`crate::protocol::ServerMessage::Event`]; see [`crate::stream::for_some`].
+    #[must_use]
+    pub fn hearers_by_device(&self, audience: &Audience) -> Vec<(DeviceId, Vec<ParticipantId>)> {
+        let hears =
+            |who: &ParticipantId| self.people.get(who).is_some_and(|one| self.hears(audience, *who, one));
+        let whom = |(id, device): (&DeviceId, &Device)| {
+            if device.people.iter().all(hears) {
+                return Some((*id, Vec::new()));
+            }
+            let mut whom = self.in_seat_order(device);
+            whom.retain(hears);
+            (!whom.is_empty()).then_some((*id, whom))
+        };
+        self.devices.iter().filter_map(whom).collect()
     }
 
     pub(super) fn hears_any(&self, audience: &Audience) -> bool {
@@ -139,11 +157,12 @@ impl Room {
             device: *id,
             people: self.in_seat_order(device),
             sending: device.sending.iter().copied().collect(),
+            companion: device.companion,
         })
         .collect()
     }
 
-    fn in_seat_order(&self, device: &Device) -> Vec<ParticipantId> {
+    pub(super) fn in_seat_order(&self, device: &Device) -> Vec<ParticipantId> {
         let mut people: Vec<ParticipantId> = device.people.iter().copied().collect();
         people.sort_by_key(|who| self.people.get(who).map(|person| person.seat));
         people

@@ -7,6 +7,9 @@
 
 mod fold;
 mod kept;
+mod notes;
+mod page;
+mod say;
 mod script;
 mod session;
 mod truth;
@@ -105,11 +108,50 @@ fn the_scripts_reach_what_the_properties_are_about() {
     }
     println!("{reached:#?}");
     let wanted = [
-        "enter ok",
-        "enter refused",
+        "Arrive Entered",
+        "Arrive Waiting",
+        "Arrive Agreement",
+        "Arrive Removed",
+        "Arrive Ended",
+        "Arrive Device",
+        "Own",
+        "Own from a shared device",
+        "TakeOver",
+        "TakeOver from a shared device",
+        "Companion",
+        "Seat",
+        "Unseat",
+        "somebody waits",
+        "somebody is helped to get in",
+        "asked in the lobby",
+        "lobby Ask ok",
+        "lobby Ask TooSoon",
+        "lobby Accept ok",
+        "lobby Accept OutOfRange",
+        "lobby Leave ok",
+        "lobby Other NotAllowed",
+        "Admit ok",
+        "AdmitAll ok",
+        "Refuse ok",
+        "SendBack ok",
+        "SendBack OutOfRange",
+        "TakeToHelp ok",
+        "TakeToHelp NotAllowed",
+        "Help ok",
+        "Welcome ok",
+        "Add ok",
+        "Add NotAllowed",
+        "Invite ok",
+        "on behalf of another",
+        "told for some of a device",
+        "a name that is kept",
+        "disconnect TakenOver",
+        "disconnect Refused",
+        "disconnect Removed",
+        "disconnect Ended",
+        "disconnect Left",
         "left",
         "lost",
-        "disconnect",
         "empty",
         "Send ok",
         "Send idle",

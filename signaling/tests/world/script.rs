@@ -4,16 +4,16 @@
 use proptest::prelude::*;
 use signaling::id::{DeviceId, ParticipantId};
 use signaling::protocol::{
-    AttendanceStatus, CameraState, ConnectionState, DeviceState, Door, MicrophoneState, Reaction, SourceKind,
-    Switches, TechnologyStep,
+    AttendanceStatus, CameraState, ConnectionState, DeviceState, Door, Further, HelpProblem, MicrophoneState,
+    Reaction, SourceKind, Switches, TechnologyStep,
 };
 use signaling::role::Role;
 
 /// People 0 to 7; a ninth never comes, so that there is somebody unknown to name.
 pub const PEOPLE: u32 = 8;
 
-/// Devices 0 to 9. Device N is the one that person N usually comes with.
-pub const DEVICES: u32 = 10;
+/// Devices 0 to 15. Device N is the one that person N usually comes with.
+pub const DEVICES: u32 = 16;
 
 #[derive(Debug, Clone)]
 pub enum Step {
@@ -21,10 +21,22 @@ pub enum Step {
     Wait(u64),
     /// Time passes to the very deadline.
     WaitForDeadline,
-    Enter {
+    /// A room with such a door is made, in place of the one there was.
+    Begin {
+        door: Door,
+        hours: bool,
+    },
+    /// Somebody comes to the door, or with a further device.
+    Arrive {
         who: ParticipantId,
         with: DeviceId,
         role: Role,
+        further: Further,
+    },
+    /// Somebody in the lobby, counted around.
+    InLobby {
+        who: usize,
+        what: LobbySay,
     },
     /// What the server says about who is expected.
     Plan(Plan),
@@ -36,8 +48,20 @@ pub enum Step {
     Say {
         who: Who,
         through: Through,
+        /// Said by another at the same device.
+        on_behalf: bool,
         what: Say,
     },
+}
+
+/// What is said in the lobby.
+#[derive(Debug, Clone, Copy)]
+pub enum LobbySay {
+    Ask(HelpProblem),
+    Accept,
+    Leave,
+    /// What may not be said there.
+    Other,
 }
 
 /// What the organiser's list and the invitations say. Members are 1 to 4, units 1 and 2.
@@ -98,6 +122,20 @@ pub enum Say {
     Remove(Who),
     End,
     SetDoor(Door),
+    /// Somebody in the lobby, by index.
+    Admit(usize),
+    AdmitAll,
+    Refuse(usize),
+    SendBack(Who),
+    TakeToHelp(usize),
+    /// Whoever is helped is let in, or goes back to wait.
+    Help(bool),
+    Welcome(u8),
+    Add {
+        agreed: bool,
+        seed: u64,
+    },
+    Invite(Further),
     Rename(Option<Who>, String),
     Write(To),
     /// One of the messages that one sees, counted around, or none that there is.
@@ -194,18 +232,34 @@ fn role() -> impl Strategy<Value = Role> {
     prop::sample::select(Role::ALL.to_vec())
 }
 
-fn enter() -> impl Strategy<Value = Step> {
-    let usual = (0..PEOPLE).prop_map(|n| Step::Enter {
+fn further() -> impl Strategy<Value = Further> {
+    prop::sample::select(vec![Further::Own, Further::TakeOver, Further::Companion])
+}
+
+fn arrive() -> impl Strategy<Value = Step> {
+    let usual = (0..PEOPLE, further()).prop_map(|(n, further)| Step::Arrive {
         who: ParticipantId(n),
         with: DeviceId(n),
         role: usual_role(ParticipantId(n)),
+        further,
     });
-    let odd = (0..PEOPLE, device(), role()).prop_map(|(n, with, role)| {
+    let odd = (0..PEOPLE, device(), role(), further()).prop_map(|(n, with, role, further)| {
         let who = ParticipantId(n);
-        // Half of the strange entries keep the usual role, or staff would be everywhere.
-        Step::Enter { who, with, role: if with.0 % 2 == 0 { usual_role(who) } else { role } }
+        // Half of the strange arrivals keep the usual role, or staff would be everywhere.
+        Step::Arrive { who, with, role: if with.0 % 2 == 0 { usual_role(who) } else { role }, further }
     });
     prop_oneof![2 => usual, 1 => odd]
+}
+
+fn in_lobby() -> impl Strategy<Value = Step> {
+    let problem = prop::sample::select(vec![HelpProblem::NoSound, HelpProblem::SomethingElse]);
+    let what = prop_oneof![
+        6 => problem.prop_map(LobbySay::Ask),
+        4 => Just(LobbySay::Accept),
+        1 => Just(LobbySay::Leave),
+        1 => Just(LobbySay::Other),
+    ];
+    (0..8_usize, what).prop_map(|(who, what)| Step::InLobby { who, what })
 }
 
 fn place() -> impl Strategy<Value = Where> {
@@ -282,10 +336,30 @@ fn over_others() -> impl Strategy<Value = Say> {
         }),
         2 => any::<bool>().prop_map(Say::Backstage),
         5 => who().prop_map(|who| Say::Rename(Some(who), "annettu".to_owned())),
-        1 => Just(Say::Act(true)),
+        2 => Just(Say::Act(true)),
         1 => who().prop_map(Say::Remove),
         1 => Just(Say::End),
-        1 => prop::sample::select(vec![Door::Open, Door::Knock]).prop_map(Say::SetDoor),
+    ]
+}
+
+fn receiving() -> impl Strategy<Value = Say> {
+    prop_oneof![
+        3 => prop::sample::select(vec![Door::Open, Door::Knock, Door::Knock, Door::Closed])
+            .prop_map(Say::SetDoor),
+        6 => (0..8_usize).prop_map(Say::Admit),
+        2 => Just(Say::AdmitAll),
+        1 => (0..8_usize).prop_map(Say::Refuse),
+        6 => who().prop_map(Say::SendBack),
+        8 => (0..8_usize).prop_map(Say::TakeToHelp),
+        4 => any::<bool>().prop_map(Say::Help),
+        1 => (0..3_u8).prop_map(Say::Welcome),
+    ]
+}
+
+fn beside() -> impl Strategy<Value = Say> {
+    prop_oneof![
+        5 => (prop::bool::weighted(0.8), any::<u64>()).prop_map(|(agreed, seed)| Say::Add { agreed, seed }),
+        1 => further().prop_map(Say::Invite),
     ]
 }
 
@@ -302,7 +376,8 @@ fn ordinary() -> impl Strategy<Value = Say> {
         1 => Just(Say::Leave),
         1 => Just(Say::Recall),
         12 => alone(),
-        2 => report(),
+        4 => report(),
+        3 => beside(),
     ]
 }
 
@@ -319,6 +394,7 @@ fn leading() -> impl Strategy<Value = Say> {
         30 => over_others(),
         8 => attending(),
         12 => technology(),
+        22 => receiving(),
     ]
 }
 
@@ -381,10 +457,12 @@ fn through() -> impl Strategy<Value = Through> {
 
 fn step() -> impl Strategy<Value = Step> {
     let by = |who: BoxedStrategy<Who>, what: BoxedStrategy<Say>| {
-        (who, through(), what).prop_map(|(who, through, what)| Step::Say { who, through, what })
+        (who, through(), prop::bool::weighted(0.3), what)
+            .prop_map(|(who, through, on_behalf, what)| Step::Say { who, through, on_behalf, what })
     };
     prop_oneof![
-        8 => enter(),
+        10 => arrive(),
+        6 => in_lobby(),
         3 => (0..4_000_u64).prop_map(Step::Wait),
         1 => (0..15_000_u64).prop_map(Step::Wait),
         1 => Just(Step::WaitForDeadline),
@@ -394,21 +472,35 @@ fn step() -> impl Strategy<Value = Step> {
         4 => device().prop_map(Step::Lose),
         4 => device().prop_map(Step::Resume),
         22 => by(who().boxed(), ordinary().boxed()),
-        22 => by(staff().boxed(), leading().boxed()),
+        28 => by(staff().boxed(), leading().boxed()),
         20 => by(who().boxed(), talking().boxed()),
         9 => by(staff().boxed(), asking().boxed()),
         1 => by(who().boxed(), asking().boxed()),
     ]
 }
 
+fn begin() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        5 => Just(Step::Begin { door: Door::Open, hours: false }),
+        1 => Just(Step::Begin { door: Door::Open, hours: true }),
+        2 => Just(Step::Begin { door: Door::Knock, hours: false }),
+        1 => Just(Step::Begin { door: Door::Knock, hours: true }),
+    ]
+}
+
 /// A session: some come in, then things happen, and sometimes everybody leaves and it goes on.
 pub fn script() -> impl Strategy<Value = Vec<Step>> {
-    let leave = |n| Step::Say { who: Who::Somebody(n), through: Through::Own(0), what: Say::Leave };
-    let part = || (prop::collection::vec(enter(), 0..10), prop::collection::vec(step(), 0..80));
-    (part(), prop::bool::weighted(0.2), part()).prop_map(move |(first, empties, second)| {
-        let mut steps: Vec<Step> = first.0.into_iter().chain(first.1).collect();
+    let leave = |n| Step::Say {
+        who: Who::Somebody(n),
+        through: Through::Own(0),
+        on_behalf: false,
+        what: Say::LeaveQuickly,
+    };
+    let part = || (prop::collection::vec(arrive(), 0..12), prop::collection::vec(step(), 0..80));
+    (begin(), part(), prop::bool::weighted(0.2), part()).prop_map(move |(begin, first, empties, second)| {
+        let mut steps: Vec<Step> = [begin].into_iter().chain(first.0).chain(first.1).collect();
         if empties {
-            steps.extend((0..PEOPLE as usize).map(leave));
+            steps.extend((0..2 * PEOPLE as usize).map(leave));
         }
         steps.extend(second.0);
         steps.extend(second.1);

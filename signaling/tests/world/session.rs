@@ -1,78 +1,75 @@
-//! Plays a script: does to the room what the server would, keeps everybody's stream, and for everybody a world that is
-//! made of what they were told and nothing else.
+//! Plays a script: does to the room what the server would, keeps the stream of every device, and for every device pages
+//! that are made of what they were told and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use signaling::id::{DeviceId, GroupId, MemberId, MessageId, ParticipantId, PollId, Seed, Sequence, UnitId};
+use signaling::id::{DeviceId, MemberId, ParticipantId, Seed, UnitId};
 use signaling::protocol::{
-    Assignment, AttendanceSubject, ChatPart, ChatView, Choice, Command, Event, LeaveReason, Move, Place,
-    PollKind, PollStage, Pulse, Rejection, RoomView, Scope, Template, encode_event,
+    ChatView, CloseCode, Command, Door, Event, Further, Invitation, LeaveReason, LobbyView, Place, Rejection,
+    RoomView, Template, encode_event,
 };
-use signaling::role::Permission;
-use signaling::room::{Effect, Entry, Expected, ExpectedMember, Room, RoutePlan, Rules, Sender};
-use signaling::stream::{Body, Stream};
+use signaling::role::{Permission, Role};
+use signaling::room::{
+    Arrival, Arrived, Effect, Expected, ExpectedMember, Opening, Refused, Room, RoutePlan, Rules, Schedule,
+    Sender,
+};
+use signaling::stream::{Body, for_some};
 use signaling::time::Moment;
 
-use crate::fold::fold;
 use crate::kept::Kept;
-use crate::script::{PEOPLE, Plan, Say, Step, Through, To, Where, Who, Whose};
-use crate::truth::Truth;
+use crate::page::Page;
+use crate::script::{LobbySay, Plan, Say, Step, Through};
+use crate::truth::{Truth, Waiter};
 
 pub const GRACE: Duration = Duration::from_secs(10);
 
-/// A page: what it shows is what it was told. While the connection is lost it hears nothing.
-#[derive(Debug)]
-struct World {
-    view: RoomView,
-    seen: Sequence,
-    stream: Stream,
-}
-
 pub struct Session {
     pub room: Room,
-    now: Moment,
-    truth: Truth,
-    worlds: BTreeMap<ParticipantId, World>,
+    pub now: Moment,
+    pub truth: Truth,
+    pages: BTreeMap<DeviceId, Page>,
+    /// What those in the lobby see: the last they were told, nothing before the first.
+    lobby: BTreeMap<DeviceId, (ParticipantId, Option<LobbyView>)>,
     plan: RoutePlan,
     /// What a store would hold.
     pub kept: Kept,
     /// Everything that came out, for comparing two runs.
-    pub record: Vec<Result<Vec<Effect>, Rejection>>,
+    pub record: Vec<Result<Vec<Effect>, String>>,
     /// What was reached, for checking that the scripts reach it.
     pub reached: BTreeMap<String, u32>,
 }
 
-impl World {
-    /// Hears what the stream holds beyond what was seen. False when it no longer reaches back.
-    fn catch_up(&mut self) -> bool {
-        let Some(missed) = self.stream.since(self.seen) else { return false };
-        for (seq, body) in missed {
-            assert_eq!(seq.0, self.seen.0 + 1, "numbers have no gaps");
-            self.seen = seq;
-            fold(&mut self.view, serde_json::from_str(&body).unwrap());
-        }
-        assert_eq!(self.seen, self.stream.last());
-        true
-    }
+fn made(door: Door, hours: bool) -> Room {
+    let room = Room::new("Kevät".into(), Template::PeerCircle, Rules { grace: GRACE });
+    // Closed again long after: most scripts end before.
+    let hour = |millis| hours.then_some(Moment(millis));
+    let schedule = Schedule { starts_at: hour(2_500), ends_at: hour(90_000), ..Schedule::default() };
+    let opens_before = Duration::from_millis(500);
+    let schedule = Schedule { opens_before, ..schedule };
+    room.opening(Opening { door, schedule, welcome: "Ilona".into(), practice: false })
 }
 
 impl Session {
     pub fn new() -> Self {
-        let room = Room::new("Kevät".into(), Template::PeerCircle, Rules { grace: GRACE });
+        Self::of(made(Door::Open, false))
+    }
+
+    fn of(room: Room) -> Self {
         Self {
             kept: Kept::of(&room),
             plan: room.plan().clone(),
             room,
             now: Moment(5),
             truth: Truth::default(),
-            worlds: BTreeMap::new(),
+            pages: BTreeMap::new(),
+            lobby: BTreeMap::new(),
             record: Vec::new(),
             reached: BTreeMap::new(),
         }
     }
 
-    fn reach(&mut self, what: impl Into<String>) {
+    pub fn reach(&mut self, what: impl Into<String>) {
         *self.reached.entry(what.into()).or_default() += 1;
     }
 
@@ -84,70 +81,52 @@ impl Session {
     }
 
     fn step(&mut self, step: &Step) {
+        if let Step::Begin { door, hours } = step {
+            let reached = std::mem::take(&mut self.reached);
+            *self = Self { reached, ..Self::of(made(*door, *hours)) };
+        }
         let before = self.room.clone();
-        let outcome = match step {
-            Step::Wait(millis) => self.wait(self.now.after(Duration::from_millis(*millis))),
-            Step::WaitForDeadline => self.wait(self.room.next_deadline().unwrap_or(self.now).max(self.now)),
-            Step::Enter { who, with, role } => {
-                let entry =
-                    Entry { participant: *who, device: *with, name: format!("Ilona {}", who.0), role: *role };
-                let needed = self.room.agreement_needed(*who);
-                if let Some(agreement) = &needed {
-                    let refused = self.room.clone().enter(self.now, entry.clone());
-                    assert_eq!(refused, Err(Rejection::NotAllowed), "nobody enters without accepting");
-                    self.reach("asked at the door");
-                    // Some turn around.
-                    if !self.now.0.is_multiple_of(4) {
-                        self.room.accept_at_door(self.now, *who, agreement.version).unwrap();
-                        self.kept.follow(self.now, &self.room);
-                    }
-                }
-                let before_entry = self.room.clone();
-                let outcome = self.room.enter(self.now, entry);
-                if outcome.is_err() {
-                    assert_eq!(before_entry, self.room, "who is refused leaves no trace");
-                }
-                if outcome.is_ok() {
-                    if self.truth.people.is_empty() {
-                        let view = self.room.view_for(self.now, *who).unwrap();
-                        assert!(view.groups.is_empty(), "nothing remained");
-                        assert_eq!(view.chat, ChatView::default(), "nothing that was said remained");
-                        assert!(
-                            view.queues.iter().all(|queue| queue.floor.is_none() && queue.hands.is_empty())
-                        );
-                    }
-                    self.truth.entered(*who, *with, *role);
-                }
-                self.reach(format!("enter {}", if outcome.is_ok() { "ok" } else { "refused" }));
-                outcome
+        let outcome: Result<Vec<Effect>, String> = match step {
+            Step::Begin { .. } => Ok(Vec::new()),
+            Step::Wait(millis) => Ok(self.wait(self.now.after(Duration::from_millis(*millis)))),
+            Step::WaitForDeadline => {
+                Ok(self.wait(self.room.next_deadline().unwrap_or(self.now).max(self.now)))
             }
-            Step::Plan(plan) => self.plan(*plan),
+            Step::Arrive { who, with, role, further } => {
+                self.arrive(*who, *with, *role, *further).map_err(|refused| format!("{refused:?}"))
+            }
+            Step::Plan(plan) => self.plan(*plan).map_err(|rejection| format!("{rejection:?}")),
             Step::Spoke(device, millis) => Ok(self.room.spoke(self.now, *device, *millis)),
             Step::PartIsOver => Ok(self.room.record_speaking(self.now)),
             Step::Lose(device) => {
-                if let Some(carrier) = self.truth.devices.get_mut(device) {
-                    carrier.connected = false;
+                if let Some(connected) = self.truth.connection(*device) {
+                    *connected = false;
                 }
                 Ok(self.room.drop_device(self.now, *device))
             }
             Step::Resume(device) => {
                 let outcome = self.room.connect(self.now, *device);
-                assert_eq!(outcome.is_ok(), self.truth.devices.contains_key(device));
-                if let Some(carrier) = self.truth.devices.get_mut(device) {
-                    carrier.connected = true;
+                assert_eq!(outcome.is_ok(), self.truth.connection(*device).is_some());
+                if let Some(connected) = self.truth.connection(*device) {
+                    *connected = true;
                 }
-                outcome
+                outcome.map_err(|rejection| format!("{rejection:?}"))
             }
-            Step::Say { who, through, what } => self.say(self.person(*who), *through, what),
+            Step::InLobby { who, what } => {
+                self.say_in_lobby(*who, what).map_err(|rejection| format!("{rejection:?}"))
+            }
+            Step::Say { who, through, on_behalf, what } => self
+                .say(self.person(*who), *through, *on_behalf, what)
+                .map_err(|rejection| format!("{rejection:?}")),
         };
         match &outcome {
-            Ok(effects) if effects.is_empty() && matches!(step, Step::Say { .. }) => {
+            Ok(effects) if effects.is_empty() && matches!(step, Step::Say { .. } | Step::InLobby { .. }) => {
                 // What a device reports is kept, though there may be nobody to tell it to.
                 let (before, now) = (before.as_replayed(), self.room.as_replayed());
                 assert_eq!(before, now, "what changes nothing for anybody changes nothing");
             }
             Ok(_) => {}
-            Err(_) if matches!(step, Step::Enter { .. }) => {}
+            Err(_) if matches!(step, Step::Arrive { .. }) => {}
             Err(_) => assert_eq!(before, self.room, "a rejected command changes nothing"),
         }
         let changed = self.kept.follow(self.now, &self.room);
@@ -155,6 +134,69 @@ impl Session {
         self.perform(outcome.as_deref().unwrap_or_default());
         self.open_pages();
         self.record.push(outcome);
+    }
+
+    fn arrive(
+        &mut self,
+        who: ParticipantId,
+        device: DeviceId,
+        role: Role,
+        further: Further,
+    ) -> Result<Vec<Effect>, Refused> {
+        let invitation = if who.0.is_multiple_of(2) { Invitation::Personal } else { Invitation::Shared };
+        let name = format!("Ilona {}", who.0);
+        let arrival = Arrival { participant: who, device, name, role, invitation, further };
+        if let Some(agreement) = self.room.agreement_needed(who) {
+            let refused = self.room.clone().arrive(self.now, arrival.clone());
+            assert!(
+                matches!(refused, Err(Refused::Agreement | Refused::Removed)),
+                "nobody enters without accepting"
+            );
+            self.reach("asked at the door");
+            // Some turn around; whoever comes with the device of another does not get so far.
+            let is_free = self.truth.connection(device).is_none();
+            if is_free && !self.now.0.is_multiple_of(4) {
+                self.room.accept_at_door(self.now, who, agreement.version).unwrap();
+                self.kept.follow(self.now, &self.room);
+            }
+        }
+        let before = self.room.clone();
+        let outcome = self.room.arrive(self.now, arrival);
+        let arrived = match &outcome {
+            Ok((arrived, _)) => format!("{arrived:?}"),
+            Err(refused) => format!("{refused:?}"),
+        };
+        self.reach(format!("Arrive {arrived}"));
+        match outcome {
+            Err(refused) => {
+                assert_eq!(before, self.room, "who is refused leaves no trace");
+                assert_ne!((refused, role.is_staff()), (Refused::Ended, true), "staff always get in");
+                Err(refused)
+            }
+            Ok((Arrived::Entered, effects)) => {
+                if self.truth.people.is_empty() {
+                    let view = self.room.view_for(self.now, who).unwrap();
+                    assert!(view.groups.is_empty(), "nothing remained");
+                    assert_eq!(view.chat, ChatView::default(), "nothing that was said remained");
+                    assert!(view.queues.iter().all(|queue| queue.floor.is_none() && queue.hands.is_empty()));
+                }
+                if self.truth.people.contains_key(&who) {
+                    let shared =
+                        self.truth.devices_of(who).iter().any(|id| self.truth.devices[id].people.len() > 1);
+                    self.reach(format!("{further:?}{}", if shared { " from a shared device" } else { "" }));
+                }
+                self.truth.arrived(who, device, role, further);
+                Ok(effects)
+            }
+            Ok((Arrived::Waiting, effects)) => {
+                assert!(!role.is_staff() && !self.truth.people.contains_key(&who));
+                // Another page of somebody who waits changes nothing but the page.
+                let role = self.truth.waiting.get(&who).map_or(role, |waiter| waiter.role);
+                self.truth.waiting.insert(who, Waiter { device, role, connected: true });
+                self.lobby.insert(device, (who, None));
+                Ok(effects)
+            }
+        }
     }
 
     fn plan(&mut self, plan: Plan) -> Result<Vec<Effect>, Rejection> {
@@ -182,30 +224,85 @@ impl Session {
         self.reach(format!("{name} {}", if outcome.is_ok() { "ok" } else { "refused" }));
         outcome
     }
-
-    fn wait(&mut self, until: Moment) -> Result<Vec<Effect>, Rejection> {
+    fn wait(&mut self, until: Moment) -> Vec<Effect> {
         self.now = until;
         let effects = self.room.tick(self.now);
         assert!(self.room.next_deadline().is_none_or(|deadline| deadline > self.now), "no deadline is past");
-        Ok(effects)
+        effects
     }
 
-    fn say(&mut self, who: ParticipantId, through: Through, what: &Say) -> Result<Vec<Effect>, Rejection> {
+    fn say_in_lobby(&mut self, index: usize, what: &LobbySay) -> Result<Vec<Effect>, Rejection> {
+        let who = self.waiting(index);
+        let waiter = self.truth.waiting.get(&who).filter(|waiter| waiter.connected);
+        let Some(device) = waiter.map(|waiter| waiter.device) else {
+            return Ok(Vec::new());
+        };
+        let view = self.room.lobby_view_for(who).unwrap();
+        let command = match what {
+            LobbySay::Ask(problem) => Command::AskForHelp { problem: *problem },
+            LobbySay::Accept => {
+                let version = view.agreement.as_ref().map_or(7, |agreement| agreement.version);
+                Command::AcceptAgreement { version }
+            }
+            LobbySay::Leave => Command::Leave {},
+            LobbySay::Other => Command::RaiseHand {},
+        };
+        let from = Sender { participant: who, device };
+        let outcome = self.room.handle(self.now, from, Seed(0), command);
+        let name = format!("{what:?}");
+        let name = name.split([' ', '(']).next().unwrap();
+        match &outcome {
+            Ok(effects) if effects.is_empty() => self.reach(format!("lobby {name} idle")),
+            Ok(_) => self.reach(format!("lobby {name} ok")),
+            Err(rejection) => self.reach(format!("lobby {name} {rejection:?}")),
+        }
+        outcome
+    }
+
+    fn say(
+        &mut self,
+        who: ParticipantId,
+        through: Through,
+        on_behalf: bool,
+        what: &Say,
+    ) -> Result<Vec<Effect>, Rejection> {
         let own = self.truth.devices_of(who);
         let device = match through {
             Through::Own(index) => own.get(index % own.len().max(1)).copied().unwrap_or(DeviceId(who.0)),
             Through::Any(device) => device,
         };
-        let seed = if let Say::Open { seed, .. } = what { *seed } else { 0 };
+        let seed = match what {
+            Say::Open { seed, .. } | Say::Add { seed, .. } => *seed,
+            _ => 0,
+        };
         let command = self.command(who, what);
-        let from = Sender { participant: who, device };
-        let outcome = self.room.handle(self.now, from, Seed(seed), command.clone());
-        if !own.contains(&device) {
+        let others =
+            self.truth.devices.get(&device).map(|carrier| carrier.people.clone()).unwrap_or_default();
+        let spokesman = others.first().copied().filter(|_| on_behalf);
+        let (participant, said) = match spokesman {
+            Some(spokesman) => {
+                (spokesman, Command::As { participant: who, command: Box::new(command.clone()) })
+            }
+            None => (who, command.clone()),
+        };
+        let outcome = self.room.handle(self.now, Sender { participant, device }, Seed(seed), said);
+        let waits = self.truth.waiting.get(&who).is_some_and(|waiter| waiter.device == device);
+        if !own.contains(&device) && !waits {
             assert_eq!(outcome, Err(Rejection::UnknownParticipant), "one speaks through one's own devices");
         }
-        match (&outcome, command) {
-            (Ok(_), command) => self.truth.said(who, device, &command),
-            (Err(_), _) => {}
+        if outcome.is_ok() {
+            if spokesman.is_some_and(|spokesman| spokesman != who) {
+                self.reach("on behalf of another");
+            }
+            if let Command::AddPerson { .. } = command {
+                self.truth.added(device, &self.room.carried(device));
+            }
+            if let Command::Admit { participants } = &command {
+                // Whoever has not accepted the agreement is admitted and waits: they are told of nowhere.
+                let room = &self.room;
+                self.truth.helped.retain(|who| !participants.contains(who) || !room.knows(*who));
+            }
+            self.truth.said(who, device, &command);
         }
         let name = format!("{what:?}");
         let name = name.split([' ', '(']).next().unwrap();
@@ -217,153 +314,6 @@ impl Session {
         outcome
     }
 
-    fn person(&self, who: Who) -> ParticipantId {
-        let among = |people: Vec<ParticipantId>, index: usize| {
-            people.get(index % people.len().max(1)).copied().unwrap_or(ParticipantId(PEOPLE))
-        };
-        let people = self.truth.people.iter();
-        match who {
-            Who::Somebody(index) => among(people.map(|(who, _)| *who).collect(), index),
-            Who::Staff(index) => {
-                among(people.filter(|(_, role)| role.is_staff()).map(|(who, _)| *who).collect(), index)
-            }
-            Who::Named(who) => who,
-        }
-    }
-
-    fn command(&self, speaker: ParticipantId, what: &Say) -> Command {
-        let anybody = self.truth.people.keys().next();
-        let groups =
-            anybody.map(|who| self.room.view_for(self.now, *who).unwrap().groups).unwrap_or_default();
-        let place = |to: Where| match to {
-            Where::Plenary => Place::Plenary {},
-            Where::Group(index) => {
-                let group = groups.get(index % groups.len().max(1)).map_or(GroupId(1), |open| open.group);
-                Place::Group { group }
-            }
-            Where::Nowhere => Place::Group { group: GroupId(u32::MAX) },
-        };
-        match what.clone() {
-            Say::Send(kind, on) => Command::SetSending { kind, on },
-            Say::Raise => Command::RaiseHand {},
-            Say::Lower(whose) => Command::LowerHand { participant: whose.map(|who| self.person(who)) },
-            Say::CallNext => Command::CallNext {},
-            Say::Finish => Command::FinishTurn {},
-            Say::Open { count, random, .. } => {
-                let assignment = if random { Assignment::Random } else { Assignment::ByHand };
-                Command::OpenGroups { count, assignment }
-            }
-            Say::Move(moves) => {
-                let moves =
-                    moves.into_iter().map(|(who, to)| Move { participant: self.person(who), to: place(to) });
-                Command::MovePeople { moves: moves.collect() }
-            }
-            Say::Recall => Command::Recall {},
-            Say::Leave => Command::Leave {},
-            Say::LeaveQuickly => Command::LeaveQuickly {},
-            Say::ChangeRole(who, role) => Command::ChangeRole { participant: self.person(who), role },
-            Say::Mute(who, kind) => Command::Mute { participant: self.person(who), kind },
-            Say::Ask(who, kind) => Command::AskToUnmute { participant: self.person(who), kind },
-            Say::Decline(kind) => Command::DeclineUnmute { kind },
-            Say::Act(true) => Command::ActAsSupervisor {},
-            Say::Act(false) => Command::StopActing {},
-            Say::Switch(switches) => Command::SetSwitches { switches },
-            Say::Backstage(true) => Command::GoBackstage {},
-            Say::Backstage(false) => Command::ComeFromBackstage {},
-            Say::StepOut(note) => Command::StepOut { note },
-            Say::StepBack => Command::StepBack {},
-            Say::Remove(who) => Command::Remove { participant: self.person(who) },
-            Say::End => Command::EndSession {},
-            Say::SetDoor(door) => Command::SetDoor { door },
-            Say::Rename(whose, name) => {
-                Command::Rename { participant: whose.map(|who| self.person(who)), name }
-            }
-            Say::Correct { whose, status, minutes } => {
-                let subject = match whose {
-                    Whose::Member(member) => AttendanceSubject::Member { member: MemberId(member) },
-                    Whose::Visitor(who) => AttendanceSubject::Visitor { participant: self.person(who) },
-                };
-                Command::CorrectAttendance { subject, status, minutes, reason: "Ilona".into() }
-            }
-            Say::Match(who, member) => {
-                Command::MatchMember { participant: self.person(who), member: member.map(MemberId) }
-            }
-            Say::Report(state) => Command::ReportDevice { state },
-            Say::StartTechnology(steps) => Command::StartTechnologyRound { steps },
-            Say::Mark(who, step) => Command::MarkStep { participant: self.person(who), step },
-            Say::EndTechnology => Command::EndTechnologyRound {},
-            Say::Keeper(keeper) => {
-                Command::NameKeeper { participant: keeper.map(|keeper| self.person(keeper)) }
-            }
-            talk => self.talk(speaker, &talk),
-        }
-    }
-
-    fn scope(&self, speaker: ParticipantId, to: To) -> Scope {
-        let place = self.places().get(&speaker).copied();
-        match (to, place) {
-            (To::Here, Some(Place::Group { group })) => Scope::Group { group },
-            (To::All | To::Here, _) => Scope::Plenary {},
-            (To::Group(index), _) => {
-                let groups =
-                    self.room.view_for(self.now, speaker).map(|view| view.groups).unwrap_or_default();
-                let group = groups.get(index % groups.len().max(1)).map_or(GroupId(1), |open| open.group);
-                Scope::Group { group }
-            }
-            (To::Backstage, _) => Scope::Backstage {},
-            (To::OwnThread, _) => Scope::Facilitators { participant: speaker },
-            (To::Thread(whose), _) => Scope::Facilitators { participant: self.person(whose) },
-            (To::One(other), _) => Scope::Person { participant: self.person(other) },
-        }
-    }
-
-    fn talk(&self, speaker: ParticipantId, what: &Say) -> Command {
-        let view = self.room.view_for(self.now, speaker);
-        let polls = view.as_ref().map(|view| view.polls.clone()).unwrap_or_default();
-        let poll = |index: usize| polls.get(index % polls.len().max(1));
-        let poll_id = |index| poll(index).map_or(PollId(77), |poll| poll.poll);
-        match *what {
-            Say::Write(to) => {
-                Command::SendMessage { scope: self.scope(speaker, to), text: "Ilona: hei!".into() }
-            }
-            Say::Erase(index) => {
-                let parts = view.map(|view| view.chat.parts).unwrap_or_default();
-                let seen: Vec<_> = parts.iter().flat_map(|part| &part.messages).collect();
-                let found = index.and_then(|index| seen.get(index % seen.len().max(1)));
-                let (scope, message) =
-                    found.map_or((Scope::Plenary {}, MessageId(777)), |one| (one.scope, one.message));
-                Command::DeleteMessage { scope, message }
-            }
-            Say::Page(to) => Command::ReadMessages { scope: self.scope(speaker, to), before: MessageId(9) },
-            Say::Type(to, text) => {
-                let text = ["", "Ilona", "Ilona taas"][usize::from(text)].into();
-                Command::TypeText { scope: self.scope(speaker, to), text }
-            }
-            Say::Slow(seconds) => Command::SetSlowMode { seconds },
-            Say::React(reaction) => Command::React { reaction },
-            Say::Poll { kind, anonymous } => {
-                Command::OpenPoll { question: "Ilona?".into(), kind: poll_kind(kind), anonymous }
-            }
-            Say::Vote { poll: index, answer, odd } => {
-                let kind = poll(index).map_or(PollKind::Pulse {}, |poll| poll.kind.clone());
-                let choice = if odd { Choice::Scale { score: 7 } } else { answer_to(&kind, answer) };
-                Command::Vote { poll: poll_id(index), choice }
-            }
-            Say::Close(index) => Command::ClosePoll { poll: poll_id(index) },
-            Say::Show(index) => Command::ShowPoll { poll: poll_id(index) },
-            Say::DropPoll(index) => Command::RemovePoll { poll: poll_id(index) },
-            Say::Agree(text) => Command::SetAgreement { text: text.map(|number| format!("Ilona {number}")) },
-            Say::Accept(current) => {
-                let version = view.and_then(|view| view.agreement).map_or(1, |agreement| agreement.version);
-                Command::AcceptAgreement { version: if current { version } else { version + 1 } }
-            }
-            Say::Feedback(score, word) => {
-                Command::GiveFeedback { score, word: word.then(|| "Ilona".to_owned()) }
-            }
-            ref other => unreachable!("{other:?} is no talk"),
-        }
-    }
-
     /// Does what the effects say, and looks at each.
     fn perform(&mut self, effects: &[Effect]) {
         let rank = |effect: &Effect| match effect {
@@ -373,10 +323,21 @@ impl Session {
             Effect::Seat { .. } => 3,
             Effect::TellLobby { .. } => 4,
             Effect::TellRefused { .. } => 5,
-            Effect::Revoke { .. } => 6,
-            Effect::Disconnect { .. } => 7,
+            Effect::KeepName { .. } => 6,
+            Effect::InviteDevice { .. } => 7,
+            Effect::Revoke { .. } => 8,
+            Effect::Disconnect { .. } => 9,
         };
         assert!(effects.is_sorted_by_key(rank), "route, tell, disconnect");
+        // Those who have come from the lobby are there when they are told of.
+        for effect in effects {
+            if let Effect::Seat { participant, device } = effect {
+                let (who, _) = self.lobby.remove(device).unwrap();
+                assert_eq!(who, *participant);
+                self.truth.seated(who);
+                self.reach("Seat");
+            }
+        }
         let places = self.places();
         let mut left = BTreeSet::new();
         for effect in effects {
@@ -395,64 +356,118 @@ impl Session {
                         }
                         self.reach(if *reason == LeaveReason::Lost { "lost" } else { "left" });
                     }
-                    let body: Body = encode_event(event);
-                    let hearers = self.room.audience(audience);
-                    assert!(!hearers.is_empty(), "nothing is told to nobody");
-                    if let Event::ChatShown { chat } = event {
-                        let empty = chat.messages.is_empty() && chat.lines.is_empty();
-                        self.reach(if empty { "a chat put away" } else { "a chat shown to one who moved" });
-                    }
-                    for who in hearers {
-                        assert!(places.contains_key(&who), "only people in the room are told");
-                        self.truth.check_told(who, places[&who], event, &places);
-                        if let Some(world) = self.worlds.get_mut(&who) {
-                            world.stream.push(Body::clone(&body));
-                        }
-                    }
+                    self.tell(audience, event, &places);
                 }
-                Effect::Disconnect { device, .. } => {
+                Effect::Unseat { participant, device } => {
+                    assert!(!self.plan.routes.contains_key(device), "no media in the lobby");
+                    let carrier = self.truth.devices.remove(device).unwrap();
+                    self.pages.remove(device);
+                    let role = self.truth.people[participant];
+                    let waiter = Waiter { device: *device, role, connected: carrier.connected };
+                    self.truth.waiting.insert(*participant, waiter);
+                    self.lobby.insert(*device, (*participant, None));
+                    self.reach("Unseat");
+                }
+                Effect::TellLobby { participant, device, view } => {
+                    let page = self.lobby.get_mut(device).unwrap();
+                    assert_eq!(page.0, *participant);
+                    page.1 = Some(view.clone());
+                }
+                Effect::Disconnect { device, code } => {
                     assert!(!self.plan.routes.contains_key(device), "cut before the goodbye");
-                    assert!(self.truth.devices.remove(device).is_some());
-                    self.reach("disconnect");
+                    self.pages.remove(device);
+                    let waited = self.lobby.remove(device).is_some();
+                    assert!(self.truth.devices.remove(device).is_some() != waited);
+                    self.reach(format!("disconnect {code:?}"));
+                    let stays = |who: &ParticipantId| self.room.knows(*who);
+                    assert!(*code != CloseCode::TakenOver || waited || self.truth.people.keys().any(stays));
                 }
-                // The lobby is the matter of tests/lobby.
-                Effect::Unseat { .. }
-                | Effect::Seat { .. }
-                | Effect::TellLobby { .. }
-                | Effect::TellRefused { .. }
-                | Effect::Revoke { .. } => {}
+                Effect::KeepName { participant, name } => {
+                    assert!(participant.0.is_multiple_of(2) && places.contains_key(participant));
+                    let view = self.room.view_for(self.now, *participant).unwrap();
+                    let own = view.people.iter().find(|one| one.participant == *participant).unwrap();
+                    assert_eq!(own.name, *name);
+                    self.reach("a name that is kept");
+                }
+                Effect::InviteDevice { participant, device, .. } => {
+                    assert!(self.truth.devices[device].people.contains(participant));
+                }
+                Effect::TellRefused { device, .. } => assert!(self.lobby.contains_key(device)),
+                Effect::Seat { .. } | Effect::Revoke { .. } => {}
             }
         }
-        // The last to leave is told of to nobody.
+        // Where nobody is left to tell, nobody is told; nor of those who were helped to get in.
         let gone: Vec<_> = self.truth.people.keys().copied().filter(|who| !self.room.knows(*who)).collect();
-        assert!(self.room.is_empty() || gone.iter().eq(&left), "who goes is announced");
+        let known: BTreeSet<_> =
+            gone.iter().copied().filter(|who| !self.truth.helped.contains(who)).collect();
+        let hears =
+            self.truth.people.keys().any(|who| self.room.knows(*who) && !self.truth.helped.contains(who));
+        assert!(!hears || known == left, "who goes is announced: {known:?}, {left:?}");
         for who in gone {
             self.truth.left(who);
-            self.worlds.remove(&who);
+        }
+        let room = &self.room;
+        self.truth.waiting.retain(|who, _| room.lobby_view_for(*who).is_some());
+        let places = self.places();
+        self.truth.helped.retain(|who| matches!(places.get(who), Some(Place::Help { .. })));
+    }
+
+    /// As the server does: once to each device that carries somebody who hears it.
+    fn tell(
+        &mut self,
+        audience: &signaling::room::Audience,
+        event: &Event,
+        places: &BTreeMap<ParticipantId, Place>,
+    ) {
+        let body: Body = encode_event(event);
+        let hearers = self.room.audience(audience);
+        assert!(!hearers.is_empty(), "nothing is told to nobody");
+        if let Event::ChatShown { chat } = event {
+            let empty = chat.messages.is_empty() && chat.lines.is_empty();
+            self.reach(if empty { "a chat put away" } else { "a chat shown to one who moved" });
+        }
+        for who in &hearers {
+            assert!(places.contains_key(who), "only people in the room are told");
+            self.truth.check_told(*who, event, places);
+        }
+        for (device, whom) in self.room.hearers_by_device(audience) {
+            let carried = self.room.carried(device);
+            let told = if whom.is_empty() { &carried } else { &whom };
+            assert!(carried.iter().all(|who| told.contains(who) == hearers.contains(who)));
+            if !whom.is_empty() {
+                self.reach("told for some of a device");
+            }
+            if let Some(page) = self.pages.get_mut(&device) {
+                page.stream.push(for_some(&body, &whom));
+            }
         }
     }
 
-    fn places(&self) -> BTreeMap<ParticipantId, Place> {
-        let someone = self.room.audience(&signaling::room::Audience::All).first().copied();
-        let view = someone.and_then(|who| self.room.view_for(self.now, who));
-        view.map(|view| view.people.iter().map(|one| (one.participant, one.place)).collect())
-            .unwrap_or_default()
+    /// Where everybody is, as they see it themselves.
+    pub fn places(&self) -> BTreeMap<ParticipantId, Place> {
+        let everybody: BTreeSet<ParticipantId> =
+            self.room.plan().routes.keys().flat_map(|device| self.room.carried(*device)).collect();
+        let place = |who: ParticipantId| {
+            let view = self.room.view_for(self.now, who)?;
+            let own = view.people.iter().find(|one| one.participant == who)?;
+            Some((who, own.place))
+        };
+        everybody.into_iter().filter_map(place).collect()
     }
 
-    /// Whoever is new gets the view; whoever is connected hears everything there is to hear.
+    /// Whatever device is new gets its views; whatever is connected hears everything there is to hear.
     fn open_pages(&mut self) {
         let mut replayed = 0;
-        for who in self.truth.people.keys() {
-            let view = || self.room.view_for(self.now, *who).unwrap();
-            let world = self.worlds.entry(*who).or_insert_with(|| World {
-                view: view(),
-                seen: Sequence(0),
-                stream: Stream::new(),
-            });
-            if self.truth.is_here(*who) {
+        for (device, carrier) in &self.truth.devices {
+            let view = |who: &ParticipantId| (*who, self.room.view_for(self.now, *who).unwrap());
+            let page = self
+                .pages
+                .entry(*device)
+                .or_insert_with(|| Page::new(*device, carrier.people.iter().map(view).collect()));
+            if carrier.connected {
                 // More than one step ever says to one person: missed while the connection was lost.
-                replayed += u32::from(world.stream.last().0 > world.seen.0 + 10);
-                assert!(world.catch_up(), "scripts are shorter than the buffer");
+                replayed += u32::from(page.missed() > 10);
+                assert!(page.catch_up(), "scripts are shorter than the buffer");
             }
         }
         *self.reached.entry("many events replayed".into()).or_default() += replayed;
@@ -460,98 +475,57 @@ impl Session {
 
     fn check(&mut self) {
         assert_eq!(&self.plan, self.room.plan(), "the last plan is the one in force");
-        for (who, world) in &mut self.worlds {
-            let truth = self.room.view_for(self.now, *who).unwrap();
-            if self.truth.is_here(*who) {
-                world.view.now = truth.now;
-                assert_eq!(world.view, truth, "the world of {who}");
+        let views: BTreeMap<ParticipantId, RoomView> =
+            self.truth.people.keys().map(|who| (*who, self.room.view_for(self.now, *who).unwrap())).collect();
+        for (device, carrier) in &self.truth.devices {
+            if carrier.connected {
+                self.compare(*device, &views);
             }
         }
-        match self.truth.people.keys().next() {
-            Some(who) => {
-                let view = self.room.view_for(self.now, *who).unwrap();
-                self.truth.check(&self.room, &view);
-                self.note(&view);
-                let people: Vec<ParticipantId> = self.truth.people.keys().copied().collect();
-                for who in people {
-                    let view = self.room.view_for(self.now, who).unwrap();
-                    self.note_talk(&view);
-                }
-            }
-            None => {
-                assert!(self.room.is_empty() && self.truth.devices.is_empty());
-                assert!(self.room.plan().routes.is_empty());
-                assert_eq!(self.room.next_deadline(), None);
-                self.reach("empty");
-            }
+        self.check_lobby();
+        if views.is_empty() {
+            assert!(self.truth.devices.is_empty() && self.room.plan().routes.is_empty());
+            assert_eq!(self.room.is_empty(), self.truth.waiting.is_empty());
+            self.reach("empty");
+            return;
+        }
+        self.truth.check(&self.room, &views);
+        let all = views.iter().find(|(who, _)| !self.truth.helped.contains(who));
+        if let Some((_, view)) = all {
+            self.note(view);
+        }
+        views.values().for_each(|view| self.note_talk(view));
+    }
+
+    fn compare(&self, device: DeviceId, views: &BTreeMap<ParticipantId, RoomView>) {
+        let shown = &self.pages[&device].views;
+        assert!(shown.keys().eq(&self.truth.devices[&device].people), "a view for each on {device}");
+        for (who, shown) in shown {
+            // The moment of a view is of the asking.
+            let shown = RoomView { now: views[who].now, ..shown.clone() };
+            assert_eq!(shown, views[who], "the world of {who} on {device}");
         }
     }
 
-    /// The same for talk, as staff see it and as those who are in groups do.
-    fn note_talk(&mut self, view: &RoomView) {
-        for part in &view.chat.parts {
-            let written = match part.part {
-                ChatPart::Plenary {} | ChatPart::Help { .. } => continue,
-                ChatPart::Group { .. } => "a message in a group",
-                ChatPart::Backstage {} => "a message backstage",
-                ChatPart::Private {} => "a private message",
-            };
-            if !part.messages.is_empty() {
-                self.reach(written);
-            }
-            if matches!(part.part, ChatPart::Group { .. }) && !part.lines.is_empty() {
-                self.reach("a line in a group");
+    /// Those who wait know what they may and nothing else, and are nowhere in the room.
+    fn check_lobby(&mut self) {
+        assert_eq!(self.lobby.len(), self.truth.waiting.len());
+        for (who, waiter) in &self.truth.waiting {
+            assert!(self.room.is_waiting(waiter.device) && !self.room.knows(*who));
+            assert!(!self.plan.routes.contains_key(&waiter.device));
+            assert_eq!(self.room.view_for(self.now, *who), None);
+            let (_, shown) = &self.lobby[&waiter.device];
+            if waiter.connected {
+                assert_eq!(*shown, self.room.lobby_view_for(*who), "what {who} in the lobby sees");
             }
         }
-        for poll in view.polls.iter().filter(|poll| poll.anonymous && poll.stage != PollStage::Open) {
-            let told = poll.votes.is_some();
-            if told {
-                let figures = poll.figures.is_some();
-                self.reach(if figures { "figures of an anonymous poll" } else { "figures withheld" });
-            }
-        }
-        if view.feedback.as_ref().is_some_and(|feedback| feedback.counted > 0) {
-            self.reach("figures of feedback");
-        }
-    }
-
-    /// Rare states worth being in.
-    fn note(&mut self, view: &RoomView) {
-        let staff = view.people.iter().find(|person| person.role.is_staff());
-        let queues =
-            staff.and_then(|staff| self.room.view_for(self.now, staff.participant)).map(|view| view.queues);
-        let carriers = self.truth.devices.values();
-        let shared = carriers.clone().any(|carrier| carrier.people.len() > 1);
-        let several = self.truth.people.keys().any(|who| self.truth.devices_of(*who).len() > 1);
-        let half = self.truth.people.keys().any(|who| {
-            let connected = |id: &DeviceId| self.truth.devices[id].connected;
-            self.truth.is_here(*who) && !self.truth.devices_of(*who).iter().all(connected)
-        });
-        let plenary =
-            |who| view.people.iter().any(|one| one.participant == who && one.place == (Place::Plenary {}));
-        let dropped = |who| !self.truth.is_here(who);
-        let queues = queues.unwrap_or_default();
-        let in_group = queues.iter().skip(1).any(|queue| !queue.hands.is_empty());
-        let floor_in_group = queues.iter().skip(1).any(|queue| queue.floor.is_some());
-        let away =
-            queues.first().is_some_and(|queue| queue.hands.iter().any(|hand| !plenary(hand.participant)));
-        let dropped_floor =
-            queues.iter().any(|queue| queue.floor.is_some_and(|turn| dropped(turn.participant)));
-        let staff_view = staff.and_then(|staff| self.room.view_for(self.now, staff.participant));
-        let finished = staff_view
-            .as_ref()
-            .is_some_and(|view| view.technology.as_ref().is_some_and(|round| round.finished));
-        let times = staff_view.is_some_and(|view| view.speaking_times.is_some());
+        let asked =
+            self.lobby.values().any(|(_, view)| view.as_ref().is_some_and(|view| view.agreement.is_some()));
+        let (waits, helped) = (!self.lobby.is_empty(), !self.truth.helped.is_empty());
         for (seen, name) in [
-            (finished, "a finished technology round"),
-            (times, "speaking times"),
-            (shared, "a device with several people"),
-            (several, "a person with several devices"),
-            (half, "here with one device, lost with another"),
-            (in_group, "a hand in a group"),
-            (floor_in_group, "the floor in a group"),
-            (away, "a hand that waits in the plenary"),
-            (dropped_floor, "the floor of somebody dropped"),
+            (asked, "asked in the lobby"),
+            (waits, "somebody waits"),
+            (helped, "somebody is helped to get in"),
         ] {
             if seen {
                 self.reach(name);
@@ -561,36 +535,13 @@ impl Session {
 
     /// Everybody dropped comes back at the end and knows the truth from what was kept for them.
     pub fn bring_back_everybody(&mut self) {
-        for (who, world) in &mut self.worlds {
-            let truth = self.room.view_for(self.now, *who).unwrap();
-            assert!(world.catch_up(), "scripts are shorter than the buffer");
-            world.view.now = truth.now;
-            assert_eq!(world.view, truth, "the world of {who} after coming back");
+        for page in self.pages.values_mut() {
+            assert!(page.catch_up(), "scripts are shorter than the buffer");
         }
-    }
-}
-
-fn poll_kind(number: u8) -> PollKind {
-    let options = || vec!["Ilona".to_owned(), "ei".to_owned(), "ehkä".to_owned()];
-    let (low, high) = ("huono".to_owned(), "Ilona".to_owned());
-    match number {
-        0 => PollKind::Single { options: options() },
-        1 => PollKind::Multiple { options: options() },
-        2 => PollKind::Scale { low, high },
-        3 => PollKind::Mood { low, high },
-        _ => PollKind::Pulse {},
-    }
-}
-
-fn answer_to(kind: &PollKind, answer: u8) -> Choice {
-    let number = u32::from(answer);
-    match kind {
-        PollKind::Single { .. } => Choice::Single { option: number },
-        PollKind::Multiple { .. } => Choice::Multiple { options: (0..number).collect() },
-        PollKind::Scale { .. } => Choice::Scale { score: number + 1 },
-        PollKind::Mood { .. } => {
-            Choice::Mood { score: number + 1, word: (answer > 0).then(|| format!("Ilona {answer}")) }
+        let view = |who: &ParticipantId| (*who, self.room.view_for(self.now, *who).unwrap());
+        let views = self.truth.people.keys().map(view).collect();
+        for device in self.pages.keys() {
+            self.compare(*device, &views);
         }
-        PollKind::Pulse {} => Choice::Pulse { pulse: Pulse::ALL[usize::from(answer) % 3] },
     }
 }

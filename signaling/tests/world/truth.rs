@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use signaling::id::{DeviceId, ParticipantId};
 use signaling::protocol::{
-    Command, Event, MIN_ANONYMOUS, Place, PollKind, PollStage, PollView, Presence, RoomView, Scope,
-    SourceKind, Switches,
+    Command, Event, Further, MIN_ANONYMOUS, PersonView, Place, PollKind, PollStage, PollView, Presence,
+    RoomView, Scope, SourceKind, Switches,
 };
 use signaling::role::{Permission, Role};
 use signaling::room::Room;
@@ -18,6 +18,17 @@ pub struct Truth {
     pub switches: Switches,
     pub out: BTreeSet<ParticipantId>,
     pub acting: Option<ParticipantId>,
+    pub waiting: BTreeMap<ParticipantId, Waiter>,
+    /// Who is let into a help place and nowhere else.
+    pub helped: BTreeSet<ParticipantId>,
+}
+
+/// Somebody in the lobby.
+#[derive(Debug, Clone, Copy)]
+pub struct Waiter {
+    pub device: DeviceId,
+    pub role: Role,
+    pub connected: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -25,6 +36,7 @@ pub struct Carrier {
     pub people: BTreeSet<ParticipantId>,
     pub connected: bool,
     pub sending: BTreeSet<SourceKind>,
+    pub companion: bool,
 }
 
 fn permission(kind: SourceKind) -> Permission {
@@ -42,12 +54,50 @@ fn hears(from: Place, there: Place) -> bool {
 }
 
 impl Truth {
-    pub fn entered(&mut self, who: ParticipantId, with: DeviceId, role: Role) {
+    /// Somebody came in through the door, or came with a further device.
+    pub fn arrived(&mut self, who: ParticipantId, with: DeviceId, role: Role, further: Further) {
+        let before = self.devices_of(who);
+        let is_known = self.people.contains_key(&who);
+        let all = |id: &DeviceId| self.devices[id].people.iter().copied();
+        let people: BTreeSet<ParticipantId> = match further {
+            Further::TakeOver if is_known => before.iter().flat_map(all).collect(),
+            _ => BTreeSet::from([who]),
+        };
+        let companion = is_known && further == Further::Companion;
+        if !companion {
+            for id in &before {
+                self.devices.get_mut(id).unwrap().people.retain(|one| !people.contains(one));
+            }
+        }
         self.people.entry(who).or_insert(role);
         self.end_acting_beside_a_supervisor();
-        let carrier = self.devices.entry(with).or_default();
-        carrier.people.insert(who);
+        self.devices.insert(with, Carrier { people, connected: true, companion, ..Carrier::default() });
+        self.silence();
+    }
+
+    /// Somebody was let in from the lobby, to the session or to be helped.
+    pub fn seated(&mut self, who: ParticipantId) {
+        let Waiter { device, role, connected } = self.waiting.remove(&who).unwrap();
+        self.people.insert(who, role);
+        self.devices
+            .insert(device, Carrier { people: BTreeSet::from([who]), connected, ..Carrier::default() });
+    }
+
+    /// Somebody was added at a device, which carries these now.
+    pub fn added(&mut self, device: DeviceId, carried: &[ParticipantId]) {
+        let carrier = self.devices.get_mut(&device).unwrap();
+        for who in carried {
+            carrier.people.insert(*who);
+            self.people.entry(*who).or_insert(Role::Participant);
+        }
         carrier.connected = true;
+    }
+
+    /// Whether this device is connected, in the room or in the lobby.
+    pub fn connection(&mut self, device: DeviceId) -> Option<&mut bool> {
+        let waiting = self.waiting.values_mut().find(|waiter| waiter.device == device);
+        let waiting = waiting.map(|waiter| &mut waiter.connected);
+        self.devices.get_mut(&device).map(|carrier| &mut carrier.connected).or(waiting)
     }
 
     pub fn left(&mut self, who: ParticipantId) {
@@ -90,6 +140,7 @@ impl Truth {
             }
             Command::StepOut { .. } => drop(self.out.insert(who)),
             Command::StepBack {} => drop(self.out.remove(&who)),
+            Command::TakeToHelp { participant } => drop(self.helped.insert(*participant)),
             _ => {}
         }
         self.end_acting_beside_a_supervisor();
@@ -136,52 +187,87 @@ impl Truth {
         self.devices.values().any(|carrier| carrier.connected && carrier.people.contains(&who))
     }
 
-    /// What must hold after every step. `view` is anybody's: people are the same for all.
-    pub fn check(&self, room: &Room, view: &RoomView) {
-        let places: BTreeMap<ParticipantId, Place> =
-            view.people.iter().map(|person| (person.participant, person.place)).collect();
-        assert!(places.keys().eq(self.people.keys()), "who is in the room");
-        assert!(view.people.is_sorted_by(|a, b| a.seat < b.seat), "in seat order, each seat once");
-        for person in &view.people {
-            assert_eq!(Some(&person.role), self.people.get(&person.participant));
-            assert_eq!(room.role_of(person.participant), Some(person.role));
-            let who = person.participant;
-            let here = self.is_here(who);
-            assert_eq!(person.presence == Presence::Here {}, here && !self.out.contains(&who));
-            assert_eq!(matches!(person.presence, Presence::Dropped { .. }), !here);
-            assert_eq!(person.acting, self.acting == Some(who));
-            assert!(person.note.is_none() || self.out.contains(&who));
-            let exists = |place| match place {
-                Place::Plenary {} => true,
-                Place::Group { group } => view.groups.iter().any(|open| open.group == group),
-                Place::Backstage {} => true,
-                Place::Help { .. } => false,
-            };
-            assert!(exists(person.place), "everybody is somewhere");
-        }
-        assert!(view.groups.iter().map(|open| open.number).eq(1..=view.groups.len() as u32));
+    /// What must hold after every step.
+    pub fn check(&self, room: &Room, views: &BTreeMap<ParticipantId, RoomView>) {
+        let own = |who: &ParticipantId| {
+            let mine = views[who].people.iter().find(|one| one.participant == *who);
+            mine.unwrap()
+        };
+        let places: BTreeMap<ParticipantId, Place> = views.keys().map(|who| (*who, own(who).place)).collect();
         self.check_routes(room, &places);
-        for who in self.people.keys() {
-            let view = room.view_for(view.now, *who).unwrap();
-            assert_eq!(view.switches, self.switches);
-            self.check_queues(&view, &places, self.acts_as(*who), places[who]);
-            let role = self.acts_as(*who);
-            assert!(view.device_states.is_none() || role.may(Permission::SeeDeviceState));
-            assert!(view.speaking_times.is_none() || role.may(Permission::SeeSpeakingTime));
-            self.check_attendance(&view, role, places.len());
-            self.check_devices(&view, &places, places[who]);
+        for (who, view) in views {
+            let person = own(who);
+            assert_eq!(Some(&person.role), self.people.get(who));
+            assert_eq!(room.role_of(*who), Some(person.role));
+            let here = self.is_here(*who);
+            assert_eq!(person.presence == Presence::Here {}, here && !self.out.contains(who));
+            assert_eq!(matches!(person.presence, Presence::Dropped { .. }), !here);
+            assert_eq!(person.acting, self.acting == Some(*who));
+            assert!(person.note.is_none() || self.out.contains(who));
+            self.check_roster(*who, view, &places);
+            self.check_devices(view, &places, places[who]);
+            if self.helped.contains(who) {
+                let bare = RoomView {
+                    people: view.people.clone(),
+                    devices: view.devices.clone(),
+                    asked: view.asked.clone(),
+                    chat: view.chat.clone(),
+                    ..RoomView::bare(view.title.clone(), view.template, view.now)
+                };
+                assert_eq!(*view, bare, "whoever is helped knows their helper and nothing else");
+            } else {
+                self.check_view(*who, view, &places);
+            }
             for part in &view.chat.parts {
                 let scopes = part.messages.iter().map(|message| message.scope);
                 for scope in scopes.chain(part.lines.iter().map(|line| line.scope)) {
                     assert!(self.may_read(*who, places[who], scope) && scope.part() == part.part);
                 }
             }
-            view.polls.iter().for_each(|poll| self.check_poll(*who, poll));
-            assert_eq!(view.feedback.is_some(), self.acts_as(*who).may(Permission::SeeFeedback));
         }
     }
 
-    fn check_attendance(&self, view: &RoomView, role: Role, people: usize) {
+    /// Staff see everybody; others everybody but those who are helped to get in, who see who is with them.
+    fn check_roster(&self, who: ParticipantId, view: &RoomView, places: &BTreeMap<ParticipantId, Place>) {
+        assert!(view.people.is_sorted_by(|a, b| a.seat < b.seat), "in seat order, each seat once");
+        let seen: BTreeSet<ParticipantId> = view.people.iter().map(|one| one.participant).collect();
+        let may_see = |other: &&ParticipantId| match () {
+            () if self.helped.contains(&who) => places[*other] == places[&who],
+            () if self.acts_as(who).is_staff() => true,
+            () => !self.helped.contains(*other),
+        };
+        let expected: BTreeSet<ParticipantId> = self.people.keys().filter(may_see).copied().collect();
+        assert_eq!(seen, expected, "whom {who} sees");
+        assert!(view.people.iter().all(|one| one.place == places[&one.participant]));
+    }
+
+    fn check_view(&self, who: ParticipantId, view: &RoomView, places: &BTreeMap<ParticipantId, Place>) {
+        let role = self.acts_as(who);
+        let exists = |place: &Place| match place {
+            Place::Plenary {} | Place::Backstage {} => true,
+            Place::Group { group } => view.groups.iter().any(|open| open.group == *group),
+            Place::Help { .. } => !self.helped.is_empty(),
+        };
+        assert!(places.values().all(exists), "everybody is somewhere");
+        assert!(view.groups.iter().map(|open| open.number).eq(1..=view.groups.len() as u32));
+        assert_eq!(view.switches, self.switches);
+        self.check_queues(view, places, role, places[&who]);
+        assert!(view.device_states.is_none() || role.may(Permission::SeeDeviceState));
+        assert!(view.speaking_times.is_none() || role.may(Permission::SeeSpeakingTime));
+        self.check_attendance(view, role);
+        view.polls.iter().for_each(|poll| self.check_poll(who, poll));
+        assert_eq!(view.feedback.is_some(), role.may(Permission::SeeFeedback));
+        assert_eq!(view.lobby.is_some(), role.may(Permission::Admit));
+        if let Some(lobby) = &view.lobby {
+            let waiting: BTreeSet<_> = lobby.waiting.iter().map(|one| one.participant).collect();
+            assert!(waiting.iter().eq(self.waiting.keys()) && lobby.count as usize == waiting.len());
+            assert!(
+                lobby.waiting.iter().all(|one| one.connected == self.waiting[&one.participant].connected)
+            );
+        }
+    }
+
+    fn check_attendance(&self, view: &RoomView, role: Role) {
         assert_eq!(view.attendance.is_some(), role.may(Permission::SeeAttendance));
         let Some(table) = &view.attendance else { return };
         assert!(table.rows.is_sorted_by(|a, b| a.subject < b.subject), "in order, each once");
@@ -194,10 +280,19 @@ impl Truth {
                     .filter(|row| row.here_since.is_some())
                     .flat_map(|row| &row.participants)
                     .collect();
-                assert!(self.people.keys().all(|who| here.contains(who)), "everybody who is here is in it");
+                let inside = self.people.keys().filter(|who| !self.helped.contains(who));
+                assert!(inside.clone().all(|who| here.contains(who)), "everybody who is here is in it");
+                // Somebody else may have come as the same member, and be in.
+                let alone = table.rows.iter().filter(|row| row.participants.len() == 1);
+                let mut here_alone =
+                    alone.filter(|row| row.here_since.is_some()).map(|row| row.participants[0]);
+                assert!(
+                    !here_alone.any(|who| self.helped.contains(&who)),
+                    "but who is still helped to get in"
+                );
                 let ended = table.rows.iter().filter(|row| row.here_since.is_none());
-                assert!(ended.flat_map(|row| &row.participants).all(|who| !self.people.contains_key(who)));
-                assert!(here.len() >= people);
+                let mut gone = ended.flat_map(|row| &row.participants);
+                assert!(gone.all(|who| !self.people.contains_key(who) || self.helped.contains(who)));
             }
         }
     }
@@ -237,7 +332,7 @@ impl Truth {
             let all = all.chain(view.groups.iter().map(|open| Place::Group { group: open.group }));
             assert!(view.queues.iter().map(|queue| queue.place).eq(all), "staff see all queues");
         } else {
-            let own = Some(place).filter(|place| *place != Place::Backstage {});
+            let own = Some(place).filter(|place| !matches!(place, Place::Backstage {} | Place::Help { .. }));
             assert!(view.queues.iter().map(|queue| queue.place).eq(own), "others see their own");
         }
         for queue in &view.queues {
@@ -264,6 +359,7 @@ impl Truth {
         for (seen, (device, carrier)) in view.devices.iter().zip(here) {
             assert_eq!(seen.device, *device);
             assert!(seen.sending.iter().eq(&carrier.sending));
+            assert_eq!(seen.companion, carrier.companion);
             let people: BTreeSet<_> = seen.people.iter().copied().collect();
             assert_eq!(people, carrier.people);
             let seat = |who: &ParticipantId| {
@@ -275,6 +371,9 @@ impl Truth {
 
     fn may_read(&self, who: ParticipantId, place: Place, scope: Scope) -> bool {
         let staff = self.acts_as(who).is_staff();
+        if self.helped.contains(&who) {
+            return matches!(scope, Scope::Help { help } if place == Place::Help { help });
+        }
         match scope {
             Scope::Plenary {} => true,
             Scope::Group { group } => place == Place::Group { group },
@@ -302,14 +401,14 @@ impl Truth {
     }
 
     /// What nobody may be told, whatever the room thinks: called for each hearer of each event, after the change.
-    pub fn check_told(
-        &self,
-        who: ParticipantId,
-        place: Place,
-        event: &Event,
-        placed: &BTreeMap<ParticipantId, Place>,
-    ) {
+    pub fn check_told(&self, who: ParticipantId, event: &Event, placed: &BTreeMap<ParticipantId, Place>) {
+        let place = placed[&who];
         match event {
+            Event::PeopleChanged { people } if !self.acts_as(who).is_staff() => {
+                let apart = |one: &PersonView| matches!(one.place, Place::Help { .. }) && one.place != place;
+                let helpers = |one: &PersonView| self.acts_as(one.participant).is_staff();
+                assert!(people.iter().all(|one| !apart(one) || helpers(one)), "who is helped is not told of");
+            }
             Event::QueuesChanged { queues } if !self.acts_as(who).is_staff() => {
                 assert!(queues.iter().all(|queue| queue.place == place), "the queue of another place");
             }

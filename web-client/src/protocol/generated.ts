@@ -25,7 +25,7 @@ export type PollId = number;
 /** Chosen by the client, echoed in the answer. Any number a JavaScript client can hold exactly. */
 export type RequestId = number;
 
-/** Position in one person's stream of events: 1, 2, 3 … without gaps. */
+/** Position in one device's stream of events: 1, 2, 3 … without gaps. */
 export type Sequence = number;
 
 /**
@@ -108,6 +108,9 @@ export type RefusalReason = "not_invited" | "full" | "later";
 /** How somebody came to the door. */
 export type Invitation = "personal" | "shared";
 
+/** What a person who is in the session already does with a further device. */
+export type Further = "own" | "take_over" | "companion";
+
 /** All that somebody in the lobby knows. It comes whole in [`super::ServerMessage::Lobby`]; the next replaces it. */
 export type LobbyView = {
   /** What the room says to those who wait. */
@@ -118,6 +121,11 @@ export type LobbyView = {
   door: DoorView;
   /** What they asked help for, if they did. */
   help?: HelpProblem;
+  /**
+   * What they have to accept before they come in, because it changed while they waited:
+   * [`super::Command::AcceptAgreement`]. Whoever is let in before that comes in when they accept.
+   */
+  agreement?: AgreementView;
 };
 
 /** The lobby as those see it who may let people in. */
@@ -146,6 +154,8 @@ export type WaitingView = {
   marked: boolean;
   /** Whether their connection is there. */
   connected: boolean;
+  /** They are let in, and come when they have accepted the agreement that changed while they waited; absent when not. */
+  admitted?: boolean;
   /** What they ask help for. */
   help?: HelpProblem;
 };
@@ -515,7 +525,26 @@ export type Command =
     /** Which. */
     step: TechnologyStep;
   }
-  | { type: "end_technology_round" };
+  | { type: "end_technology_round" }
+  | {
+    type: "as";
+    /** On whose. */
+    participant: ParticipantId;
+    /** What. Not this one again: `out_of_range`. */
+    command: Command;
+  }
+  | {
+    type: "add_person";
+    /** What they are called, as in [`Command::Rename`]. */
+    name: string;
+    /** The version of the agreement that they have read and accepted; `out_of_range` when it is not in force. */
+    agreement?: number;
+  }
+  | {
+    type: "invite_device";
+    /** What it is for. */
+    further: Further;
+  };
 
 /** Session descriptions; two messages in the life of a device. */
 export type MediaRequest =
@@ -561,6 +590,8 @@ export type ServerMessage =
     now: Moment;
     /** The whole truth for this person; absent when the missed events follow instead. */
     view?: RoomView;
+    /** The same for everybody else whom the device carries, in seat order; absent without them, or without a view. */
+    beside?: Array<BesideView>;
   }
   | {
     type: "ok";
@@ -576,10 +607,21 @@ export type ServerMessage =
   }
   | {
     type: "event";
-    /** Its place in this person's stream. */
+    /** Its place in the stream of this device. */
     seq: Sequence;
     /** What. */
     event: Event;
+    /** Whose views it is to be folded into; everybody's whom the device carries when absent. */
+    whom?: Array<ParticipantId>;
+  }
+  | {
+    type: "device_invitation";
+    /** Whose device it will be. */
+    participant: ParticipantId;
+    /** What it is for. */
+    further: Further;
+    /** For `POST /api/v1/join`, once and for a short time; belongs after the `#` of a link. */
+    secret: string;
   }
   | {
     type: "media";
@@ -629,6 +671,14 @@ export type ServerMessage =
     reason: RefusalReason;
   }
   | { type: "media_restart" };
+
+/** The whole truth for somebody beside one at the same device. What they ask is sent with [`Command::As`]. */
+export type BesideView = {
+  /** Who. */
+  participant: ParticipantId;
+  /** What they may know. */
+  view: RoomView;
+};
 
 /** Who this connection speaks for. */
 export type You = {
@@ -953,6 +1003,11 @@ export type DeviceView = {
   people: Array<ParticipantId>;
   /** What it sends, in [`SourceKind`] order. What is not here is not forwarded. */
   sending: Array<SourceKind>;
+  /**
+   * Whether it came as a companion of another device of the same person: its own page plays no sound until it is
+   * asked to; absent when not.
+   */
+  companion?: boolean;
 };
 
 /** What one receive slot shows or plays. */
@@ -1270,7 +1325,7 @@ export type SpeakingTime = {
 export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "too_fast" | "too_long" | "unknown_message" | "unknown_poll" | "poll_closed" | "already_voted" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "too_soon" | "unavailable";
 
 /** Why the server closes a connection: WebSocket close codes of the private range, with the snake_case name as reason. */
-export type CloseCode = "malformed" | "unauthenticated" | "unsupported_version" | "hello_timeout" | "replaced" | "left" | "removed" | "ended" | "refused" | "too_large" | "too_fast" | "try_again";
+export type CloseCode = "malformed" | "unauthenticated" | "unsupported_version" | "hello_timeout" | "replaced" | "taken_over" | "left" | "removed" | "ended" | "refused" | "too_large" | "too_fast" | "try_again";
 
 /** The version these types are of. */
 export const VERSION = 1 as const;
@@ -1286,6 +1341,12 @@ export const MAX_ADMITTED = 500 as const;
 
 /** Most characters of the welcome text. */
 export const MAX_WELCOME = 500 as const;
+
+/** Most devices of one person. */
+export const MAX_DEVICES = 4 as const;
+
+/** Most people whom one device carries. */
+export const MAX_CARRIED = 20 as const;
 
 /** Most characters in a name. */
 export const MAX_NAME = 60 as const;
@@ -1361,6 +1422,7 @@ export const CLOSE_CODES = {
   "refused": 4423,
   "removed": 4403,
   "replaced": 4409,
+  "taken_over": 4412,
   "too_fast": 4429,
   "too_large": 4413,
   "try_again": 4503,

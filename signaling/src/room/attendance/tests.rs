@@ -264,3 +264,25 @@ fn the_table_and_the_totals_can_be_taken_along() {
     assert_eq!(lines[1], "m1;Kotihoito;Paikalla;60;\"1 s\";\"\";Paikalla;60;\"\"");
     assert_eq!(lines.len(), 6, "headings, four members, the supervisor");
 }
+
+#[test]
+fn the_table_says_what_the_list_says_and_the_session_what_people_call_themselves() {
+    let mut story = Story::expecting(2);
+    story.came_as(2, 1);
+    let rename = Command::Rename { participant: None, name: "Siru".into() };
+    let effects = story.say(2, rename).unwrap();
+    assert_eq!((story.row(member(1)).name.as_str(), story.one(2).name.as_str()), ("m1", "Siru"));
+    for effect in &effects {
+        let Effect::Tell { audience, event } = effect else { continue };
+        if story.room.audience(audience).contains(&person(2)) {
+            assert!(!format!("{event:?}").contains("m1"), "nobody else learns who is who: {event:?}");
+        }
+    }
+    let view = story.room.view_for(story.now, person(2)).unwrap();
+    assert_eq!(view.attendance, None);
+    assert!(!format!("{view:?}").contains("m1"));
+    let record = story.room.attendance_record_for(story.now, person(1)).unwrap();
+    assert!(record.rows.iter().all(|row| row.name != "Siru"), "nor does the export have the other name");
+    story.say(1, Command::MatchMember { participant: person(2), member: None }).unwrap();
+    assert_eq!(story.row(visitor(2)).name, "Siru", "who is nobody on the list is called as in the session");
+}

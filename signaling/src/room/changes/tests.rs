@@ -11,6 +11,8 @@ fn kinds(effects: &[Effect]) -> Vec<&'static str> {
         | Effect::TellRefused { .. }
         | Effect::Seat { .. }
         | Effect::Unseat { .. }
+        | Effect::KeepName { .. }
+        | Effect::InviteDevice { .. }
         | Effect::Revoke { .. } => "another",
         Effect::Tell { event, .. } => match event {
             Event::PeopleChanged { .. } => "people",

@@ -153,3 +153,21 @@ fn whoever_is_helped_counts_as_present_only_when_they_are_let_in() {
     assert!(story.room.view_for(story.now, person(4)).unwrap().technology.is_some());
     story.say(1, mark).unwrap();
 }
+
+#[test]
+fn a_helper_who_may_let_nobody_in_any_more_helps_no_more() {
+    let mut story = helping();
+    story.say(1, Command::ChangeRole { participant: person(3), role: Role::Participant }).unwrap();
+    assert_eq!(story.place(3), PLENARY);
+    assert!(story.room.is_waiting(device(4)), "waits again, to be helped by another");
+}
+
+#[test]
+fn whoever_is_helped_does_not_act_as_supervisor() {
+    let mut story = helping();
+    let room = crate::room::Room::new(String::new(), crate::protocol::Template::PeerCircle, story.room.rules);
+    story.room.template = room.template;
+    story.say(1, Command::Leave {}).unwrap();
+    story.lose(3);
+    assert_eq!(story.say(4, Command::ActAsSupervisor {}), Err(Rejection::NotAllowed));
+}

@@ -1,5 +1,5 @@
 use crate::protocol::{
-    CloseCode, Command, Door, DoorView, HelpProblem, Invitation, Presence, RefusalReason, Rejection,
+    CloseCode, Command, Door, DoorView, Further, HelpProblem, Invitation, Presence, RefusalReason, Rejection,
 };
 use crate::role::Role;
 use crate::room::story::{GRACE, PLENARY, Story, device, disconnected, person};
@@ -12,6 +12,7 @@ pub fn arrival(who: u32, with: u32) -> Arrival {
         name: format!("n{who}"),
         role: Role::Participant,
         invitation: Invitation::Shared,
+        further: Further::Own,
     }
 }
 
@@ -145,6 +146,95 @@ fn a_second_page_takes_the_place_of_the_first() {
     let mut story = behind_a_door(Door::Knock);
     knock(&mut story, 2);
     let (_, effects) = story.room.arrive(story.now, arrival(2, 22)).unwrap();
-    assert!(effects.contains(&Effect::Disconnect { device: device(2), code: CloseCode::Replaced }));
+    assert!(effects.contains(&Effect::Disconnect { device: device(2), code: CloseCode::TakenOver }));
     assert_eq!(story.room.arrive(story.now, arrival(3, 22)), Err(Refused::Device));
+}
+
+fn agree_on(story: &mut Story, text: Option<&str>) -> Vec<Effect> {
+    story.say(1, Command::SetAgreement { text: text.map(str::to_owned) }).unwrap()
+}
+
+fn asked(story: &Story, who: u32) -> Option<u32> {
+    story.room.lobby_view_for(person(who)).unwrap().agreement.map(|agreement| agreement.version)
+}
+
+#[test]
+fn whoever_waits_while_the_agreement_changes_is_asked_before_they_come_in() {
+    let mut story = behind_a_door(Door::Knock);
+    knock(&mut story, 2);
+    knock(&mut story, 3);
+    let effects = agree_on(&mut story, Some("Sovittu"));
+    assert_eq!((told(&effects, 2), told(&effects, 3), asked(&story, 2)), (Some(0), Some(1), Some(1)));
+    story.say(2, Command::AcceptAgreement { version: 1 }).unwrap();
+    assert_eq!(asked(&story, 2), None, "and waits on");
+    assert!(story.room.is_waiting(device(2)));
+
+    story.say(1, Command::AdmitAll {}).unwrap();
+    assert!(story.room.knows(person(2)) && story.room.is_waiting(device(3)), "one has read it");
+    let waiting = story.room.lobby_list().waiting;
+    assert_eq!(
+        waiting.iter().map(|one| (one.participant, one.admitted)).collect::<Vec<_>>(),
+        [(person(3), true)]
+    );
+    assert_eq!(admit(&mut story, &[3]), Ok(vec![]), "let in already");
+    assert_eq!(story.say(3, Command::AcceptAgreement { version: 2 }), Err(Rejection::OutOfRange));
+    let effects = story.say(3, Command::AcceptAgreement { version: 1 }).unwrap();
+    assert!(effects.contains(&Effect::Seat { participant: person(3), device: device(3) }));
+    assert!(!story.room.view_for(story.now, person(3)).unwrap().agreement_asked, "not asked again inside");
+}
+
+#[test]
+fn a_door_that_opens_lets_in_who_has_accepted_and_the_others_as_they_do() {
+    let mut story = behind_a_door(Door::Knock);
+    knock(&mut story, 2);
+    knock(&mut story, 3);
+    agree_on(&mut story, Some("Sovittu"));
+    story.say(2, Command::AcceptAgreement { version: 1 }).unwrap();
+    story.say(1, Command::SetDoor { door: Door::Open }).unwrap();
+    assert!(story.room.knows(person(2)) && !story.room.knows(person(3)));
+    let effects = agree_on(&mut story, None);
+    assert!(
+        effects.contains(&Effect::Seat { participant: person(3), device: device(3) }),
+        "nothing is asked any more"
+    );
+}
+
+#[test]
+fn whoever_was_helped_while_the_agreement_changed_is_asked_too() {
+    let mut story = behind_a_door(Door::Knock);
+    knock(&mut story, 2);
+    story.say(1, Command::TakeToHelp { participant: person(2) }).unwrap();
+    agree_on(&mut story, Some("Sovittu"));
+    let effects = admit(&mut story, &[2]).unwrap();
+    assert!(effects.contains(&Effect::Unseat { participant: person(2), device: device(2) }));
+    assert_eq!((asked(&story, 2), story.place(1)), (Some(1), PLENARY));
+    story.say(2, Command::AcceptAgreement { version: 1 }).unwrap();
+    assert_eq!(story.place(2), PLENARY);
+}
+
+#[test]
+fn a_page_that_waits_ends_when_its_person_gets_in_with_another() {
+    let mut story = behind_a_door(Door::Knock);
+    knock(&mut story, 2);
+    agree_on(&mut story, Some("Sovittu"));
+    story.say(1, Command::AdmitAll {}).unwrap();
+    assert_eq!(story.room.arrive(story.now, arrival(2, 22)), Err(Refused::Agreement));
+    story.room.accept_at_door(story.now, person(2), 1).unwrap();
+    let (arrived, effects) = story.room.arrive(story.now, arrival(2, 22)).unwrap();
+    assert_eq!(arrived, Arrived::Entered);
+    assert!(effects.contains(&Effect::Disconnect { device: device(2), code: CloseCode::TakenOver }));
+    assert_eq!(story.room.lobby_list().count, 0);
+}
+
+#[test]
+fn whoever_is_helped_and_comes_with_another_device_is_not_let_in_by_that() {
+    let mut story = behind_a_door(Door::Knock);
+    knock(&mut story, 2);
+    story.say(1, Command::TakeToHelp { participant: person(2) }).unwrap();
+    let help = story.place(2);
+    story.room.arrive(story.now, arrival(2, 22)).unwrap();
+    assert_eq!(story.place(2), help);
+    story.say(1, Command::SendBack { participant: person(2) }).unwrap();
+    assert!(story.room.is_waiting(device(22)));
+    assert_eq!(story.room.arrive(story.now, arrival(2, 23)).unwrap().0, Arrived::Waiting);
 }

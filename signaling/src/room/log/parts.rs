@@ -19,14 +19,25 @@ pub(in crate::room) trait Logged {
     fn forget(&mut self);
 }
 
-/// The entries of a map that are new, different or gone.
+/// The entries of a map that are new, different or gone, in order.
 pub(in crate::room) fn entries_since<K: Ord + Copy, V: PartialEq + Clone>(
     now: &BTreeMap<K, V>,
     known: &BTreeMap<K, V>,
 ) -> Vec<(K, Option<V>)> {
-    let gone = known.keys().filter(|key| !now.contains_key(key)).map(|key| (*key, None));
-    let new = now.iter().filter(|(key, value)| known.get(key) != Some(value));
-    gone.chain(new.map(|(key, value)| (*key, Some(value.clone())))).collect()
+    // Side by side, because it is done for everything after every change.
+    let mut known = known.iter().peekable();
+    let mut entries = Vec::new();
+    for (key, value) in now {
+        while let Some((gone, _)) = known.next_if(|(old, _)| *old < key) {
+            entries.push((*gone, None));
+        }
+        let before = known.next_if(|(old, _)| *old == key);
+        if before.is_none_or(|(_, before)| before != value) {
+            entries.push((*key, Some(value.clone())));
+        }
+    }
+    entries.extend(known.map(|(gone, _)| (*gone, None)));
+    entries
 }
 
 /// Makes one entry of a map what a fact says of it.

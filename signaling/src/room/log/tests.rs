@@ -1,5 +1,5 @@
 use super::*;
-use crate::protocol::{Choice, Command, Door, HelpProblem, Invitation, PollKind, Scope};
+use crate::protocol::{Choice, Command, Door, Further, HelpProblem, Invitation, PollKind, Scope};
 use crate::role::Role;
 use crate::room::story::{GRACE, PLENARY, Story, device, group, person};
 use crate::room::{Arrival, Effect, Opening, Rules};
@@ -48,6 +48,7 @@ impl Kept {
                 name: format!("n{who}"),
                 role,
                 invitation,
+                further: Further::Own,
             };
             kept.story.room.accept_at_door(kept.story.now, person(who), 1).unwrap();
             kept.story.room.arrive(kept.story.now, arrival).unwrap();
@@ -251,7 +252,14 @@ fn of_a_practice_room_nothing_is_written() {
     let mut room = made().opening(Opening { practice: true, ..Opening::default() });
     let mut log = Log::of(&room);
     let (participant, name, role) = (person(2), "n2".into(), Role::Participant);
-    let arrival = Arrival { participant, device: device(2), name, role, invitation: Invitation::Personal };
+    let arrival = Arrival {
+        participant,
+        device: device(2),
+        name,
+        role,
+        invitation: Invitation::Personal,
+        further: Further::Own,
+    };
     room.arrive(Moment(1), arrival).unwrap();
     assert_eq!(log.follow(Moment(1), &room), Written { entry: None, texts: Vec::new() });
 }

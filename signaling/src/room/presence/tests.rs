@@ -1,6 +1,9 @@
-use crate::protocol::{Command, Event, LeaveReason, Presence, Rejection, SourceKind, Switches};
-use crate::room::story::{Story, device, events, person};
-use crate::room::{Audience, Effect};
+use crate::protocol::{
+    Command, Door, Event, Invitation, LeaveReason, Presence, Rejection, SourceKind, Switches, Template,
+};
+use crate::room::lobby::tests::{arrival, behind_a_door};
+use crate::room::story::{GRACE, Story, device, events, person};
+use crate::room::{Arrival, Audience, Effect, Opening, Room, Rules};
 
 fn out(note: &str) -> Command {
     Command::StepOut { note: Some(note.into()) }
@@ -78,4 +81,36 @@ fn only_those_who_run_the_session_learn_that_somebody_left_quickly() {
     let goodbyes = events(&leaving).into_iter().filter(|event| matches!(event, Event::PersonLeft { .. }));
     assert_eq!(goodbyes.count(), 1);
     assert_eq!(story.room.audience(&Audience::All), [person(1)]);
+}
+
+#[test]
+fn a_name_is_kept_for_the_next_time_with_a_link_of_ones_own() {
+    let mut story = behind_a_door(Door::Open);
+    let personal = Arrival { invitation: Invitation::Personal, ..arrival(2, 2) };
+    story.room.arrive(story.now, personal).unwrap();
+    story.room.arrive(story.now, arrival(3, 3)).unwrap();
+    let rename = |participant, name: &str| Command::Rename { participant, name: name.into() };
+    let kept = |effects: Vec<Effect>| {
+        effects.into_iter().any(|effect| {
+            matches!(effect, Effect::KeepName { participant, name }
+            if participant == person(2) && name == "Siru")
+        })
+    };
+    assert!(kept(story.say(2, rename(None, " Siru ")).unwrap()));
+    assert!(!kept(story.say(2, rename(None, "Siru")).unwrap()), "nothing changed");
+    story.say(2, rename(None, "n2")).unwrap();
+    assert!(kept(story.say(1, rename(Some(person(2)), "Siru")).unwrap()), "given by those who lead, too");
+    let effects = story.say(3, rename(None, "Siru")).unwrap();
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::KeepName { .. })), "a link that many have");
+}
+
+#[test]
+fn in_a_practice_room_no_name_is_kept() {
+    let mut story = Story::with_people_to(0);
+    let practice = Opening { practice: true, ..Opening::default() };
+    story.room = Room::new("t".into(), Template::Workshop, Rules { grace: GRACE }).opening(practice);
+    let personal = Arrival { invitation: Invitation::Personal, ..arrival(2, 2) };
+    story.room.arrive(story.now, personal).unwrap();
+    let effects = story.say(2, Command::Rename { participant: None, name: "Siru".into() }).unwrap();
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::KeepName { .. })));
 }

@@ -1,0 +1,84 @@
+//! Several people at one device: each is a person like any other, and shares sound, picture and place with the others.
+
+use super::changes::Changes;
+use super::{Entry, Room, Sender};
+use crate::id::{ParticipantId, Seed};
+use crate::line::shown;
+use crate::protocol::{Command, Invitation, MAX_CARRIED, MAX_NAME, Place, Rejection};
+use crate::role::{Permission, Role};
+use crate::time::Moment;
+
+/// Most people added at one device in a session, those who have left included: nobody fills the attendance table by
+/// adding and leaving.
+const MAX_ADDED: u32 = 60;
+
+impl Room {
+    /// For whom a command is given, and which. A device speaks for those it carries and for nobody else, whatever a
+    /// message says.
+    pub(super) fn on_behalf(&self, from: Sender, command: Command) -> Result<(Sender, Command), Rejection> {
+        let (participant, command) = match command {
+            Command::As { participant, command } => (participant, *command),
+            own => (from.participant, own),
+        };
+        if !self.devices.get(&from.device).is_some_and(|device| device.people.contains(&participant)) {
+            return Err(Rejection::UnknownParticipant);
+        }
+        if matches!(command, Command::As { .. }) {
+            return Err(Rejection::OutOfRange);
+        }
+        Ok((Sender { participant, ..from }, command))
+    }
+
+    /// A newcomer, on the device of somebody who vouches for them. They are let in because that one is.
+    pub(super) fn add_person(
+        &mut self,
+        now: Moment,
+        from: Sender,
+        seed: Seed,
+        (name, agreement): (&str, Option<u32>),
+    ) -> Result<Changes, Rejection> {
+        self.require(from.participant, Permission::AddPeople)?;
+        let place = self.place_of(from.participant)?;
+        let device = self.devices.get(&from.device).ok_or(Rejection::UnknownParticipant)?;
+        // Backstage a participant may not be, and a help place is for two.
+        if matches!(place, Place::Backstage {} | Place::Help { .. }) || device.companion || self.lobby.ended {
+            return Err(Rejection::NotAllowed);
+        }
+        let name = shown(name, MAX_NAME).ok_or(Rejection::OutOfRange)?;
+        if device.people.len() >= MAX_CARRIED || device.added >= MAX_ADDED {
+            return Err(Rejection::OutOfRange);
+        }
+        self.check_accepted(agreement)?;
+
+        let who = self.fresh_participant(seed);
+        let mut changes = Changes::default();
+        if let Some(version) = agreement {
+            self.record_acceptance(now, who, version);
+        }
+        let entry = Entry { participant: who, device: from.device, name, role: Role::Participant };
+        self.seat(now, entry, place, &mut changes);
+        self.lobby.admit(who);
+        if let Some(person) = self.people.get_mut(&who) {
+            // They have no link of their own.
+            person.invitation = Invitation::Shared;
+        }
+        if let Some(device) = self.devices.get_mut(&from.device) {
+            device.added += 1;
+        }
+        changes.anew.insert(who, now);
+        Ok(changes)
+    }
+
+    /// An id that nobody has or had, as far as the room remembers.
+    fn fresh_participant(&self, seed: Seed) -> ParticipantId {
+        let is_taken = |who: &ParticipantId| {
+            self.knows(*who) || self.lobby.knows(*who) || self.attendance.stays.contains_key(who)
+        };
+        let drawn = (0..).map(|turn: u64| seed.0.wrapping_add(turn.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
+        let mut ids = drawn.map(|number| ParticipantId((number >> 32) as u32));
+        ids.find(|who| !is_taken(who)).unwrap_or(ParticipantId(0))
+    }
+}
+
+#[cfg(test)]
+mod tests;
