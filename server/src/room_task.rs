@@ -5,6 +5,7 @@
 //! media plane no longer obeys, the session is over.
 
 mod attendance;
+mod devices;
 mod door;
 mod media_jobs;
 
@@ -15,7 +16,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use signaling::id::{DeviceId, MemberId, ParticipantId, RequestId, Seed, Sequence};
 use signaling::protocol::{
-    CloseCode, Command, MediaRequest, Rejection, Request, RequestBody, ServerMessage, encode, encode_event,
+    CloseCode, Command, MediaRequest, Rejection, Request, RequestBody, ServerMessage, encode,
 };
 use signaling::room::{Effect, Room};
 use signaling::time::Moment;
@@ -28,6 +29,7 @@ use crate::clock::Clock;
 use crate::media::MediaSession;
 use crate::outbox::Frames;
 use crate::rooms::book::{Book, SessionRecord};
+use crate::rooms::device_invitations::SessionInvitations;
 use crate::rooms::settings::{NotValid, Settings};
 use crate::rooms::{Place, RoomId};
 use crate::seats::{ConnectionId, Seats};
@@ -92,6 +94,8 @@ pub struct RoomTask {
     id: RoomId,
     settings: Arc<Settings>,
     book: Arc<Book>,
+    /// Who has been invited to come with another device.
+    devices: SessionInvitations,
     room: Room,
     seats: Seats,
     /// Whom personal invitations brought who are not in the session yet.
@@ -110,7 +114,7 @@ impl RoomTask {
         inbox: mpsc::Receiver<RoomMessage>,
         stop: CancellationToken,
     ) -> Result<Self, NotValid> {
-        let Place { id, settings, book, rules } = place;
+        let Place { id, settings, book, devices, rules } = place;
         let clock = settings.clock();
         let mut room = settings.room(rules, &clock)?;
         for member in book.cannot_come() {
@@ -119,7 +123,7 @@ impl RoomTask {
         }
         let media = MediaJobs::new(open_media);
         let (seats, unrecognised) = (Seats::default(), BTreeMap::new());
-        Ok(Self { id, settings, book, room, seats, unrecognised, media, inbox, clock, stop })
+        Ok(Self { id, settings, book, devices, room, seats, unrecognised, media, inbox, clock, stop })
     }
 
     /// Runs until the last person is gone or the server stops.
@@ -223,7 +227,8 @@ impl RoomTask {
 
     async fn command(&mut self, from: ConnectionId, id: RequestId, command: Command) -> anyhow::Result<()> {
         let follows = Follows::of(&command);
-        match self.room.handle(self.now(), from.sender, Seed(secret::random_u64()), command) {
+        let sender = self.speaker(from);
+        match self.room.handle(self.now(), sender, Seed(secret::random_u64()), command) {
             Ok(effects) => {
                 let goodbyes = self.perform(effects).await?;
                 self.seats.answer_outcome(from, id, Ok(()));
@@ -235,7 +240,7 @@ impl RoomTask {
                 }
             }
             Err(rejection) => {
-                tracing::debug!(room = %self.id, participant = %from.sender.participant, ?rejection, "rejected");
+                tracing::debug!(room = %self.id, participant = %sender.participant, ?rejection, "rejected");
                 self.seats.answer_outcome(from, id, Err(rejection));
             }
         }
@@ -258,25 +263,25 @@ impl RoomTask {
                     // draws who they are.
                     self.media.pass_on_waiting(&mut self.seats);
                 }
-                Effect::Tell { audience, event } => {
-                    let body = encode_event(&event);
-                    for who in self.room.audience(&audience) {
-                        self.seats.tell(who, &body);
-                    }
-                }
+                Effect::Tell { audience, event } => self.tell(&audience, &event),
                 Effect::TellLobby { device, view, .. } => self.tell_lobby(device, view),
                 Effect::TellRefused { device, reason } => {
                     self.seats.offer(device, encode(&ServerMessage::Refused { reason }));
                 }
                 Effect::Seat { participant, device } => self.seat(participant, device),
-                Effect::Unseat { device, .. } => {
-                    self.seats.wait(device);
+                Effect::Unseat { participant, device } => {
+                    self.seats.wait(device, participant);
                     self.media.remove(device);
+                }
+                Effect::KeepName { participant, name } => self.book.keep_name(participant, &name),
+                Effect::InviteDevice { participant, device, further } => {
+                    self.invite_device(participant, device, further);
                 }
                 Effect::Revoke { participant, .. } => self.book.revoke(participant),
                 Effect::Disconnect { device, code } => goodbyes.0.push((device, code)),
             }
         }
+        self.let_invitations_die();
         Ok(goodbyes)
     }
 
@@ -326,10 +331,11 @@ enum Follows {
 }
 
 impl Follows {
-    const fn of(command: &Command) -> Self {
+    fn of(command: &Command) -> Self {
         match command {
             Command::OpenGroups { .. } | Command::Recall {} | Command::EndSession {} => Self::PartIsOver,
             Command::SetAgreement { .. } => Self::AnotherAgreement,
+            Command::As { command, .. } => Self::of(command),
             _ => Self::Nothing,
         }
     }

@@ -4,6 +4,7 @@
 //! ends when the last person is gone; if it panics, that room alone is over and opens empty for whoever comes next.
 
 pub mod book;
+pub mod device_invitations;
 pub mod settings;
 
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use signaling::id::{MemberId, ParticipantId, Sequence};
-use signaling::protocol::{CloseCode, Template};
+use signaling::protocol::{CloseCode, Further, Template};
 use signaling::role::Role;
 use signaling::room::Rules;
 use tokio::sync::{mpsc, oneshot};
@@ -22,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use self::book::{Book, SessionRecord};
+use self::device_invitations::{DeviceInvitation, DeviceInvitations, SessionInvitations};
 use self::settings::{NotValid, Settings};
 use crate::media::Media;
 use crate::room_task::{RoomMessage, RoomTask, Seated};
@@ -110,6 +112,17 @@ pub struct Admission {
     pub template: Template,
     /// Whose personal invitation it is.
     pub member: Option<Invitee>,
+    /// Whose further device it is for.
+    pub device: Option<InvitedDevice>,
+}
+
+/// A further device of somebody in the session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitedDevice {
+    /// What they are called.
+    pub name: String,
+    /// What it will be to them.
+    pub further: Further,
 }
 
 /// Whom a personal invitation is for.
@@ -117,18 +130,17 @@ pub struct Admission {
 pub struct Invitee {
     /// Who, on the organiser's list.
     pub member: MemberId,
-    /// What the list calls them.
+    /// What they are called in this room; before anybody has said so, what the list calls them.
     pub name: String,
     /// They have said so.
     pub cannot_come: bool,
 }
 
-impl Admission {
-    /// What a ticket for it grants.
-    #[must_use]
-    pub fn grant(self, name: String) -> Grant {
-        let member = self.member.map(|invitee| invitee.member);
-        Grant { room: self.room, participant: self.participant, role: self.role, name, member }
+impl From<DeviceInvitation> for Admission {
+    fn from(invitation: DeviceInvitation) -> Self {
+        let DeviceInvitation { room, title, template, participant, role, name, further } = invitation;
+        let device = Some(InvitedDevice { name, further });
+        Self { room, participant, role, title, template, member: None, device }
     }
 }
 
@@ -157,6 +169,7 @@ pub struct Rooms {
     stop: CancellationToken,
     tasks: TaskTracker,
     crashes: Arc<AtomicU64>,
+    devices: Arc<DeviceInvitations>,
 }
 
 #[derive(Default)]
@@ -213,7 +226,8 @@ impl Rooms {
     #[must_use]
     pub fn new(media: Media, rules: Rules, max_rooms: usize, stop: CancellationToken) -> Self {
         let tasks = TaskTracker::new();
-        Self { state: Mutex::default(), media, rules, max_rooms, stop, tasks, crashes: Arc::default() }
+        let (crashes, devices) = (Arc::default(), Arc::default());
+        Self { state: Mutex::default(), media, rules, max_rooms, stop, tasks, crashes, devices }
     }
 
     /// Makes a room. Links are kept as digests only.
@@ -248,12 +262,32 @@ impl Rooms {
             return Err(TooManyRooms);
         }
         state.practice.insert(id.clone(), (now, entry));
-        Ok(Grant { room: id, participant, role: Role::Supervisor, name, member: None })
+        Ok(Grant { room: id, participant, role: Role::Supervisor, name, member: None, device: None })
     }
 
     /// Where a link's secret leads, if anywhere.
     #[must_use]
     pub fn admission(&self, secret: &Secret) -> Option<Admission> {
+        let device = || self.devices.look_up(Instant::now(), secret).map(Admission::from);
+        self.by_link(secret).or_else(device)
+    }
+
+    /// What a link's secret is exchanged for, if it is good; that of a further device is used up by it.
+    #[must_use]
+    pub fn exchange(&self, secret: &Secret, name: String) -> Option<(Admission, Grant)> {
+        let (admission, device) = match self.by_link(secret) {
+            Some(admission) => (admission, None),
+            None => {
+                let (invitation, device) = self.devices.exchange(Instant::now(), secret)?;
+                (invitation.into(), Some(device))
+            }
+        };
+        let member = admission.member.as_ref().map(|invitee| invitee.member);
+        let (room, participant, role) = (admission.room.clone(), admission.participant, admission.role);
+        Some((admission, Grant { room, participant, role, name, member, device }))
+    }
+
+    fn by_link(&self, secret: &Secret) -> Option<Admission> {
         let mut state = self.state();
         let (room, link) = state.links.get(&secret.digest())?.clone();
         let Entry { settings, book, .. } = state.entry(&room)?;
@@ -262,12 +296,13 @@ impl Rooms {
             Link::Personal(member) => {
                 let invited = book.invited(member)?;
                 let listed = settings.list.as_ref()?.members.get(&member)?;
-                let (name, cannot_come) = (listed.name.clone(), invited.cannot_come);
-                (invited.participant, Role::Participant, Some(Invitee { member, name, cannot_come }))
+                let name = invited.name.unwrap_or_else(|| listed.name.clone());
+                let invitee = Invitee { member, name, cannot_come: invited.cannot_come };
+                (invited.participant, Role::Participant, Some(invitee))
             }
         };
         let (title, template) = (settings.title.clone(), settings.template);
-        Some(Admission { room, participant, role, title, template, member })
+        Some(Admission { room, participant, role, title, template, member, device: None })
     }
 
     /// Somebody says by their personal invitation that they cannot come, or can after all. Whether it is one.
@@ -373,7 +408,8 @@ impl Rooms {
         let (mail, inbox) = mpsc::channel(MAX_MAIL);
         let open_media = |events| self.media.open_session(events);
         let (settings, book) = (Arc::clone(&entry.settings), Arc::clone(&entry.book));
-        let place = Place { id: id.clone(), settings, book, rules: self.rules };
+        let place =
+            Place { id: id.clone(), settings, book, devices: self.devices.begin(), rules: self.rules };
         let task = RoomTask::new(place, open_media, inbox, self.stop.clone())
             .map_err(|_they_were_checked| CloseCode::TryAgain)?;
         self.tasks.spawn(watch(id.clone(), task, Arc::clone(&self.crashes)));
@@ -395,6 +431,8 @@ pub struct Place {
     pub settings: Arc<Settings>,
     /// What outlives the session.
     pub book: Arc<Book>,
+    /// Who has been invited to come with another device.
+    pub devices: SessionInvitations,
     /// What the operator decides.
     pub rules: Rules,
 }

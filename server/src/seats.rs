@@ -4,7 +4,7 @@
 //! A device stands at the door, waits in the lobby, or is inside. Only one that is inside has a stream of events, and
 //! only an [`Insider`] reaches the media plane: nothing else can be given to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use signaling::id::{DeviceId, ParticipantId, RequestId, Sequence};
 use signaling::protocol::{CloseCode, Rejection, ServerMessage, encode};
@@ -18,7 +18,7 @@ use crate::tickets::Grant;
 /// A connection of a device: what came from an earlier one is told apart by the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConnectionId {
-    /// Who speaks, and through what.
+    /// Who came, and through what. Who speaks through a device that is inside, the room knows.
     pub sender: Sender,
     /// Grows with each connection in a room.
     pub number: u64,
@@ -36,17 +36,17 @@ impl Insider {
     }
 }
 
-/// Everybody at the door, in the lobby and in the room. A person may have several devices; a device carries one person.
+/// Every device at the door, in the lobby and in the room. Whom one carries that is inside, the room knows.
 #[derive(Debug, Default)]
 pub struct Seats {
     devices: BTreeMap<DeviceId, Seat>,
-    people: BTreeMap<ParticipantId, BTreeSet<DeviceId>>,
     connections: u64,
     tokens: u64,
 }
 
 #[derive(Debug)]
 struct Seat {
+    /// Who came with it.
     who: ParticipantId,
     standing: Standing,
     tokens: Tokens,
@@ -84,7 +84,6 @@ impl Seats {
     pub fn add(&mut self, device: DeviceId, grant: Grant) {
         let who = grant.participant;
         let standing = Standing::AtDoor { grant, shown: None };
-        self.people.entry(who).or_default().insert(device);
         self.devices.insert(device, Seat { who, standing, tokens: Tokens::default(), connection: None });
     }
 
@@ -120,9 +119,10 @@ impl Seats {
         self.devices.get(&device).is_some_and(|seat| matches!(seat.standing, Standing::Waiting))
     }
 
-    /// A device is in the lobby from now on: its stream ends, if it had one.
-    pub fn wait(&mut self, device: DeviceId) {
+    /// A device is in the lobby from now on with this person: its stream ends, if it had one.
+    pub fn wait(&mut self, device: DeviceId, who: ParticipantId) {
         if let Some(seat) = self.devices.get_mut(&device) {
+            seat.who = who;
             seat.standing = Standing::Waiting;
         }
     }
@@ -160,10 +160,10 @@ impl Seats {
         self.devices.values().filter(|seat| matches!(seat.standing, Standing::Inside { .. })).count()
     }
 
-    /// How many devices of this person there are.
+    /// How many devices there are with which this person came.
     #[must_use]
     pub fn count_of(&self, who: ParticipantId) -> usize {
-        self.people.get(&who).map_or(0, BTreeSet::len)
+        self.devices.values().filter(|seat| seat.who == who).count()
     }
 
     /// Whether somebody stands at the door.
@@ -269,14 +269,12 @@ impl Seats {
         Some((stream.last(), missed))
     }
 
-    /// Adds an event to the streams of somebody's devices and offers it to their connections.
-    pub fn tell(&mut self, who: ParticipantId, body: &Body) {
-        for device in self.people.get(&who).into_iter().flatten() {
-            let Some(seat) = self.devices.get_mut(device) else { continue };
-            if let Standing::Inside { stream, .. } = &mut seat.standing {
-                let seq = stream.push(Body::clone(body));
-                seat.offer(Outgoing::Frame(frame(seq, body)));
-            }
+    /// Adds an event to the stream of a device and offers it to its connection.
+    pub fn tell(&mut self, device: DeviceId, body: &Body) {
+        let Some(seat) = self.devices.get_mut(&device) else { return };
+        if let Standing::Inside { stream, .. } = &mut seat.standing {
+            let seq = stream.push(Body::clone(body));
+            seat.offer(Outgoing::Frame(frame(seq, body)));
         }
     }
 
@@ -335,14 +333,7 @@ impl Seats {
     }
 
     fn forget(&mut self, device: DeviceId) -> Option<Seat> {
-        let seat = self.devices.remove(&device)?;
-        if let Some(devices) = self.people.get_mut(&seat.who) {
-            devices.remove(&device);
-            if devices.is_empty() {
-                self.people.remove(&seat.who);
-            }
-        }
-        Some(seat)
+        self.devices.remove(&device)
     }
 
     fn seat_of(&mut self, from: ConnectionId) -> Option<&mut Seat> {

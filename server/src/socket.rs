@@ -244,8 +244,9 @@ async fn close(socket: &mut impl Socket, code: CloseCode) {
 /// How large a message the WebSocket library takes in.
 pub const MAX_MESSAGE: usize = MAX_FRAME;
 
-/// How much the WebSocket library keeps unsent: the largest frame, a whole view, several times over.
-pub const MAX_UNSENT: usize = 2 * 1024 * 1024;
+/// How much the WebSocket library keeps unsent: the largest frame, a whole view for each of twenty people at one device,
+/// with room to spare.
+pub const MAX_UNSENT: usize = 16 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests;

@@ -17,13 +17,14 @@ use signaling::protocol::Invitation;
 use signaling::role::Role;
 
 use crate::rooms::RoomId;
+use crate::rooms::device_invitations::DeviceGrant;
 use crate::secret;
 
 const ISSUER: &str = "piiri";
 const AUDIENCE: &str = "piiri/session";
 
 /// From the exchange of the link to the first frame of the WebSocket: a slow phone needs seconds.
-const LIFE: Duration = Duration::from_secs(60);
+pub const LIFE: Duration = Duration::from_secs(60);
 
 /// Longest ticket looked at: ours are below 600 bytes.
 const MAX_TICKET: usize = 4096;
@@ -41,6 +42,8 @@ pub struct Grant {
     pub name: String,
     /// By whose personal invitation, if it was one.
     pub member: Option<MemberId>,
+    /// For a further device of theirs, if it is for one.
+    pub device: Option<DeviceGrant>,
 }
 
 impl Grant {
@@ -80,6 +83,7 @@ struct Claims {
     role: Role,
     name: String,
     member: Option<MemberId>,
+    device: Option<DeviceGrant>,
 }
 
 impl Tickets {
@@ -118,6 +122,7 @@ impl Tickets {
             role: grant.role,
             name: grant.name.clone(),
             member: grant.member,
+            device: grant.device,
         })
     }
 
@@ -132,8 +137,8 @@ impl Tickets {
             .claims;
         let participant = claims.sub.parse().map(ParticipantId).map_err(|_| NotGood)?;
         self.spend(claims.jti.clone(), claims.exp)?;
-        let Claims { room, role, name, member, .. } = claims;
-        Ok(Grant { room: RoomId::named(room), participant, role, name, member })
+        let Claims { room, role, name, member, device, .. } = claims;
+        Ok(Grant { room: RoomId::named(room), participant, role, name, member, device })
     }
 
     fn sign(&self, claims: &impl Serialize) -> anyhow::Result<String> {

@@ -20,7 +20,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::clock;
 use crate::host::Ticket;
-use crate::view::View;
+use crate::view::{DeviceInvitation, View};
 
 /// What came back for a request, and when.
 #[derive(Debug, Clone)]
@@ -237,21 +237,28 @@ fn read(text: &str, waiting: &Waiting, told: &watch::Sender<View>) {
             told.send_modify(|known| known.agreement = Some(agreement));
         }
         Ok(ServerMessage::Refused { reason }) => told.send_modify(|known| known.refused = Some(reason)),
-        Ok(ServerMessage::Welcome { you, resume_token, seq, view, .. }) => told.send_modify(|known| {
-            known.you = Some(you);
-            known.lobby = None;
-            known.agreement = None;
+        Ok(ServerMessage::Welcome { you, resume_token, seq, view, beside, .. }) => {
+            told.send_modify(|known| {
+                known.you = Some(you);
+                known.lobby = None;
+                known.agreement = None;
+                known.others += 1;
+                known.resume_token = resume_token;
+                known.gap |= view.is_none() && known.seq != seq;
+                known.seq = seq;
+                if let Some(view) = view {
+                    known.replace(view);
+                    known.begin_beside(beside);
+                }
+            })
+        }
+        Ok(ServerMessage::Event { seq, event, whom }) => told.send_modify(|known| {
             known.others += 1;
-            known.resume_token = resume_token;
-            known.gap |= view.is_none() && known.seq != seq;
-            known.seq = seq;
-            if let Some(view) = view {
-                known.replace(view);
-            }
+            known.fold(seq, event, &whom);
         }),
-        Ok(ServerMessage::Event { seq, event }) => told.send_modify(|known| {
+        Ok(ServerMessage::DeviceInvitation { participant, further, secret }) => told.send_modify(|known| {
             known.others += 1;
-            known.fold(seq, event);
+            known.invitation = Some(DeviceInvitation { participant, further, secret });
         }),
         Ok(ServerMessage::Slots { generation, slots }) => told.send_modify(|known| {
             known.others += 1;

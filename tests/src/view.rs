@@ -1,10 +1,23 @@
 //! What the messages of one WebSocket add up to.
 
+use std::collections::BTreeMap;
+
 use signaling::id::{DeviceId, GroupId, ParticipantId, Sequence};
 use signaling::protocol::{
-    AgreementView, DeviceView, Event, GroupView, LobbyList, LobbyView, PersonView, Place, QueueView,
-    RefusalReason, Remains, RoomView, SlotView, SourceKind, SpeakingTime, You,
+    AgreementView, BesideView, DeviceView, Event, Further, GroupView, LobbyList, LobbyView, PersonView,
+    Place, QueueView, RefusalReason, Remains, RoomView, SlotView, SourceKind, SpeakingTime, You,
 };
+
+/// The answer to asking for one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceInvitation {
+    /// Whose device it will be.
+    pub participant: ParticipantId,
+    /// What for.
+    pub further: Further,
+    /// For joining.
+    pub secret: String,
+}
 
 /// One person's knowledge. Events fold into it by replacement.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,6 +62,10 @@ pub struct View {
     pub remains: Option<Remains>,
     /// How long each has spoken, for those who may see it.
     pub speaking_times: Vec<SpeakingTime>,
+    /// What those know whom the same device carries beside this one.
+    pub beside: BTreeMap<ParticipantId, View>,
+    /// The last invitation for a further device.
+    pub invitation: Option<DeviceInvitation>,
     /// Messages that are neither a word of the lobby nor an answer.
     pub others: u32,
     /// How often media was to be made anew.
@@ -69,6 +86,14 @@ impl View {
         self.devices = view.devices;
     }
 
+    /// Begins anew for those beside.
+    pub fn begin_beside(&mut self, views: Vec<BesideView>) {
+        self.beside.clear();
+        for BesideView { participant, view } in views {
+            self.beside.entry(participant).or_default().replace(view);
+        }
+    }
+
     /// In the lobby, for the first time or again: what was known of the room is gone.
     pub fn wait(&mut self, resume_token: Option<String>, lobby: LobbyView) {
         let resume_token = resume_token.unwrap_or_else(|| std::mem::take(&mut self.resume_token));
@@ -76,10 +101,32 @@ impl View {
         *self = Self { resume_token, lobby: Some(lobby), others, closed, ..Self::default() };
     }
 
-    /// Folds an event in.
-    pub fn fold(&mut self, seq: Sequence, event: Event) {
+    /// Folds an event in for those whom it is for, everybody on the device if nobody is named.
+    pub fn fold(&mut self, seq: Sequence, event: Event, whom: &[ParticipantId]) {
         self.gap |= seq.0 != self.seq.0 + 1;
         self.seq = seq;
+        let is_for = |who: &ParticipantId| whom.is_empty() || whom.contains(who);
+        // Who is new on the device begins with a view.
+        if let Event::ViewReplaced { .. } = event {
+            let others = whom.iter().filter(|who| self.you.is_some_and(|you| you.participant != **who));
+            for who in others {
+                self.beside.entry(*who).or_default();
+            }
+        }
+        if let Event::DevicesChanged { devices } = &event
+            && let Some(own) = devices.iter().find(|one| self.you.is_some_and(|you| you.device == one.device))
+        {
+            self.beside.retain(|who, _| own.people.contains(who));
+        }
+        for (_, view) in self.beside.iter_mut().filter(|(who, _)| is_for(who)) {
+            view.hear(event.clone());
+        }
+        if self.you.is_none_or(|you| is_for(&you.participant)) {
+            self.hear(event);
+        }
+    }
+
+    fn hear(&mut self, event: Event) {
         match event {
             Event::PeopleChanged { people } => {
                 self.people = people;

@@ -45,7 +45,7 @@ impl RoomTask {
 
     fn table(&self, from: ConnectionId, request: ExportRequest) -> Result<String, Rejection> {
         let ExportRequest::ExportAttendance { language, utc_offset_minutes: offset } = request;
-        let who = from.sender.participant;
+        let who = self.speaker(from).participant;
         let record = self.room.attendance_record_for(self.now(), who).ok_or(Rejection::NotAllowed)?;
         if offset.abs() > MAX_UTC_OFFSET {
             return Err(Rejection::OutOfRange);

@@ -3,8 +3,8 @@
 
 use signaling::id::{DeviceId, ParticipantId, RequestId, Sequence};
 use signaling::protocol::{
-    CloseCode, Command, Invitation, LobbyView, MAX_WAITING, RefusalReason, Rejection, RequestBody,
-    ServerMessage, VERSION, You, encode,
+    CloseCode, Command, Further, Invitation, LobbyView, MAX_WAITING, RefusalReason, Rejection, RequestBody,
+    ServerMessage, VERSION, encode,
 };
 use signaling::room::{Arrival, Arrived, Refused, Sender};
 use signaling::stream::frame;
@@ -36,8 +36,13 @@ impl RoomTask {
         if is_full || self.seats.count_of(who) >= MAX_DEVICES_OF_ONE {
             return Ok(Err(CloseCode::TryAgain));
         }
-        // The engine takes a person it knows as one more device of theirs: not on the strength of a shared link.
-        if grant.invitation() == Invitation::Shared && self.room.knows(who) {
+        // The engine takes a person it knows as one more device of theirs: not on the strength of a shared link. And it
+        // takes one it does not know as a newcomer: not on the strength of what is good for a device only.
+        let is_good = match grant.device {
+            Some(device) => self.devices.redeem(who, device) && self.room.knows(who),
+            None => grant.invitation() == Invitation::Personal || !self.room.knows(who),
+        };
+        if !is_good {
             return Ok(Err(CloseCode::Unauthenticated));
         }
         let device = self.fresh_device();
@@ -53,18 +58,21 @@ impl RoomTask {
     async fn arrive(&mut self, device: DeviceId) -> anyhow::Result<()> {
         let Some(grant) = self.seats.at_door(device).cloned() else { return Ok(()) };
         let invitation = grant.invitation();
-        let Grant { participant, role, name, member, room: _ } = grant;
-        match self.room.arrive(self.now(), Arrival { participant, device, name, role, invitation }) {
+        let Grant { participant, role, name, member, device: granted, room: _ } = grant;
+        let name = member.and_then(|member| self.book.kept_name(member)).unwrap_or(name);
+        let further = granted.map_or(Further::Own, |granted| granted.further);
+        let arrival = Arrival { participant, device, name, role, invitation, further };
+        match self.room.arrive(self.now(), arrival) {
             Ok((Arrived::Entered, effects)) => {
                 // Inside only after the effects: they are part of the view with which the stream begins.
                 self.perform(effects).await?.close(self);
                 self.unrecognised.extend(member.map(|member| (participant, member)));
                 tracing::info!(room = %self.id, %participant, ?role, "entered");
                 self.seats.begin(device);
-                self.welcome(participant, device, None, None);
+                self.welcome(device, None, None);
             }
             Ok((Arrived::Waiting, effects)) => {
-                self.seats.wait(device);
+                self.seats.wait(device, participant);
                 self.unrecognised.extend(member.map(|member| (participant, member)));
                 tracing::info!(room = %self.id, %participant, ?role, "waits");
                 self.perform(effects).await?.close(self);
@@ -150,7 +158,7 @@ impl RoomTask {
         let Some((connection, frames)) = self.seats.connect(sender) else {
             return Ok(Err(CloseCode::TryAgain));
         };
-        self.welcome(participant, device, Some(token), seen);
+        self.welcome(device, Some(token), seen);
         Ok(Ok(Seated { connection, frames }))
     }
 
@@ -158,7 +166,7 @@ impl RoomTask {
     pub(super) fn seat(&mut self, participant: ParticipantId, device: DeviceId) {
         tracing::info!(room = %self.id, %participant, "let in");
         self.seats.begin(device);
-        self.welcome(participant, device, None, None);
+        self.welcome(device, None, None);
     }
 
     /// Says all that somebody in the lobby may know, with a token if the connection has none yet.
@@ -178,28 +186,24 @@ impl RoomTask {
 
     /// Welcomes somebody who is inside: then what they missed, unless it comes with the whole view; what media shows
     /// them now follows by itself.
-    fn welcome(
-        &mut self,
-        who: ParticipantId,
-        device: DeviceId,
-        used: Option<&Secret>,
-        seen: Option<Sequence>,
-    ) {
+    fn welcome(&mut self, device: DeviceId, used: Option<&Secret>, seen: Option<Sequence>) {
         let used = used.map(Secret::expose);
         let Some((last, missed)) = self.seats.missed(device, used, seen) else { return };
-        let (seq, view, missed) = match (seen, missed) {
-            (Some(seen), Some(missed)) => (seen, None, missed),
-            _ => (last, self.room.view_for(self.now(), who), Vec::new()),
+        let Some((you, others)) = self.carried(device) else { return };
+        let (seq, (view, beside), missed) = match (seen, missed) {
+            (Some(seen), Some(missed)) => (seen, (None, Vec::new()), missed),
+            _ => (last, self.views(you, others), Vec::new()),
         };
         let next = Secret::draw();
         let serial = self.seats.rotate(device, used, &next);
         let welcome = ServerMessage::Welcome {
             version: VERSION,
-            you: You { participant: who, device },
+            you,
             resume_token: self.id.qualify(&next),
             seq,
             now: self.now(),
             view,
+            beside,
         };
         self.seats.offer_token(device, encode(&welcome), serial);
         for (number, body) in (seq.0 + 1..).zip(missed) {

@@ -25,10 +25,12 @@ struct State {
 }
 
 /// Somebody with an invitation of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invited {
     /// Who they are in every session: the same person each time they come.
     pub participant: ParticipantId,
+    /// What they are called in this room, if they or those who run it have said so.
+    pub name: Option<String>,
     /// They have said so.
     pub cannot_come: bool,
     /// They have been removed: the invitation is void.
@@ -68,7 +70,8 @@ impl Book {
         let mut state = State::default();
         for member in members {
             let participant = state.fresh_participant();
-            state.invited.insert(member, Invited { participant, cannot_come: false, revoked: false });
+            let invited = Invited { participant, name: None, cannot_come: false, revoked: false };
+            state.invited.insert(member, invited);
         }
         Self(Mutex::new(state))
     }
@@ -76,7 +79,7 @@ impl Book {
     /// Who holds this invitation, unless it is void.
     #[must_use]
     pub fn invited(&self, member: MemberId) -> Option<Invited> {
-        self.state().invited.get(&member).filter(|invited| !invited.revoked).copied()
+        self.state().invited.get(&member).filter(|invited| !invited.revoked).cloned()
     }
 
     /// Somebody who is nobody of those invited.
@@ -90,6 +93,19 @@ impl Book {
         for invited in self.state().invited.values_mut().filter(|one| one.participant == participant) {
             invited.revoked = true;
         }
+    }
+
+    /// Somebody with an invitation of their own is called so from now on.
+    pub fn keep_name(&self, participant: ParticipantId, name: &str) {
+        for invited in self.state().invited.values_mut().filter(|one| one.participant == participant) {
+            invited.name = Some(name.to_owned());
+        }
+    }
+
+    /// What somebody who comes by their own invitation is called, if that has been said before.
+    #[must_use]
+    pub fn kept_name(&self, member: MemberId) -> Option<String> {
+        self.state().invited.get(&member)?.name.clone()
     }
 
     /// Somebody cannot come, or can after all. Whether the invitation is good.
@@ -155,12 +171,20 @@ mod tests {
     fn an_invitation_is_one_person_until_it_is_void() {
         let book = Book::of([AINO, MemberId(8)]);
         let invited = book.invited(AINO).unwrap();
-        assert_eq!(book.invited(AINO), Some(invited));
+        assert_eq!(book.invited(AINO), Some(invited.clone()));
         assert_ne!(book.invited(MemberId(8)).map(|other| other.participant), Some(invited.participant));
         book.revoke(invited.participant);
         assert_eq!(book.invited(AINO), None);
         assert!(!book.set_cannot_come(AINO, true));
         assert!(book.invited(MemberId(8)).is_some());
+    }
+
+    #[test]
+    fn a_name_is_kept_for_the_one_whose_it_is() {
+        let book = Book::of([AINO, MemberId(8)]);
+        book.keep_name(book.invited(AINO).unwrap().participant, "Ainu");
+        book.keep_name(book.fresh_participant(), "Eero");
+        assert_eq!((book.kept_name(AINO).as_deref(), book.kept_name(MemberId(8))), (Some("Ainu"), None));
     }
 
     #[test]

@@ -39,6 +39,7 @@ impl Fixture {
                 role,
                 name,
                 member: None,
+                device: None,
             })
             .await
             .unwrap()
@@ -104,6 +105,7 @@ async fn there_are_no_more_rooms_than_allowed_and_none_by_entering() {
         role: Role::Observer,
         name: "Aino".into(),
         member: None,
+        device: None,
     };
     assert_eq!(fixture.rooms.enter(grant).await.unwrap_err(), CloseCode::Unauthenticated);
     fixture.end().await;
@@ -258,7 +260,7 @@ async fn a_ticket_does_not_add_a_device_to_somebody_who_is_here() {
     let room = fixture.room();
     let (_door, _aino) = fixture.enter(&room, 1).await;
     let (participant, role, name) = (ParticipantId(1), Role::Supervisor, "Mallory".into());
-    let again = Grant { room, participant, role, name, member: None };
+    let again = Grant { room, participant, role, name, member: None, device: None };
     assert_eq!(fixture.rooms.enter(again).await.unwrap_err(), CloseCode::Unauthenticated);
     fixture.end().await;
 }

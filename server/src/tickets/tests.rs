@@ -1,6 +1,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
+use signaling::protocol::Further;
 
 use super::*;
 
@@ -11,6 +12,7 @@ fn grant() -> Grant {
         role: Role::Participant,
         name: "Aino".into(),
         member: Some(MemberId(7)),
+        device: Some(DeviceGrant::numbered(Further::Companion, 3)),
     }
 }
 
@@ -19,6 +21,7 @@ fn claims() -> Value {
     json!({
         "iss": "piiri", "aud": "piiri/session", "sub": "7", "exp": now + 60, "nbf": now, "jti": "once",
         "room": "room", "role": "participant", "name": "Aino", "member": null,
+        "device": null,
     })
 }
 

@@ -177,7 +177,7 @@ impl Guest {
     /// The next message; checks that events come without a gap.
     pub async fn message(&mut self) -> ServerMessage {
         let message = self.line.heard().await.expect("the connection is open");
-        if let ServerMessage::Event { seq, event } = &message {
+        if let ServerMessage::Event { seq, event, .. } = &message {
             assert_eq!(seq.0, self.seen.0 + 1, "events are numbered without gaps");
             self.seen = *seq;
             self.events.push(event.clone());

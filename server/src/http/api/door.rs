@@ -10,7 +10,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
-use signaling::protocol::Template;
+use signaling::protocol::{Further, Template};
 use signaling::role::Role;
 
 use super::{Refusal, Site, address, pay, read};
@@ -69,6 +69,9 @@ struct Invited {
     role: Role,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    /// What another device of somebody in the session will be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    further: Option<Further>,
     can_decline: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     cannot_come: Option<bool>,
@@ -86,9 +89,9 @@ pub async fn join(
     let guest = Guest::pay(&site, peer, &headers, GOOD_LINK)?;
     let Joining { secret, name } = read(body)?;
     let name = names::person_name(&name).ok_or(Refusal::NameNotValid)?;
-    let admission = guest.admission(secret)?;
-    let (title, template) = (admission.title.clone(), admission.template);
-    joined(&site, &admission.grant(name), title, template)
+    let exchanged = site.rooms.exchange(&Secret::new(secret), name);
+    let (Admission { title, template, .. }, grant) = exchanged.ok_or_else(|| guest.wrong_link())?;
+    joined(&site, &grant, title, template)
 }
 
 /// `POST /api/v1/invitation`: what the door shows before a name is given.
@@ -100,12 +103,15 @@ pub async fn invitation(
 ) -> Result<Response, Refusal> {
     let guest = Guest::pay(&site, peer, &headers, GOOD_LINK)?;
     let Asking { secret } = read(body)?;
-    let Admission { title, template, role, member, .. } = guest.admission(secret)?;
+    let admission = site.rooms.admission(&Secret::new(secret)).ok_or_else(|| guest.wrong_link())?;
+    let Admission { title, template, role, member, device, .. } = admission;
     let can_decline = member.is_some();
     let cannot_come = member.as_ref().map(|member| member.cannot_come);
+    let further = device.as_ref().map(|device| device.further);
+    let name = member.map(|member| member.name).or(device.map(|device| device.name));
     // A listed name may be longer than one that fits under a picture: then there is none to begin with.
-    let name = member.and_then(|member| names::person_name(&member.name));
-    Ok(Json(Invited { title, template, role, name, can_decline, cannot_come }).into_response())
+    let name = name.and_then(|name| names::person_name(&name));
+    Ok(Json(Invited { title, template, role, name, further, can_decline, cannot_come }).into_response())
 }
 
 /// `POST /api/v1/cannot_come`: no reason is asked, and it may be taken back.
@@ -159,10 +165,6 @@ impl<'a> Guest<'a> {
         let address = address(site, peer, headers);
         pay(site, address, cost)?;
         Ok(Self { site, address })
-    }
-
-    fn admission(&self, secret: String) -> Result<Admission, Refusal> {
-        self.site.rooms.admission(&Secret::new(secret)).ok_or_else(|| self.wrong_link())
     }
 
     /// One answer for every link that is not good, and its price.
