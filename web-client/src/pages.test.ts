@@ -61,6 +61,7 @@ it("knows at the door what the link is an invitation to, and that a link is wron
 it.each([
   [4403, { kind: "removed", reason: null }],
   [4411, { kind: "ended", reason: null }],
+  [4412, { kind: "taken_over", reason: null }],
   [4423, { kind: "refused", reason: "full" }],
 ])("ends with %s on the page for it", async (code, expected) => {
   const pages = await joined();

@@ -12,7 +12,7 @@ import { Store, type Readable } from "./store";
 /** Why somebody stands at the door again. */
 export type DoorNotice = "unreachable" | "nameNotValid" | "seatGone";
 
-export type EndKind = "link" | "left" | "replaced" | "outdated" | "removed" | "ended" | "refused";
+export type EndKind = "link" | "left" | "replaced" | "taken_over" | "outdated" | "removed" | "ended" | "refused";
 
 export type Page =
   /** Without a link: what this is, and a room to practise in. */

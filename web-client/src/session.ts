@@ -186,6 +186,8 @@ export class Session {
         return;
       case "event":
         return this.#fold(message.event);
+      case "device_invitation":
+        return;
       case "speaking":
         return this.#speaking.set(message.devices);
       case "slots":

@@ -110,6 +110,8 @@ export const en: Messages = {
     replacedTitle: "The session is open on another page",
     replacedText: "The same seat was opened in another window or tab. You can go on there, or move your seat here.",
     useHere: "Continue here",
+    taken_overTitle: "You go on with another device",
+    taken_overText: "The session continues on the device where you opened it. You can close this page.",
     outdatedTitle: "The page must be loaded again",
     outdatedText: "The service has been updated. You keep your seat.",
     reload: "Load the page again",

@@ -109,6 +109,8 @@ export const fi = {
     replacedTitle: "Tapaaminen on auki toisella sivulla",
     replacedText: "Sama paikka avattiin toisessa ikkunassa tai välilehdessä. Voit jatkaa siellä, tai siirtää paikkasi tänne.",
     useHere: "Jatka tässä",
+    taken_overTitle: "Jatkat toisella laitteella",
+    taken_overText: "Tapaaminen jatkuu sillä laitteella, jolla avasit sen. Voit sulkea tämän sivun.",
     outdatedTitle: "Sivu täytyy ladata uudelleen",
     outdatedText: "Palvelu on päivittynyt. Paikkasi ei häviä.",
     reload: "Lataa sivu uudelleen",

@@ -54,6 +54,8 @@ export const people: PeopleMessages = {
     decline: "I do not accept, and leave",
     later: "I will read it later",
     newer: "The agreement has just changed. Read the new text.",
+    waiting: "You are let in when you have accepted it. Read it in peace.",
+    accepted: "Thank you. You have accepted it.",
   },
   person: {
     menu: (name) => `Choices: ${name}`,
@@ -157,6 +159,7 @@ export const people: PeopleMessages = {
       no_picture: "asks for help: no picture",
       something_else: "asks for help",
     },
+    admitted: "let in: comes when they accept the agreement",
     marked: "came after a removal",
     markedWhy: "Those who are marked came through the shared link after somebody was removed. One of them may be the same person with another name.",
     gone: "connection lost",

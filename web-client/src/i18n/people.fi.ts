@@ -53,6 +53,8 @@ export const people = {
     decline: "En hyväksy, poistun",
     later: "Luen myöhemmin",
     newer: "Sopimus ehti muuttua. Lue uusi teksti.",
+    waiting: "Pääset sisään vasta, kun olet hyväksynyt sen. Lue se rauhassa.",
+    accepted: "Kiitos. Olet hyväksynyt sopimuksen.",
   },
   person: {
     menu: (name: string) => `Valinnat: ${name}`,
@@ -156,6 +158,7 @@ export const people = {
       no_picture: "pyytää apua: kuva ei toimi",
       something_else: "pyytää apua",
     },
+    admitted: "päästetty sisään: tulee, kun hyväksyy sopimuksen",
     marked: "tuli poiston jälkeen",
     markedWhy: "Merkityt ovat tulleet yhteisellä linkillä sen jälkeen, kun joku poistettiin. Joku heistä voi olla sama ihminen toisella nimellä.",
     gone: "yhteys katkennut",

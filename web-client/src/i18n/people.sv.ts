@@ -54,6 +54,8 @@ export const people: PeopleMessages = {
     decline: "Jag godkänner inte, jag lämnar mötet",
     later: "Jag läser senare",
     newer: "Överenskommelsen hann ändras. Läs den nya texten.",
+    waiting: "Du släpps in när du har godkänt den. Läs den i lugn och ro.",
+    accepted: "Tack. Du har godkänt överenskommelsen.",
   },
   person: {
     menu: (name) => `Val: ${name}`,
@@ -157,6 +159,7 @@ export const people: PeopleMessages = {
       no_picture: "ber om hjälp: bilden fungerar inte",
       something_else: "ber om hjälp",
     },
+    admitted: "insläppt: kommer när hen har godkänt överenskommelsen",
     marked: "kom efter att någon togs bort",
     markedWhy: "De som är märkta har kommit med den gemensamma länken efter att någon togs bort. Någon av dem kan vara samma person med ett annat namn.",
     gone: "anslutningen bruten",

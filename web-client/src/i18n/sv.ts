@@ -110,6 +110,8 @@ export const sv: Messages = {
     replacedTitle: "Mötet är öppet på en annan sida",
     replacedText: "Samma plats öppnades i ett annat fönster eller en annan flik. Du kan fortsätta där, eller flytta din plats hit.",
     useHere: "Fortsätt här",
+    taken_overTitle: "Du fortsätter på en annan enhet",
+    taken_overText: "Mötet går vidare på den enhet där du öppnade det. Du kan stänga den här sidan.",
     outdatedTitle: "Sidan behöver laddas på nytt",
     outdatedText: "Tjänsten har uppdaterats. Din plats försvinner inte.",
     reload: "Ladda sidan på nytt",

@@ -7,6 +7,7 @@ const MESSAGES: Record<ServerMessage["type"], true> = {
   ok: true,
   rejected: true,
   event: true,
+  device_invitation: true,
   media: true,
   attendance_table: true,
   slots: true,

@@ -13,7 +13,7 @@ export type Answer =
   | { readonly type: "lost" };
 
 /** Why it is over for good. */
-export type Ending = "unauthenticated" | "replaced" | "left" | "outdated" | "removed" | "ended" | "refused";
+export type Ending = "unauthenticated" | "replaced" | "taken_over" | "left" | "outdated" | "removed" | "ended" | "refused";
 
 /** `open`: requests are heard, in the room, in the lobby or before an agreement. */
 export type LinkState =
@@ -58,6 +58,7 @@ const ENDINGS: Readonly<Record<number, Ending>> = {
   [CLOSE_CODES.unauthenticated]: "unauthenticated",
   [CLOSE_CODES.unsupported_version]: "outdated",
   [CLOSE_CODES.replaced]: "replaced",
+  [CLOSE_CODES.taken_over]: "taken_over",
   [CLOSE_CODES.left]: "left",
   [CLOSE_CODES.removed]: "removed",
   [CLOSE_CODES.ended]: "ended",
@@ -169,6 +170,7 @@ export class SessionSocket {
       case "event":
         if (this.#follows(message.seq)) this.#options.onPush(message);
         return;
+      case "device_invitation":
       case "slots":
       case "speaking":
       case "refused":

@@ -21,6 +21,7 @@ it.each([
 it.each([
   ["removed", "Sinut poistettiin tapaamisesta"],
   ["ended", "Tapaaminen on päättynyt"],
+  ["taken_over", "Jatkat toisella laitteella"],
 ] as const)("tells that one was %s, and offers no way back", (kind, title) => {
   renderInFinnish(<EndPage kind={kind} reason={null} onGoOn={() => {}} />);
   expect(screen.getByRole("heading", { name: title })).toBeTruthy();

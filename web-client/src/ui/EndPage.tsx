@@ -1,4 +1,4 @@
-// The quiet pages: a link that is not valid, left, replaced, outdated, removed, not let in, over.
+// The quiet pages: a link that is not valid, left, replaced, going on elsewhere, outdated, removed, not let in, over.
 import type { EndKind } from "../pages";
 import type { RefusalReason } from "../protocol/generated";
 import { useMessages } from "./language";
@@ -19,6 +19,8 @@ export function EndPage({ kind, reason, onGoOn }: Props) {
     link: null,
     left: end.rejoin,
     replaced: end.useHere,
+    // Two devices that call each other off would never come to rest.
+    taken_over: null,
     outdated: end.reload,
     removed: null,
     ended: null,

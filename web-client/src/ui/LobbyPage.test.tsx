@@ -80,3 +80,16 @@ it("lets me stop waiting", async () => {
   await user.click(screen.getByRole("button", { name: "Lopeta odottaminen" }));
   expect(left).toEqual(["left"]);
 });
+
+it("asks for an agreement that changed while I wait, says so, and thanks when it is accepted", async () => {
+  const { sent, tell, user } = open(view());
+  const agreement = { version: 3, text: "Emme nauhoita." };
+  tell(view({ agreement }));
+  expect(screen.getByText("Emme nauhoita.")).toBeTruthy();
+  expect(said()).toContain("Pääset sisään vasta, kun olet hyväksynyt sen.");
+  await user.click(screen.getByRole("button", { name: "Hyväksyn" }));
+  expect(sent).toEqual([{ type: "accept_agreement", version: 3 }]);
+  tell(view());
+  expect(screen.getByText(/Olet hyväksynyt sopimuksen/)).toBeTruthy();
+  expect(screen.queryByText("Emme nauhoita.")).toBeNull();
+});

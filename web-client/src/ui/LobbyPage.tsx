@@ -1,9 +1,11 @@
 // Waiting to be let in: what the room says, how many are before, and help. Nobody else's name, sound or picture.
 import { useEffect, useState } from "react";
-import type { HelpProblem, LobbyView } from "../protocol/generated";
+import type { AgreementView, HelpProblem, LobbyView } from "../protocol/generated";
 import { openIfGranted } from "../media/local";
 import type { Session } from "../session";
 import { LOCALES } from "../i18n/language";
+import { AcceptAgreement } from "./AcceptAgreement";
+import { AgreementText } from "./AgreementText";
 import { DeviceSwitch } from "./DeviceSwitch";
 import { CameraIcon } from "./icons";
 import { useMessages, useSpoken } from "./language";
@@ -37,6 +39,7 @@ export function LobbyPage({ session, view, epoch }: Props) {
               {view.welcome}
             </section>
           )}
+          <Agreement session={session} agreement={view.agreement} />
           <Help session={session} asked={view.help} />
           <Press
             className="plain"
@@ -54,6 +57,22 @@ export function LobbyPage({ session, view, epoch }: Props) {
         <Spoken view={view} epoch={epoch} isLost={link.type === "lost"} />
       </main>
     </PageFrame>
+  );
+}
+
+/** It changed while they waited. The text stays in sight until the server has heard the answer. */
+function Agreement({ session, agreement }: { readonly session: Session; readonly agreement: AgreementView | undefined }) {
+  const { agreement: words } = useMessages();
+  const [asked, setAsked] = useState(agreement !== undefined);
+  if (agreement !== undefined && !asked) setAsked(true);
+  if (agreement === undefined) return asked ? <p role="status">{words.accepted}</p> : null;
+  return (
+    <section className="lobby-agreement" aria-labelledby="lobby-agreement" data-agreement={agreement.version}>
+      <h2 id="lobby-agreement">{words.title}</h2>
+      <p>{words.waiting}</p>
+      <AgreementText text={agreement.text} />
+      <AcceptAgreement key={agreement.version} session={session} agreement={agreement} />
+    </section>
   );
 }
 
@@ -196,7 +215,8 @@ function Spoken({ view, epoch, isLost }: Pick<Props, "view" | "epoch"> & { reado
       : view.door.type === "closed"
         ? messages.lobby.closed
         : messages.lobby.opensAt(time);
-  const sentence = isLost ? messages.lobby.reconnecting : now;
+  const state = view.agreement === undefined ? now : `${messages.agreement.title}: ${messages.agreement.waiting}`;
+  const sentence = isLost ? messages.lobby.reconnecting : state;
   const [first] = useState(sentence);
   const [changed, setChanged] = useState(false);
   if (!changed && sentence !== first) setChanged(true);

@@ -58,6 +58,8 @@ function Row({ waiting }: { readonly waiting: WaitingView }) {
       {messages.waiting.admit}
     </Press>
   );
+  // Let in already: there is nothing to press twice.
+  const letIn = waiting.admitted === true ? null : admit;
   const aid = (
     <Press
       className={help === undefined ? "plain" : "primary"}
@@ -77,11 +79,12 @@ function Row({ waiting }: { readonly waiting: WaitingView }) {
         <span className="word">{messages.waiting.since(clock(waiting.since))}</span>
         {help !== undefined && <strong className="asks">{messages.waiting.asks[help]}</strong>}
         {waiting.marked && <strong className="asks">{messages.waiting.marked}</strong>}
+        {waiting.admitted === true && <span className="word">{messages.waiting.admitted}</span>}
         {!waiting.connected && <span className="word">{messages.waiting.gone}</span>}
       </p>
       <div className="waiting-buttons">
-        {help === undefined ? admit : aid}
-        {help !== undefined && admit}
+        {help === undefined ? letIn : aid}
+        {help !== undefined && letIn}
         <RowMenu
           label={messages.person.menu(name)}
           choices={[
