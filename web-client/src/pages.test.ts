@@ -98,3 +98,36 @@ it("shows nothing at once when it leaves quickly, and forgets the way back", asy
   expect(gone).toEqual(["about:blank"]);
   expect(pages.page.get()).toEqual({ type: "blank" });
 });
+
+it("brings a further device without a name, with nothing switched on, and has no door to come back to", async () => {
+  const sent: unknown[] = [];
+  vi.stubGlobal("fetch", (path: string, { body }: { body: string }) => {
+    sent.push([path, JSON.parse(body)]);
+    return Promise.resolve(path.endsWith("invitation") ? Response.json({ title: "Omaishoitajat", name: "Aino", further: "companion", can_decline: false }) : Response.json(ENTRY));
+  });
+  localStorage.setItem("piiri.name", "Sirpa");
+  const pages = open("device:secret");
+  expect(pages.isFurther).toBe(true);
+  await settle();
+  expect(pages.invited.get()?.further).toBe("companion");
+  await pages.bringDevice();
+  expect(sent).toEqual([
+    ["/api/v1/invitation", { secret: "secret" }],
+    ["/api/v1/join", { secret: "secret", name: "Aino" }],
+  ]);
+  const { microphone, camera } = pages.local.state.get();
+  expect([microphone.on, camera.on, pages.knownName]).toEqual([false, false, "Sirpa"]);
+  FakeSocket.last.opens();
+  welcomed();
+  expect(pages.page.get().type).toBe("room");
+  // The seat is gone after a long absence, and the link has been used.
+  FakeSocket.last.ends(4401);
+  expect(pages.page.get()).toEqual({ type: "end", kind: "link", reason: null });
+});
+
+it("knows of a further device also by what the server says of a link", async () => {
+  answer = () => Response.json({ title: "Omaishoitajat", name: "Aino", further: "take_over", can_decline: false });
+  const pages = open("secret");
+  await settle();
+  expect(pages.isFurther).toBe(true);
+});

@@ -4,7 +4,7 @@ import { LocalMedia } from "./media/local";
 import type { AgreementView, LobbyView, RefusalReason } from "./protocol/generated";
 import { Session, type Proof } from "./session";
 import { invitation, join, practice, sayCannotCome, type Invited } from "./signaling/join";
-import { askSeat, forgetSecret, keptSeat } from "./signaling/seat";
+import { askSeat, forgetSecret, keptSeat, readFragment } from "./signaling/seat";
 import type { Ending } from "./signaling/socket";
 import { storage } from "./storage";
 import { Store, type Readable } from "./store";
@@ -12,7 +12,7 @@ import { Store, type Readable } from "./store";
 /** Why somebody stands at the door again. */
 export type DoorNotice = "unreachable" | "nameNotValid" | "seatGone";
 
-export type EndKind = "link" | "left" | "replaced" | "taken_over" | "outdated" | "removed" | "ended" | "refused";
+export type EndKind = "link" | "left" | "replaced" | "taken_over" | "put_away" | "outdated" | "removed" | "ended" | "refused";
 
 export type Page =
   /** Without a link: what this is, and a room to practise in. */
@@ -35,6 +35,8 @@ const NOTHING = "–";
 export class Pages {
   readonly local = new LocalMedia(storage("session"), storage("local"));
   readonly #secret: string | null;
+  /** The link is of a further device, as it says itself. */
+  readonly #isDevice: boolean;
   readonly #loadRoom: () => Promise<unknown>;
   readonly #page: Store<Page>;
   readonly #invited = new Store<Invited | null>(null);
@@ -42,8 +44,10 @@ export class Pages {
   #participant: number | null = null;
 
   /** `loadRoom` fetches the code of the room, so that it is there when it is needed. */
-  constructor(secret: string | null, loadRoom: () => Promise<unknown>) {
+  constructor(fragment: string | null, loadRoom: () => Promise<unknown>) {
+    const { secret, isDevice } = fragment === null ? { secret: null, isDevice: false } : readFragment(fragment);
     this.#secret = secret;
+    this.#isDevice = isDevice;
     this.#loadRoom = loadRoom;
     this.#page = new Store<Page>(secret === null ? { type: "front" } : this.#door(null));
     const seat = keptSeat(storage("session"));
@@ -60,15 +64,31 @@ export class Pages {
     return this.#invited;
   }
 
+  /** Whether the link is of a further device of somebody who is in already: it is good once. */
+  get isFurther(): boolean {
+    return this.#isDevice || this.#invited.get()?.further !== undefined;
+  }
+
   /** The name used on this device before. */
   get knownName(): string {
     return storage("local").getItem(NAME) ?? "";
   }
 
+  /** With a further device: as who one is in already. It begins with nothing sent. */
+  async bringDevice(): Promise<void> {
+    this.local.wish("microphone", false);
+    this.local.wish("camera", false);
+    await this.#join(this.#invited.get()?.name ?? "");
+  }
+
   /** By the link, or without one into a room of one's own to practise in. */
   async join(name: string): Promise<void> {
-    const secret = this.#secret;
     storage("local").setItem(NAME, name);
+    await this.#join(name);
+  }
+
+  async #join(name: string): Promise<void> {
+    const secret = this.#secret;
     this.#page.set(this.#door(null, true));
     // A page that was open over an update may ask for a file that is gone; the room shows it when it loads it itself.
     // So it is not waited for: who is let in connects meanwhile.
@@ -135,8 +155,8 @@ export class Pages {
   #enter(url: string, proof: Proof): void {
     const session = new Session(url, proof, this.local, storage("session"));
     session.stage.subscribe(() => this.#page.set(pageIn(session)));
-    session.room.subscribe(() => {
-      this.#participant = session.room.get()?.you.participant ?? this.#participant;
+    session.party.subscribe(() => {
+      this.#participant = session.party.get()?.you.participant ?? this.#participant;
     });
     session.link.subscribe(() => {
       const link = session.link.get();
@@ -149,6 +169,8 @@ export class Pages {
 
   #pageAfter(ending: Ending, reason: RefusalReason | null, neverIn: boolean): Page {
     if (ending !== "unauthenticated") return { type: "end", kind: ending, reason };
+    // That link has been used; there is no way in at its door any more.
+    if (this.isFurther && !neverIn) return { type: "end", kind: "link", reason: null };
     return this.#door(neverIn ? "unreachable" : "seatGone");
   }
 }

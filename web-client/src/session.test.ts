@@ -240,3 +240,81 @@ it("is silent at once when it leaves quickly", async () => {
   await leaving;
   expect(keptSeat(sessionStorage)).toBeNull();
 });
+
+const AINO = 1;
+const PEKKA = 7;
+const shared = (people: readonly number[]) =>
+  sampleRoom({ people: [personOf(AINO, "Aino"), personOf(PEKKA, "Pekka"), personOf(2, "Björn")], more: { devices: [{ device: 101, people: [...people], sending: [] }] } });
+
+function welcomedBoth(): void {
+  const { view, you } = shared([AINO, PEKKA]);
+  FakeSocket.last.says({ type: "welcome", version: 1, now: 0, you, resume_token: "token", seq: 0, view, beside: [{ participant: PEKKA, view }] });
+}
+
+it("asks on behalf of whoever acts, and lets one leave alone", async () => {
+  welcomedBoth();
+  void session.command({ type: "raise_hand" });
+  session.act(PEKKA);
+  expect(session.room.get()?.you).toEqual({ participant: PEKKA, device: 101 });
+  void session.command({ type: "raise_hand" });
+  void session.leaveAlone(AINO);
+  await settle();
+  const said = asked("as").map(({ participant, command }) => [participant, (command as { type: string }).type]);
+  expect(said.filter(([, type]) => type !== "set_sending" && type !== "report_device")).toEqual([
+    [AINO, "raise_hand"],
+    [PEKKA, "raise_hand"],
+    [AINO, "leave"],
+  ]);
+  // She has left: the page is his alone, and still says so, for the connection is hers.
+  FakeSocket.last.says({ type: "event", seq: 1, event: { type: "devices_changed", devices: shared([PEKKA]).view.devices } });
+  expect(session.party.get()?.states).toHaveLength(1);
+  void session.command({ type: "lower_hand" });
+  expect(asked("as").at(-1)).toMatchObject({ participant: PEKKA, command: { type: "lower_hand" } });
+});
+
+it("folds what is for one of them into their view only", () => {
+  welcomedBoth();
+  FakeSocket.last.says({ type: "event", seq: 1, event: { type: "unmute_asked", asked: ["microphone"] }, whom: [PEKKA] });
+  expect(session.room.get()?.view.asked).toBeUndefined();
+  session.act(PEKKA);
+  expect(session.room.get()?.view.asked).toEqual(["microphone"]);
+});
+
+it("says goodbye for everybody at the device", async () => {
+  welcomedBoth();
+  const leaving = session.leave();
+  const goodbyes = asked("as").filter(({ command }) => (command as { type: string }).type === "leave");
+  expect(goodbyes.map(({ participant }) => participant)).toEqual([AINO, PEKKA]);
+  FakeSocket.last.ends(4410);
+  await leaving;
+  expect(session.link.get()).toEqual({ type: "over", ending: "left" });
+});
+
+it("gives the way in of a further device, which comes before the answer", async () => {
+  welcomed();
+  const invited = session.inviteDevice(1, "companion");
+  const [request] = asked("invite_device");
+  FakeSocket.last.says({ type: "device_invitation", participant: 1, further: "companion", secret: "s" });
+  FakeSocket.last.says({ type: "ok", id: Number(request?.["id"]) });
+  expect(await invited).toEqual({ type: "invited", secret: "s" });
+  const refused = session.inviteDevice(1, "companion");
+  FakeSocket.last.says({ type: "rejected", id: Number(asked("invite_device")[1]?.["id"]), code: "out_of_range" });
+  expect(await refused).toEqual({ type: "rejected", code: "out_of_range" });
+});
+
+it("does not come back by itself when another device took over", () => {
+  welcomed();
+  FakeSocket.last.ends(4412);
+  dispatchEvent(new Event("online"));
+  expect(session.link.get()).toEqual({ type: "over", ending: "taken_over" });
+  expect([FakeSocket.all.length, keptSeat(sessionStorage)]).toEqual([1, null]);
+});
+
+it("puts away a companion without saying goodbye to the session", async () => {
+  const { view, you } = sampleRoom({ more: { devices: [{ device: 101, people: [1], sending: [], companion: true }, { device: 102, people: [1], sending: [] }] } });
+  FakeSocket.last.says({ type: "welcome", version: 1, now: 0, you, resume_token: "token", seq: 0, view });
+  const leaving = session.leave();
+  FakeSocket.last.ends(4410);
+  await leaving;
+  expect(session.link.get()).toEqual({ type: "over", ending: "put_away" });
+});

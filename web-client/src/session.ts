@@ -3,14 +3,15 @@ import { LocalMedia } from "./media/local";
 import type { DeviceKind } from "./media/devices";
 import { DeviceReporter } from "./media/report";
 import { MediaSession } from "./media/session";
-import type { AgreementView, Command, DeviceId, DeviceState, Event, ExportRequest, LobbyView, RefusalReason } from "./protocol/generated";
+import type { AgreementView, Command, DeviceId, DeviceState, Event, ExportRequest, Further, LobbyView, ParticipantId, RefusalReason } from "./protocol/generated";
 import type { Heard } from "./room/announcements";
 import { newsBetween, newsOf } from "./room/news";
-import { reduce, welcome, type RoomState } from "./room/reduce";
+import { actedBy, actingState, folded, mustSayWho, stateOf, welcomed, type Party } from "./room/party";
+import type { RoomState } from "./room/reduce";
 import { talkNewsOf } from "./room/talkNews";
-import { iMay, me, permissionToSend, thisDeviceSends } from "./room/selectors";
+import { iMay, iMayUnmute, isCompanion, me, myOtherDevices, permissionToSend, thisDeviceSends } from "./room/selectors";
 import { forgetSeat, keepSeat, lendSeat, type Seat } from "./signaling/seat";
-import { SessionSocket, type Answer, type LinkState, type Push } from "./signaling/socket";
+import { SessionSocket, type Answer, type Ending, type LinkState, type Push } from "./signaling/socket";
 import { Store, type Readable } from "./store";
 
 export type Proof = { readonly type: "ticket"; readonly ticket: string } | { readonly type: "resume"; readonly token: string };
@@ -24,23 +25,32 @@ export type Stage =
   | { readonly type: "lobby"; readonly view: LobbyView; readonly epoch: number }
   | { readonly type: "room" };
 
+/** What becomes of asking for an invitation of a further device. */
+export type Invited = { readonly type: "invited"; readonly secret: string } | Exclude<Answer, { type: "ok" }>;
+
+type DeviceInvitation = Extract<Push, { type: "device_invitation" }>;
+
 const LOCAL_KINDS: readonly DeviceKind[] = ["microphone", "camera"];
 
 export class Session {
   readonly local: LocalMedia;
   readonly media: MediaSession;
   readonly #stage = new Store<Stage>({ type: "entering" });
+  readonly #party = new Store<Party | null>(null);
   readonly #room = new Store<RoomState | null>(null);
+  readonly #sound = new Store<boolean | null>(null);
   readonly #speaking = new Store<readonly DeviceId[]>([]);
   readonly #link = new Store<LinkState>({ type: "connecting" });
   readonly #socket: SessionSocket;
   readonly #url: string;
   readonly #storage: Storage;
   readonly #listeners = new Set<(heard: Heard) => void>();
-  readonly #eventListeners = new Set<(event: Event) => void>();
+  readonly #eventListeners = new Set<(event: Event, whom: readonly RoomState[]) => void>();
   readonly #asking = new Set<DeviceKind>();
   readonly #reporter: DeviceReporter;
   #hasWaited = false;
+  #putAway = false;
+  #invitation: DeviceInvitation | null = null;
   #refusal: RefusalReason | null = null;
   #token: string | null = null;
   #stopLending: () => void = () => {};
@@ -70,9 +80,23 @@ export class Session {
     return this.#stage;
   }
 
-  /** Null while this page is not in the room. */
+  /** Everybody whom this page carries; null while it is not in the room. */
+  get party(): Readable<Party | null> {
+    return this.#party;
+  }
+
+  /** The room of whoever acts now; null while this page is not in the room. */
   get room(): Readable<RoomState | null> {
     return this.#room;
+  }
+
+  /** Whether the person chose that this page plays sound, or that it does not; null when they have not chosen. */
+  get sound(): Readable<boolean | null> {
+    return this.#sound;
+  }
+
+  playSound(on: boolean): void {
+    this.#sound.set(on);
   }
 
   /** Devices heard now in my place, loudest first. */
@@ -100,14 +124,38 @@ export class Session {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Calls with every event, after it is folded in: for what is of the moment (reactions, older messages). */
-  onEvent(listener: (event: Event) => void): () => void {
+  /**
+   * Calls with every event, after it is folded in, and with the rooms of those it was for: for what is of the moment
+   * (reactions, older messages).
+   */
+  onEvent(listener: (event: Event, whom: readonly RoomState[]) => void): () => void {
     this.#eventListeners.add(listener);
     return () => this.#eventListeners.delete(listener);
   }
 
-  command(command: Command): Promise<Answer> {
-    return this.#socket.request(command);
+  /** Whoever acts now asks it, or `who` of those whom this page carries. */
+  command(command: Command, who?: ParticipantId): Promise<Answer> {
+    const party = this.#party.get();
+    const participant = who ?? party?.acting;
+    if (party === null || participant === undefined || !mustSayWho(party, participant)) return this.#socket.request(command);
+    return this.#socket.request({ type: "as", participant, command });
+  }
+
+  /** From now on this one of those whom this page carries acts. */
+  act(who: ParticipantId): void {
+    const party = this.#party.get();
+    if (party !== null) this.#setParty(actedBy(party, who));
+  }
+
+  /** Asks for a way in for a further device of this person. One at a time. */
+  async inviteDevice(who: ParticipantId, further: Further): Promise<Invited> {
+    this.#invitation = null;
+    const answer = await this.command({ type: "invite_device", further }, who);
+    const invitation = this.#invitation as DeviceInvitation | null;
+    if (answer.type !== "ok") return answer;
+    // It comes before the answer. Without it nothing can be shown.
+    if (invitation?.participant !== who || invitation.further !== further) return { type: "rejected", code: "unavailable" };
+    return { type: "invited", secret: invitation.secret };
   }
 
   /** The table of who came as a file, as far as this person may see it: the answer is a `table`. */
@@ -115,9 +163,16 @@ export class Session {
     return this.#socket.request({ type: "export_attendance", ...request });
   }
 
-  /** Goodbye, for good. */
+  /** Goodbye, for good, of everybody whom this page carries. */
   async leave(): Promise<void> {
+    const room = this.#room.get();
+    this.#putAway = room !== null && isCompanion(room) && myOtherDevices(room).length > 0;
     await this.#leaveWith({ type: "leave" }, 1_500);
+  }
+
+  /** Goodbye of one of several; the others stay. */
+  leaveAlone(who: ParticipantId): Promise<Answer> {
+    return this.command({ type: "leave" }, who);
   }
 
   /** As `leave`, and only those who run the session learn that it was quick. Nothing is heard or sent from now on. */
@@ -138,7 +193,9 @@ export class Session {
   }
 
   async #leaveWith(command: Command, patience: number): Promise<void> {
-    await Promise.race([this.command(command), new Promise((resolve) => setTimeout(resolve, patience))]);
+    const all = this.#party.get()?.states.map(({ you }) => you.participant) ?? [undefined];
+    const done = Promise.all(all.map((who) => this.command(command, who)));
+    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, patience))]);
     if (this.#link.get().type !== "over") this.#over({ type: "over", ending: "left" });
   }
 
@@ -159,17 +216,28 @@ export class Session {
     // Another page has the seat now, and its token is newer than ours; an outdated page is to be loaded again.
     if (state.ending !== "replaced" && state.ending !== "outdated") forgetSeat(this.#storage);
     this.close();
-    this.#link.set(state);
+    this.#link.set({ type: "over", ending: this.#endingOf(state.ending) });
+  }
+
+  /** A companion that is put away is not goodbye: its person stays with another device. */
+  #endingOf(ending: Ending): Ending {
+    return ending === "left" && this.#putAway ? "put_away" : ending;
+  }
+
+  #setParty(party: Party | null): void {
+    this.#party.set(party);
+    this.#room.set(party === null ? null : actingState(party));
   }
 
   #take(message: Push): void {
     switch (message.type) {
       case "welcome": {
         const before = this.#room.get();
-        const after = welcome(before, message, Date.now() - message.now);
+        const party = welcomed(this.#party.get(), message, Date.now() - message.now);
+        const after = party === null ? null : actingState(party);
         this.#lend(message.you.participant);
-        if (before !== null && after !== null) this.#tellBetween(before, after);
-        this.#room.set(after);
+        if (before !== null && after !== null && isSamePerson(before, after)) this.#tellBetween(before, after);
+        this.#setParty(party);
         if (after !== null) this.#releaseForbidden(after);
         // The same device after a loss: what was stopped meanwhile stays stopped, also when it is seen in the whole only.
         if (before !== null && after !== null && before.you.device === after.you.device) this.#obey(before, after);
@@ -185,8 +253,9 @@ export class Session {
         this.#refusal = message.reason;
         return;
       case "event":
-        return this.#fold(message.event);
+        return this.#fold(message.event, message.whom ?? []);
       case "device_invitation":
+        this.#invitation = message;
         return;
       case "speaking":
         return this.#speaking.set(message.devices);
@@ -197,15 +266,21 @@ export class Session {
     }
   }
 
-  #fold(event: Event): void {
-    const before = this.#room.get();
-    if (before === null) return;
-    const after = reduce(before, event);
-    this.#room.set(after);
-    this.#tellBetween(before, after);
-    for (const news of newsOf(event, before)) this.tell(news);
-    for (const news of talkNewsOf(event, before, after)) this.tell(news);
-    for (const listener of this.#eventListeners) listener(event);
+  #fold(event: Event, whom: readonly ParticipantId[]): void {
+    const known = this.#party.get();
+    if (known === null) return;
+    const party = folded(known, event, whom);
+    const after = actingState(party);
+    // When whoever acted has left, somebody else acts, who has seen it happen.
+    const before = stateOf(known, party.acting) ?? after;
+    const heard = party.states.filter(({ you }) => whom.length === 0 || whom.includes(you.participant));
+    this.#setParty(party);
+    if (heard.includes(after)) {
+      this.#tellBetween(before, after);
+      for (const news of newsOf(event, before)) this.tell(news);
+      for (const news of talkNewsOf(event, before, after)) this.tell(news);
+    }
+    for (const listener of this.#eventListeners) listener(event, heard);
     if (after.view.people !== before.view.people || after.view.switches !== before.view.switches) this.#releaseForbidden(after);
     if (after.view.devices !== before.view.devices) {
       this.#obey(before, after);
@@ -223,7 +298,7 @@ export class Session {
   #toStage(stage: Stage): void {
     this.#stage.set(stage);
     if (this.#room.get() === null) return;
-    this.#room.set(null);
+    this.#setParty(null);
     this.#speaking.set([]);
     this.#stopLending();
     this.media.stop();
@@ -235,15 +310,32 @@ export class Session {
       const stopped = thisDeviceSends(before, kind) && !thisDeviceSends(after, kind);
       if (!stopped || this.#asking.has(kind) || this.#wanted(kind) === null) continue;
       void this.local.turn(kind, false);
-      if (iMay(after, permissionToSend(kind)) && me(after)?.presence.type === "here") this.tell({ type: "muted", kind });
+      if (this.#mayBeSentBy(kind) !== undefined && me(after)?.presence.type === "here") this.tell({ type: "muted", kind });
     }
   }
 
   /** Whoever may not send it does not have it open either: the light goes out. */
   #releaseForbidden(room: RoomState): void {
     for (const kind of LOCAL_KINDS) {
-      if (me(room) !== undefined && !iMay(room, permissionToSend(kind))) this.local.release(kind);
+      if (me(room) !== undefined && this.#mayBeSentBy(kind) === undefined) this.local.release(kind);
     }
+  }
+
+  /** Sound and picture are shared: one of those here who may send it is enough; whoever acts before the others. */
+  #mayBeSentBy(kind: DeviceKind): ParticipantId | undefined {
+    const party = this.#party.get();
+    if (party === null) return undefined;
+    const mays = party.states.filter((state) => iMay(state, permissionToSend(kind))).map(({ you }) => you.participant);
+    return mays.includes(party.acting) ? party.acting : mays[0];
+  }
+
+  /** Of several here: whoever may turn it on now, by themselves or because they were asked. */
+  #askerFor(kind: DeviceKind): ParticipantId | undefined {
+    const party = this.#party.get();
+    const asker = this.#mayBeSentBy(kind);
+    if (party === null || kind !== "microphone") return asker;
+    const may = party.states.filter(iMayUnmute).map(({ you }) => you.participant);
+    return asker !== undefined && may.includes(asker) ? asker : (may[0] ?? asker);
   }
 
   /** Brings what is sent, and what the server lets through, in line with the switches of this page. */
@@ -263,13 +355,13 @@ export class Session {
   #wanted(kind: DeviceKind): MediaStreamTrack | null {
     const room = this.#room.get();
     const { on, track } = this.local.state.get()[kind];
-    return on && room !== null && iMay(room, permissionToSend(kind)) ? track : null;
+    return on && room !== null && this.#mayBeSentBy(kind) !== undefined ? track : null;
   }
 
   async #setSending(kind: DeviceKind, on: boolean): Promise<void> {
     if (this.#asking.has(kind)) return;
     this.#asking.add(kind);
-    const answer = await this.command({ type: "set_sending", kind, on });
+    const answer = await this.command({ type: "set_sending", kind, on }, this.#askerFor(kind));
     this.#asking.delete(kind);
     if (answer.type === "rejected" && on) await this.local.turn(kind, false);
     // The person may have pressed again meanwhile.
@@ -291,4 +383,8 @@ export class Session {
   tell(heard: Heard): void {
     for (const listener of this.#listeners) listener(heard);
   }
+}
+
+function isSamePerson(a: RoomState, b: RoomState): boolean {
+  return a.you.participant === b.you.participant;
 }

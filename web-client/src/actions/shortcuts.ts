@@ -2,7 +2,7 @@
 import type { Action } from "./actions";
 
 /** Where keys mean something else: text, and widgets that search by letter. */
-const TAKEN = "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=grid], [role=listbox]";
+const TAKEN = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=grid], [role=listbox]";
 
 export interface KeyPress {
   readonly key: string;

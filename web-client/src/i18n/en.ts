@@ -2,6 +2,7 @@
 import type { Messages } from "./fi";
 import { people as peopleAndDoors } from "./people.en";
 import { attendance } from "./attendance.en";
+import { beside, furtherDevices, furtherDoor } from "./devices.en";
 import { chat, reactions } from "./chat.en";
 import { polls } from "./polls.en";
 import { device, technology } from "./technology.en";
@@ -112,6 +113,8 @@ export const en: Messages = {
     useHere: "Continue here",
     taken_overTitle: "You go on with another device",
     taken_overText: "The session continues on the device where you opened it. You can close this page.",
+    put_awayTitle: "This device is no longer in the session",
+    put_awayText: "You stay in the session with your other device. You can close this page.",
     outdatedTitle: "The page must be loaded again",
     outdatedText: "The service has been updated. You keep your seat.",
     reload: "Load the page again",
@@ -271,4 +274,7 @@ export const en: Messages = {
   attendance,
   device,
   technology,
+  furtherDoor,
+  furtherDevices,
+  beside,
 };

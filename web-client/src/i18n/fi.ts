@@ -1,6 +1,7 @@
 // Suomi: the first language, and the shape that the others must have.
 import { people as peopleAndDoors } from "./people.fi";
 import { attendance } from "./attendance.fi";
+import { beside, furtherDevices, furtherDoor } from "./devices.fi";
 import { chat, reactions } from "./chat.fi";
 import { polls } from "./polls.fi";
 import { device, technology } from "./technology.fi";
@@ -111,6 +112,8 @@ export const fi = {
     useHere: "Jatka tässä",
     taken_overTitle: "Jatkat toisella laitteella",
     taken_overText: "Tapaaminen jatkuu sillä laitteella, jolla avasit sen. Voit sulkea tämän sivun.",
+    put_awayTitle: "Tämä laite ei ole enää mukana",
+    put_awayText: "Tapaaminen jatkuu toisella laitteellasi. Voit sulkea tämän sivun.",
     outdatedTitle: "Sivu täytyy ladata uudelleen",
     outdatedText: "Palvelu on päivittynyt. Paikkasi ei häviä.",
     reload: "Lataa sivu uudelleen",
@@ -270,6 +273,9 @@ export const fi = {
   attendance,
   device,
   technology,
+  furtherDoor,
+  furtherDevices,
+  beside,
 };
 
 /** Every catalogue has exactly these; a missing or misspelt key does not compile. */

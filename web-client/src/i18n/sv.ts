@@ -2,6 +2,7 @@
 import type { Messages } from "./fi";
 import { people as peopleAndDoors } from "./people.sv";
 import { attendance } from "./attendance.sv";
+import { beside, furtherDevices, furtherDoor } from "./devices.sv";
 import { chat, reactions } from "./chat.sv";
 import { polls } from "./polls.sv";
 import { device, technology } from "./technology.sv";
@@ -112,6 +113,8 @@ export const sv: Messages = {
     useHere: "Fortsätt här",
     taken_overTitle: "Du fortsätter på en annan enhet",
     taken_overText: "Mötet går vidare på den enhet där du öppnade det. Du kan stänga den här sidan.",
+    put_awayTitle: "Den här enheten är inte längre med",
+    put_awayText: "Mötet går vidare på din andra enhet. Du kan stänga den här sidan.",
     outdatedTitle: "Sidan behöver laddas på nytt",
     outdatedText: "Tjänsten har uppdaterats. Din plats försvinner inte.",
     reload: "Ladda sidan på nytt",
@@ -271,4 +274,7 @@ export const sv: Messages = {
   attendance,
   device,
   technology,
+  furtherDoor,
+  furtherDevices,
+  beside,
 };

@@ -3,7 +3,10 @@
 import { mergeNews, type News } from "./news";
 import type { TalkNews } from "./talkNews";
 
-export type Heard = News | TalkNews | { readonly type: "link_lost" } | { readonly type: "link_back" };
+export type Heard = News | TalkNews | { readonly type: "link_lost" } | { readonly type: "link_back" }
+  /** What this page did with further devices. */
+  | { readonly type: "device_came" }
+  | { readonly type: "sound_on" };
 
 export interface Spoken {
   readonly polite: readonly Heard[];

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import type { Event, RoomView, ServerMessage } from "../protocol/generated";
-import { clockOf, reduce, welcome, type RoomState } from "./reduce";
+import { actingState, welcomed } from "./party";
+import { clockOf, reduce, type RoomState } from "./reduce";
 
 const FIXTURES = resolve("../tests/fixtures/protocol");
 const read = (name: string): ServerMessage => JSON.parse(readFileSync(resolve(FIXTURES, name), "utf8")) as ServerMessage;
@@ -17,8 +18,9 @@ function eventOf(name: string): Event {
 function entered(): RoomState {
   const message = read("server_welcome.json");
   if (message.type !== "welcome") throw new Error("not a welcome");
-  const state = welcome(null, message, 0);
-  if (state === null) throw new Error("a welcome with a view gives a state");
+  const party = welcomed(null, message, 0);
+  if (party === null) throw new Error("a welcome with a view gives a state");
+  const state = actingState(party);
   return state;
 }
 
@@ -91,8 +93,9 @@ it("keeps the view over a resume that sends what was missed", () => {
   if (message.type !== "welcome") throw new Error("not a welcome");
   expect(message.view).toBeUndefined();
   const before = entered();
-  expect(welcome(before, message, 0)?.view).toBe(before.view);
-  expect(welcome(null, message, 0)).toBeNull();
+  const party = { you: before.you, states: [before], acting: before.you.participant };
+  expect(welcomed(party, message, 0)?.states[0]?.view).toBe(before.view);
+  expect(welcomed(null, message, 0)).toBeNull();
 });
 
 it("keeps the objects of people about whom nothing changed", () => {

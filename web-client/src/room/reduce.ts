@@ -1,5 +1,5 @@
 // The room as this person is told it. Pure: folds messages by replacing, never guesses. As signaling/tests/world does.
-import type { Event, Moment, RoomView, ServerMessage, You } from "../protocol/generated";
+import type { Event, Moment, RoomView, You } from "../protocol/generated";
 import * as attendance from "./fold/attendance";
 import * as chat from "./fold/chat";
 import { keepSame } from "./fold/people";
@@ -13,14 +13,6 @@ export interface RoomState {
   readonly view: RoomView;
   /** The wall clock of this page at moment 0 of the session: moments are shown as times of day with it. */
   readonly epoch: number;
-}
-
-type Welcome = Extract<ServerMessage, { type: "welcome" }>;
-
-/** Starts from a welcome, or goes on from what was known when the missed events follow instead of a view. */
-export function welcome(before: RoomState | null, message: Welcome, epoch: number): RoomState | null {
-  if (message.view !== undefined) return { you: message.you, view: message.view, epoch };
-  return before === null ? null : { ...before, you: message.you, epoch };
 }
 
 /** The time of day of a moment of the session. */

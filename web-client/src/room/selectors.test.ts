@@ -14,6 +14,10 @@ import {
   peopleHere,
   queueHere,
   someoneCanBeCalled,
+  isCompanion,
+  isMineElsewhere,
+  namesBeside,
+  seenThrough,
 } from "./selectors";
 
 it("shows only the people of my place, in seat order", () => {
@@ -135,4 +139,24 @@ it("lowers the plenary for whoever is backstage, and nobody else", () => {
   const room = sampleRoom({ people });
   expect([isLowered(room, 102), isLowered(room, 103)]).toEqual([false, true]);
   expect(isLowered(sampleRoom(), 103)).toBe(false);
+});
+
+it("shows a person once, by any of their devices, and people of one device beside each other", () => {
+  const people = [personOf(1, "Aino"), personOf(2, "Björn"), personOf(3, "Sirpa")];
+  const room = sampleRoom({
+    people,
+    more: {
+      devices: [
+        { device: 101, people: [1, 3], sending: [] },
+        { device: 104, people: [1], sending: ["microphone"], companion: true },
+        { device: 102, people: [2], sending: [] },
+        { device: 105, people: [2], sending: ["camera"] },
+      ],
+    },
+  });
+  expect(peopleHere(room).map((each) => each.name)).toEqual(["Aino", "Sirpa", "Björn"]);
+  expect([isSending(room, 1, "microphone"), seenThrough(room, 2), seenThrough(room, 1)]).toEqual([true, 105, 101]);
+  expect([namesBeside(room, 3), namesBeside(room, 2)]).toEqual([["Aino"], []]);
+  expect([isMineElsewhere(room, 104), isMineElsewhere(room, 101), isMineElsewhere(room, 102)]).toEqual([true, false, false]);
+  expect([isCompanion(room), isCompanion({ ...room, you: { participant: 1, device: 104 } })]).toEqual([false, true]);
 });

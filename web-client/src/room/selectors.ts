@@ -58,14 +58,61 @@ export function myPlace(state: RoomState): Place {
   return me(state)?.place ?? PLENARY;
 }
 
+/** Those whom this page carries, in its order; whoever acts is `you`. */
+export function carriedHere(state: RoomState): readonly ParticipantId[] {
+  return ownDevice(state)?.people ?? [state.you.participant];
+}
+
+/** Whether this page is a companion of another device of its person. */
+export function isCompanion(state: RoomState): boolean {
+  return ownDevice(state)?.companion === true;
+}
+
+function ownDevice(state: RoomState): DeviceView | undefined {
+  return state.view.devices.find((device) => device.device === state.you.device);
+}
+
+/** My devices beside this one. */
+export function myOtherDevices(state: RoomState): readonly DeviceView[] {
+  return devicesOf(state, state.you.participant).filter(({ device }) => device !== state.you.device);
+}
+
+/** Whether it is another device of somebody whom this page carries: nobody wants to hear themselves. */
+export function isMineElsewhere(state: RoomState, device: DeviceId): boolean {
+  if (device === state.you.device) return false;
+  const here = carriedHere(state);
+  return state.view.devices.some((each) => each.device === device && each.people.some((who) => here.includes(who)));
+}
+
+/** Through which device somebody is seen: one that sends a picture, else any. */
+export function seenThrough(state: RoomState, who: ParticipantId): DeviceId | undefined {
+  const devices = devicesOf(state, who);
+  return (devices.find((each) => each.sending.includes("camera")) ?? devices[0])?.device;
+}
+
+/** The others at the device of somebody, by name. */
+export function namesBeside(state: RoomState, who: ParticipantId): readonly string[] {
+  const all = devicesOf(state, who).flatMap(({ people }) => people);
+  return [...new Set(all)].filter((each) => each !== who).flatMap((each) => person(state, each)?.name ?? []);
+}
+
 /** Those in a place, in seat order. */
 export function peopleIn(state: RoomState, place: Place): readonly PersonView[] {
   return state.view.people.filter((each) => samePlace(each.place, place)).toSorted((a, b) => a.seat - b.seat);
 }
 
-/** Those around my table, in seat order. */
+/** Those around my table, in seat order, and people who share a device beside each other. */
 export function peopleHere(state: RoomState): readonly PersonView[] {
-  return peopleIn(state, myPlace(state));
+  const inOrder = peopleIn(state, myPlace(state));
+  const shared = state.view.devices.filter(({ people }) => people.length > 1);
+  if (shared.length === 0) return inOrder;
+  const placed = new Set<PersonView>();
+  for (const each of inOrder) {
+    placed.add(each);
+    const sharing = shared.find(({ people }) => people.includes(each.participant))?.people ?? [];
+    for (const other of inOrder) if (sharing.includes(other.participant)) placed.add(other);
+  }
+  return [...placed];
 }
 
 export function queueOf(state: RoomState, place: Place): QueueView {

@@ -30,6 +30,11 @@ interface Kept {
 const READ = "piiri.read";
 const LIVE = "piiri.live-text";
 
+/** Several people may be at this page. */
+function keyOf(participant: ParticipantId): string {
+  return `${READ}.${participant}`;
+}
+
 export class Talk {
   readonly #store: Store<TalkState>;
   readonly #session: Storage;
@@ -126,12 +131,13 @@ export class Talk {
   #keep(read: Readonly<Record<string, MessageId>>): void {
     if (this.#participant === null) return;
     const kept: Kept = { participant: this.#participant, read };
-    this.#session.setItem(READ, JSON.stringify(kept));
+    this.#session.setItem(keyOf(this.#participant), JSON.stringify(kept));
   }
 
   #kept(): Kept | null {
+    if (this.#participant === null) return null;
     try {
-      return JSON.parse(this.#session.getItem(READ) ?? "null") as Kept | null;
+      return JSON.parse(this.#session.getItem(keyOf(this.#participant)) ?? "null") as Kept | null;
     } catch {
       return null;
     }

@@ -1,5 +1,5 @@
 // The door: what a link is an invitation to, and a link's secret and a name for a ticket.
-import { MAX_NAME as LONGEST_NAME, type Role, type Template } from "../protocol/generated";
+import { MAX_NAME as LONGEST_NAME, type Further, type Role, type Template } from "../protocol/generated";
 
 /** What a good link gives. */
 export interface Entry {
@@ -27,6 +27,8 @@ export interface Invited {
   /** Whether one can say that one cannot come. */
   readonly can_decline: boolean;
   readonly cannot_come?: boolean;
+  /** What a further device of this person does; absent for an invitation of a person. */
+  readonly further?: Further;
 }
 
 export type InvitationResult =

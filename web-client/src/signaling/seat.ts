@@ -23,6 +23,20 @@ export function takeSecret(location: Location, history: History, storage: Storag
   return storage.getItem(SECRET);
 }
 
+/** What the fragment of a link of a further device begins with: its page opens nothing and asks no name. */
+const DEVICE = "device:";
+
+/** The link with which somebody comes with a further device. */
+export function deviceLink({ origin, pathname }: Pick<Location, "origin" | "pathname">, secret: string): string {
+  return `${origin}${pathname}#${DEVICE}${secret}`;
+}
+
+/** The secret in a fragment, and whether the link says that it is of a further device. */
+export function readFragment(fragment: string): { readonly secret: string; readonly isDevice: boolean } {
+  const isDevice = fragment.startsWith(DEVICE);
+  return { secret: isDevice ? fragment.slice(DEVICE.length) : fragment, isDevice };
+}
+
 export function keepSeat(storage: Storage, seat: Seat): void {
   storage.setItem(SEAT, JSON.stringify(seat));
 }

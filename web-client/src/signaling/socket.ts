@@ -12,8 +12,8 @@ export type Answer =
   | { readonly type: "table"; readonly csv: string }
   | { readonly type: "lost" };
 
-/** Why it is over for good. */
-export type Ending = "unauthenticated" | "replaced" | "taken_over" | "left" | "outdated" | "removed" | "ended" | "refused";
+/** Why it is over for good. `put_away`: this device only, its person stays with another. */
+export type Ending = "unauthenticated" | "replaced" | "taken_over" | "left" | "put_away" | "outdated" | "removed" | "ended" | "refused";
 
 /** `open`: requests are heard, in the room, in the lobby or before an agreement. */
 export type LinkState =

@@ -5,6 +5,7 @@ import { AgreementPage } from "./AgreementPage";
 import { Door } from "./Door";
 import { EndPage } from "./EndPage";
 import { Entering } from "./Entering";
+import { FurtherDoor } from "./FurtherDoor";
 import { FrontPage } from "./FrontPage";
 import { LobbyPage } from "./LobbyPage";
 import { useStore } from "./useStore";
@@ -20,7 +21,9 @@ export function App({ pages }: { readonly pages: Pages }) {
     case "front":
       return <FrontPage onPractice={() => pages.toPractice()} />;
     case "door":
-      return (
+      return pages.isFurther ? (
+        <FurtherDoor invited={invited} notice={page.notice} joining={page.joining} onJoin={() => void pages.bringDevice()} />
+      ) : (
         <Door
           local={pages.local}
           name={pages.knownName}
@@ -47,6 +50,6 @@ export function App({ pages }: { readonly pages: Pages }) {
         </Suspense>
       );
     case "end":
-      return <EndPage kind={page.kind} reason={page.reason} onGoOn={() => void pages.goOn(page.kind)} />;
+      return <EndPage kind={page.kind} reason={page.reason} mayReturn={!pages.isFurther} onGoOn={() => void pages.goOn(page.kind)} />;
   }
 }

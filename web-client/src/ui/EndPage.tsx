@@ -9,18 +9,21 @@ interface Props {
   readonly kind: EndKind;
   /** Why somebody was not let in, if it was said. */
   readonly reason: RefusalReason | null;
+  /** Whether the link lets one in again. */
+  readonly mayReturn?: boolean;
   readonly onGoOn: () => void;
 }
 
-export function EndPage({ kind, reason, onGoOn }: Props) {
+export function EndPage({ kind, reason, mayReturn = true, onGoOn }: Props) {
   const { end } = useMessages();
   const heading = useHeading();
   const button = {
     link: null,
-    left: end.rejoin,
+    left: mayReturn ? end.rejoin : null,
     replaced: end.useHere,
     // Two devices that call each other off would never come to rest.
     taken_over: null,
+    put_away: null,
     outdated: end.reload,
     removed: null,
     ended: null,

@@ -6,11 +6,12 @@ import type { Question } from "../actions/questions";
 import { Runner } from "../actions/runner";
 import { fi } from "../i18n/fi";
 import type { LocalState } from "../media/local";
-import type { Command, Event } from "../protocol/generated";
+import type { Command, Event, Further, ParticipantId } from "../protocol/generated";
 import type { Heard } from "../room/announcements";
+import type { Party } from "../room/party";
 import { reduce, type RoomState } from "../room/reduce";
 import { Talk } from "../room/talk";
-import type { Session } from "../session";
+import type { Invited, Session } from "../session";
 import type { Answer } from "../signaling/socket";
 import { Store } from "../store";
 import { LanguageContext } from "./language";
@@ -42,23 +43,43 @@ interface Options {
   readonly answer?: Answer;
   /** What this tab remembers from before. */
   readonly storage?: Storage;
+  /** What is received. */
+  readonly tracks?: readonly MediaStreamTrack[];
+  /** What becomes of asking for a further device. */
+  readonly invited?: Invited;
+  /** Who else is at this device. */
+  readonly party?: Party;
 }
 
 /** Renders in the room; returns the commands that are sent and the switches that are turned. */
-export function renderInRoom(ui: ReactNode, room: RoomState, options: Options = {}) {
+export function renderInRoom(ui: ReactNode | ((session: Session) => ReactNode), room: RoomState, options: Options = {}) {
   const sent: Command[] = [];
+  /** On whose behalf each of them, where it was said. */
+  const by: (ParticipantId | undefined)[] = [];
   const turned: [string, boolean][] = [];
   const done: string[] = [];
   const asked: Question[] = [];
   const heard: Heard[] = [];
-  const listeners = new Set<(event: Event) => void>();
+  const sound = new Store<boolean | null>(null);
+  const listeners = new Set<(event: Event, whom: readonly RoomState[]) => void>();
   const session = {
-    command: (command: Command) => {
+    command: (command: Command, who?: ParticipantId) => {
       sent.push(command);
+      by.push(who);
       return options.answer === undefined ? new Promise<Answer>(() => {}) : Promise.resolve(options.answer);
     },
     speaking: new Store<readonly number[]>([]),
-    onEvent: (listener: (event: Event) => void) => {
+    party: new Store<Party | null>(options.party ?? { you: room.you, states: [room], acting: room.you.participant }),
+    act: (who: ParticipantId) => void done.push(`act ${who}`),
+    inviteDevice: (who: ParticipantId, further: Further) => {
+      done.push(`invite ${who} ${further}`);
+      return Promise.resolve<Invited>(options.invited ?? { type: "invited", secret: "bGFpdGU" });
+    },
+    sound,
+    playSound: (on: boolean) => sound.set(on),
+    room: new Store<RoomState | null>(room),
+    media: { state: new Store({ type: "up", tracks: options.tracks ?? [], slots: { generation: 0, slots: [] } }) },
+    onEvent: (listener: (event: Event, whom: readonly RoomState[]) => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
@@ -85,7 +106,7 @@ export function renderInRoom(ui: ReactNode, room: RoomState, options: Options = 
   talk.begin(room);
   const drawn = () => (
     <TalkContext value={talk}>
-      <RoomContext value={{ now, tools, runner }}>{ui}</RoomContext>
+      <RoomContext value={{ now, tools, runner }}>{typeof ui === "function" ? ui(session) : ui}</RoomContext>
     </TalkContext>
   );
   const { rerender } = renderInFinnish(drawn());
@@ -95,11 +116,11 @@ export function renderInRoom(ui: ReactNode, room: RoomState, options: Options = 
       for (const event of events) {
         now = { ...now, room: reduce(now.room, event) };
         talk.hear(event, now.room);
-        for (const listener of listeners) listener(event);
+        for (const listener of listeners) listener(event, [now.room]);
       }
       rerender(inFinnish(drawn()));
     });
-  return { sent, turned, done, asked, heard, runner, talk, tell };
+  return { sent, by, session, turned, done, asked, heard, runner, talk, tell };
 }
 
 /** A storage of its own for each test. */

@@ -4,6 +4,7 @@ import { Button } from "react-aria-components/Button";
 import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { carriedHere, me, namesBeside } from "../../room/selectors";
 import type { Session } from "../../session";
 import { AgreementText } from "../AgreementText";
 import { useMessages } from "../language";
@@ -14,7 +15,10 @@ const LATER = 5 * 60_000;
 
 export function AgreementAsked({ session }: { readonly session: Session }) {
   const messages = useMessages();
-  const { view } = useRoom().now.room;
+  const { room } = useRoom().now;
+  const { view, you } = room;
+  const others = namesBeside(room, you.participant);
+  const isShared = carriedHere(room).length > 1;
   const command = useCommand();
   const [later, setLater] = useState<number | null>(null);
   const { agreement } = view;
@@ -28,10 +32,11 @@ export function AgreementAsked({ session }: { readonly session: Session }) {
       <Modal className="modal modal-wide">
         <Dialog data-dialog="agreement">
           <Heading slot="title">{messages.agreement.changedTitle}</Heading>
+          {isShared && <p className="for-whom">{messages.beside.isFor(me(room)?.name ?? "", others)}</p>}
           <p>{messages.agreement.changedIntro}</p>
           <AgreementText text={agreement.text} />
           <div className="dialog-buttons">
-            <Button className="plain" data-action="decline_agreement" onPress={() => void session.leave()}>
+            <Button className="plain" data-action="decline_agreement" onPress={() => void (isShared ? session.leaveAlone(you.participant) : session.leave())}>
               {messages.agreement.decline}
             </Button>
             <Button className="plain" onPress={postpone}>

@@ -105,5 +105,9 @@ export function sentence(heard: Heard, room: RoomState, messages: Messages): str
       return say.connectionLost;
     case "link_back":
       return say.connectionBack;
+    case "device_came":
+      return messages.furtherDevices.came;
+    case "sound_on":
+      return messages.furtherDevices.soundIsOn;
   }
 }

@@ -2,18 +2,20 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { deviceOn } from "../../media/slots";
-import { isLowered } from "../../room/selectors";
+import { isLowered, isMineElsewhere } from "../../room/selectors";
 import type { Session } from "../../session";
 import { SoundIcon } from "../icons";
 import { useMessages } from "../language";
 import { useFrom, useToldPart } from "../useStore";
+import { usePlays } from "./furtherDevices/SoundHere";
 
 export function Listening({ session }: { readonly session: Session }) {
   const messages = useMessages();
   const tracks = useToldPart(session.media.state, (state) => state.tracks);
   const [blocked, setBlocked] = useState(false);
   const all = useRef<HTMLDivElement>(null);
-  const sounds = tracks.filter((track) => track.kind === "audio");
+  const plays = usePlays(session);
+  const sounds = plays ? tracks.filter((track) => track.kind === "audio") : [];
   const playAll = async (): Promise<void> => {
     const elements = [...(all.current?.querySelectorAll("audio") ?? [])];
     const results = await Promise.allSettled(elements.map((element) => element.play()));
@@ -26,7 +28,7 @@ export function Listening({ session }: { readonly session: Session }) {
           <Sound key={track.id} track={track} session={session} onBlocked={() => setBlocked(true)} />
         ))}
       </div>
-      {blocked && (
+      {blocked && plays && (
         <div className="listen" role="alert">
           <p>{messages.room.listenText}</p>
           <Button className="join" onPress={() => void playAll()}>
@@ -56,9 +58,12 @@ function Sound({ track, session, onBlocked }: SoundProps) {
   const audio = useRef<HTMLAudioElement>(null);
   const device = useFrom(session.media.state, (state) => deviceOn(state.slots, state.tracks.indexOf(track)));
   const lowered = useFrom(session.room, (room) => room !== null && device !== undefined && isLowered(room, device));
+  const mine = useFrom(session.room, (room) => room !== null && device !== undefined && isMineElsewhere(room, device));
   useEffect(() => {
-    if (audio.current !== null) audio.current.volume = lowered ? LOWERED : 1;
-  }, [lowered]);
+    if (audio.current === null) return;
+    audio.current.volume = lowered ? LOWERED : 1;
+    audio.current.muted = mine;
+  }, [lowered, mine]);
   const blocked = useEffectEvent(onBlocked);
   useEffect(() => {
     const element = audio.current;
@@ -72,5 +77,5 @@ function Sound({ track, session, onBlocked }: SoundProps) {
     };
   }, [track]);
   // oxlint-disable-next-line jsx-a11y/media-has-caption -- live voices
-  return <audio ref={audio} data-line={track.id} data-lowered={lowered || undefined} />;
+  return <audio ref={audio} data-line={track.id} data-lowered={lowered || undefined} data-mine={mine || undefined} />;
 }

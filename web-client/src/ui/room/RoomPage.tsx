@@ -21,8 +21,10 @@ import { useTalkOf } from "./chat/useTalkOf";
 import { Circle } from "./Circle";
 import { RoomContext, type RoomWork } from "./context";
 import { LeaveDialog, ShortcutsDialog } from "./dialogs";
+import { EachHere } from "./beside/EachHere";
 import { Header } from "./Header";
 import { Listening } from "./Listening";
+import { SoundHere } from "./furtherDevices/SoundHere";
 import { MovedNotice } from "./MovedNotice";
 import { Panel } from "./Panel";
 import { Questions } from "./people/Questions";
@@ -43,6 +45,7 @@ import "../../styles/chat.css";
 import "../../styles/reactions.css";
 import "../../styles/polls.css";
 import "../../styles/attendance.css";
+import "../../styles/devices.css";
 
 /** Up to this width the panel is a sheet. */
 const SHEET = "(max-width: 859px)";
@@ -68,7 +71,8 @@ export default function RoomPage({ session, onLeaveQuickly }: Props) {
 function Room({ session, onLeaveQuickly }: Props) {
   const messages = useMessages();
   const { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet, question, setQuestion } = useWork(session, onLeaveQuickly);
-  const { talk, unread } = useTalkOf(session);
+  const { talk, unread } = useTalkOf(session, now.room);
+  const acting = now.room.you.participant;
   const reactions = useReactionsOf(session);
   const [letters, setLetters] = useState(() => shortcutsEnabled(storage("local")));
   useShortcuts(now, tools, runner, letters && dialog === null && question === null);
@@ -100,24 +104,38 @@ function Room({ session, onLeaveQuickly }: Props) {
             </div>
           )}
           <SessionBanners session={session} />
+          <SoundHere session={session} />
           <MovedNotice session={session} />
-          <PollNotice />
-          <MyRound />
+          <PollNotice key={`poll-${acting}`} />
+          <MyRound key={`round-${acting}`} />
           <DeviceProblems session={session} />
           {!panelOpen && <Refusal />}
         </section>
         <RoomContext value={stage}>
           <Circle />
         </RoomContext>
-        {panelOpen && <Panel isSheet={isSheet} unread={unread} onTab={setTab} onClose={() => setPanelOpen(false)} />}
+        {/* What is half written or half chosen is of whoever acts: each has a panel of their own. */}
+        {panelOpen && <Panel key={acting} isSheet={isSheet} unread={unread} onTab={setTab} onClose={() => setPanelOpen(false)} />}
         <RoomToolbar shortcuts={letters} unread={unread} />
       </div>
       <Listening session={session} />
       <Announcer session={session} />
-      <UnmuteDialog session={session} />
-      <AgreementAsked session={session} />
+      <EachHere session={session}>
+        <UnmuteDialog session={session} />
+        <AgreementAsked session={session} />
+      </EachHere>
       {question !== null && <Questions question={question} onClose={() => setQuestion(null)} />}
-      {dialog === "leave" && <LeaveDialog onLeave={() => void session.leave()} onStay={() => setDialog(null)} />}
+      {dialog === "leave" && (
+        <LeaveDialog
+          session={session}
+          onLeave={() => void session.leave()}
+          onLeaveAlone={() => {
+            setDialog(null);
+            void runner.run(`leave-${acting}`, () => session.leaveAlone(acting));
+          }}
+          onStay={() => setDialog(null)}
+        />
+      )}
       {dialog === "shortcuts" && (
         <ShortcutsDialog
           enabled={letters}

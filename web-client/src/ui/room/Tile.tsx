@@ -5,7 +5,7 @@ import { slotOf } from "../../media/slots";
 import type { MediaState } from "../../media/session";
 import type { LocalState } from "../../media/local";
 import type { RoomState } from "../../room/reduce";
-import { devicesOf, handNumber, isDropped, isSending, isSteppedOut, queueHere } from "../../room/selectors";
+import { carriedHere, devicesOf, handNumber, isDropped, isSending, isSteppedOut, namesBeside, queueHere, seenThrough } from "../../room/selectors";
 import type { Readable } from "../../store";
 import { HandIcon, LostIcon, MicrophoneIcon } from "../icons";
 import { useMessages } from "../language";
@@ -28,7 +28,12 @@ export function Tile({ person, room, media, local, style }: Props) {
   const messages = useMessages();
   const who = person.participant;
   const isMe = who === room.you.participant;
-  const device = isMe ? room.you.device : devicesOf(room, who)[0]?.device;
+  const isHere = carriedHere(room).includes(who);
+  // Once for each person, however many devices they have. My own camera is shown as a mirror, another of my devices as
+  // the others see it.
+  const through = seenThrough(room, who);
+  const showsOwn = isHere && (local.camera.on || !isSending(room, who, "camera"));
+  const device = showsOwn ? room.you.device : through;
   const dropped = isDropped(person);
   const away = isSteppedOut(person);
   const speaking = useSpeaking(who) && !dropped;
@@ -36,6 +41,7 @@ export function Tile({ person, room, media, local, style }: Props) {
   const number = handNumber(queueHere(room), who);
   const hasFloor = queueHere(room).floor?.participant === who;
   const muted = person.role !== "observer" && !isSending(room, who, "microphone");
+  const beside = namesBeside(room, who);
   const label = isMe ? `${person.name} (${messages.tile.you})` : person.name;
   return (
     <li
@@ -44,6 +50,8 @@ export function Tile({ person, room, media, local, style }: Props) {
       data-participant={who}
       data-device={device}
       data-me={isMe || undefined}
+      data-here={isHere || undefined}
+      data-devices={devicesOf(room, who).length}
       data-speaking={speaking || undefined}
       data-hand={number ?? undefined}
       data-floor={hasFloor || undefined}
@@ -54,10 +62,11 @@ export function Tile({ person, room, media, local, style }: Props) {
         <span className="initials" aria-hidden="true">
           {initials(person.name)}
         </span>
-        {isMe ? <Mine local={local} /> : device !== undefined && !dropped && <Theirs device={device} media={media} />}
+        {showsOwn ? <Mine local={local} /> : device !== undefined && !dropped && <Theirs device={device} media={media} />}
       </div>
       <div className="tile-label">
         <span className="tile-name">{label}</span>
+        {beside.length > 0 && <span className="only-read">{messages.beside.sharing(beside)}</span>}
         {muted && !dropped && !away && (
           <span className="tile-muted">
             <MicrophoneIcon off />

@@ -50,8 +50,9 @@ export function useSpeaking(who: ParticipantId): boolean {
 
 /** How a command that is about somebody in particular is sent. */
 export function useCommand(): (key: string, command: Command) => void {
-  const { tools, runner } = useRoom();
-  return (key, command) => void runner.run(key, () => tools.session.command(command));
+  const { now, tools, runner } = useRoom();
+  const who = now.room.you.participant;
+  return (key, command) => void runner.run(key, () => tools.session.command(command, who));
 }
 
 export function placeName(place: Place, room: RoomState, messages: Messages): string {

@@ -6,22 +6,45 @@ import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { Switch } from "react-aria-components/Switch";
 import { WITH_SHORTCUT } from "../../actions/actions";
+import { isCompanion, me, myOtherDevices } from "../../room/selectors";
+import type { Session } from "../../session";
 import { LeaveIcon } from "../icons";
 import { useMessages } from "../language";
+import { useStore } from "../useStore";
+import { useRoom } from "./context";
 
-export function LeaveDialog({ onLeave, onStay }: { readonly onLeave: () => void; readonly onStay: () => void }) {
+interface LeaveProps {
+  readonly session: Session;
+  /** Of everybody at this device. */
+  readonly onLeave: () => void;
+  /** Of whoever acts now, while the others stay. */
+  readonly onLeaveAlone: () => void;
+  readonly onStay: () => void;
+}
+
+export function LeaveDialog({ session, onLeave, onLeaveAlone, onStay }: LeaveProps) {
   const messages = useMessages();
   const [leaving, setLeaving] = useState(false);
+  const { room } = useRoom().now;
+  const party = useStore(session.party);
+  const isShared = (party?.states.length ?? 1) > 1;
+  const isBeside = isCompanion(room) && myOtherDevices(room).length > 0;
+  const name = me(room)?.name ?? "";
   return (
     <ModalOverlay className="overlay" isOpen onOpenChange={onStay} isDismissable>
       <Modal className="modal">
         <Dialog role="alertdialog">
           <Heading slot="title">{messages.leave.title}</Heading>
-          <p>{messages.leave.text}</p>
+          <p>{isBeside ? messages.furtherDevices.leaveText : isShared ? messages.beside.leaveText : messages.leave.text}</p>
           <div className="dialog-buttons">
             <Button className="plain" autoFocus onPress={onStay}>
               {messages.leave.stay}
             </Button>
+            {isShared && (
+              <Button className="plain" data-action="leave-alone" onPress={onLeaveAlone}>
+                {messages.beside.leaveAlone(name)}
+              </Button>
+            )}
             <Button
               className="danger"
               isPending={leaving}
@@ -32,7 +55,7 @@ export function LeaveDialog({ onLeave, onStay }: { readonly onLeave: () => void;
               }}
             >
               <LeaveIcon />
-              <span>{messages.leave.leave}</span>
+              <span>{isBeside ? messages.furtherDevices.leave : isShared ? messages.beside.leaveAll : messages.leave.leave}</span>
             </Button>
           </div>
         </Dialog>

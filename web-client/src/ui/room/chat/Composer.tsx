@@ -82,8 +82,13 @@ const SEND = "send_message";
 
 /** Shows others the line while it is written, if that is wished. It ends with the composer: a draft is nobody's to see. */
 function useLiveLine(scope: Scope, draft: string, live: boolean): LiveLine {
-  const { session } = useRoom().tools;
-  const [line] = useState(() => new LiveLine((to, text) => session.command({ type: "type_text", scope: to, text })));
+  const { now, tools } = useRoom();
+  const { session } = tools;
+  // Whoever began the line also ends it, whoever acts by then.
+  const [line] = useState(() => {
+    const who = now.room.you.participant;
+    return new LiveLine((to, text) => session.command({ type: "type_text", scope: to, text }, who));
+  });
   const key = scopeKey(scope);
   // What was in the field before is a draft; only what is typed now is shown.
   const begun = useRef({ key, draft });

@@ -1,9 +1,9 @@
 // What can be done about somebody, or by oneself: only what is possible now is in the menu.
-import type { PersonView, SourceKind } from "../../../protocol/generated";
+import { MAX_CARRIED, MAX_DEVICES, type Further, type PersonView, type SourceKind } from "../../../protocol/generated";
 import type { Messages } from "../../../i18n/fi";
 import { actsAs, isHelped, isStaff, mayNow } from "../../../room/permissions";
 import type { RoomState } from "../../../room/reduce";
-import { devicesOf, iMay, isSending, me, permissionToSend } from "../../../room/selectors";
+import { carriedHere, devicesOf, iMay, isCompanion, isSending, me, myOtherDevices, myPlace, permissionToSend } from "../../../room/selectors";
 import { goBackstage } from "../../../actions/session";
 import type { Situation, Tools } from "../../../actions/actions";
 import { useMessages } from "../../language";
@@ -33,9 +33,10 @@ function ownChoices(
   person: PersonView,
   now: Situation,
   tools: Tools,
-  { person: words }: Messages,
+  messages: Messages,
   run: (what: () => ReturnType<typeof goBackstage.perform>) => void,
 ): readonly Choice[] {
+  const { person: words } = messages;
   const { room } = now;
   const who = person.participant;
   const choices: Choice[] = [];
@@ -51,7 +52,35 @@ function ownChoices(
   if (iMay(room, "change_roles") && person.acting !== true) {
     choices.push({ id: "role", label: words.changeRole, onChoose: () => tools.ask({ type: "role", participant: who }) });
   }
+  choices.push(...deviceChoices(now, tools, messages));
   return choices;
+}
+
+/** With further devices, and with others at this one. */
+function deviceChoices({ room }: Situation, tools: Tools, { furtherDevices: words, beside }: Messages): readonly Choice[] {
+  const participant = room.you.participant;
+  const isShared = carriedHere(room).length > 1;
+  const ask = (further: Further) => () => tools.ask({ type: "device", participant, further });
+  const choices: Choice[] = [];
+  if (isShared) choices.push({ id: "own_device", label: beside.ownDevice, onChoose: ask("own") });
+  choices.push({ id: "take_over", label: isShared ? beside.takeOver : words.takeOver, onChoose: ask("take_over") });
+  if (devicesOf(room, participant).length < MAX_DEVICES) {
+    choices.push({ id: "companion", label: words.companion, onChoose: ask("companion") });
+  }
+  if (myOtherDevices(room).length > 0) {
+    const plays = tools.session.sound.get() ?? !isCompanion(room);
+    choices.push({ id: "sound", label: plays ? words.soundOff : words.soundOn, onChoose: () => tools.session.playSound(!plays) });
+  }
+  if (mayAddPerson(room)) choices.push({ id: "add_person", label: beside.add, onChoose: () => tools.ask({ type: "add_person" }) });
+  if (isShared) choices.push({ id: "leave", label: beside.leave, onChoose: () => tools.askToLeave() });
+  return choices;
+}
+
+/** As signaling/src/room/beside.rs. */
+function mayAddPerson(room: RoomState): boolean {
+  const place = myPlace(room).type;
+  const isOver = room.view.lobby?.ended === true;
+  return iMay(room, "add_people") && (place === "plenary" || place === "group") && !isCompanion(room) && !isOver && carriedHere(room).length < MAX_CARRIED;
 }
 
 /** Of other places nobody is told who is muted: there is nothing to choose. */

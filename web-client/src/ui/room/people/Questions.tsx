@@ -6,6 +6,8 @@ import { may } from "../../../room/permissions";
 import { me, person } from "../../../room/selectors";
 import { useMessages } from "../../language";
 import { AskDialog } from "../AskDialog";
+import { AddPerson } from "../beside/AddPerson";
+import { DeviceDialog } from "../furtherDevices/DeviceDialog";
 import { nameOfRole, useCommand, useRoom } from "../context";
 
 interface Props {
@@ -25,6 +27,10 @@ export function Questions({ question, onClose }: Props) {
       return <Remove question={question} onClose={onClose} />;
     case "end_session":
       return <EndSession onClose={onClose} />;
+    case "device":
+      return <DeviceDialog who={question.participant} further={question.further} onClose={onClose} />;
+    case "add_person":
+      return <AddPerson onClose={onClose} />;
   }
 }
 
