@@ -64,6 +64,22 @@ const SHOTS = [
   ["role-dialog-320", "knocks", SMALL, { clicks: ["[data-action=people]", "[data-person='3'] [data-menu]", "[data-choice=role]", "[value=observer]"] }],
   ["remove-dialog", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-at-door='93'] [data-menu]", "[data-choice=remove]"] }],
   ["step-out-dialog", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-person='1'] [data-menu]", "[data-choice=step_out]"] }],
+  ["renewed", "renewed", DESKTOP, { page: ".quiet-page" }],
+  ["renewed-320", "renewed", SMALL, { page: ".quiet-page" }],
+  ["further-door", "companion", PHONE, { further: true, stays: true }],
+  ["further-door-dark", "take_over", DESKTOP, { further: true, stays: true, dark: true }],
+  ["companion", "companion", PHONE, { further: true }],
+  ["companion-on", "companion", PHONE, { further: true, click: "[data-action=sound_here]" }],
+  ["shared", "shared", DESKTOP, {}],
+  ["shared-phone", "shared", PHONE, {}],
+  ["shared-320", "shared", SMALL, { dark: true }],
+  ["crowd", "crowd", DESKTOP, { dark: true }],
+  ["crowd-320", "crowd", SMALL, {}],
+  ["shared-menu", "shared", DESKTOP, { click: ".row-menu" }],
+  ["shared-leave-320", "shared", SMALL, { click: "[data-action=leave]" }],
+  ["device-link", "seven", DESKTOP, { clicks: [".row-menu", "[data-choice=companion]"] }],
+  ["device-link-320-dark", "seven", SMALL, { dark: true, clicks: ["[data-action=people]", ".row-menu", "[data-choice=companion]"] }],
+  ["add-person", "shared", PHONE, { clicks: ["[data-action=people]", ".row-menu", "[data-choice=add_person]"] }],
   ...TALK_SHOTS,
 ];
 
@@ -93,16 +109,18 @@ for (const [name, state, viewport, options] of SHOTS) {
     navigator.permissions.query = () => Promise.resolve({ state: "prompt" });
   });
   const secret = state.startsWith("door") && state !== "door-accept" ? "seven" : state;
-  await page.goto(`http://localhost:${port}/#${secret.replace(/^door-(?!tried|denied)/, "")}`);
-  const first = { "": ".practice", wrong: ".end" }[state] ?? ".name";
+  await page.goto(`http://localhost:${port}/#${options.further ? "device:" : ""}${secret.replace(/^door-(?!tried|denied)/, "")}`);
+  const first = options.further ? "[data-action=join_further]:not([aria-disabled])" : { "": ".practice", wrong: ".end" }[state] ?? ".name";
   await page.locator(first).waitFor();
   if (state === "door-tried" || state === "door-denied") {
     await page.locator(".try").click();
     await page.waitForTimeout(1500);
   }
-  if (!state.startsWith("door") && state !== "" && state !== "wrong") {
-    await page.locator(".name").fill("Matti");
-    await page.keyboard.press("Enter");
+  if (!options.stays && !state.startsWith("door") && state !== "" && state !== "wrong") {
+    // A link of a further device asks no name.
+    if (options.further) await page.locator(first).click();
+    else await page.locator(".name").fill("Matti");
+    if (!options.further) await page.keyboard.press("Enter");
     await page.locator(options.page ?? ".tile").first().waitFor();
     await page.waitForTimeout(1200);
   }

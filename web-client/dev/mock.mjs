@@ -56,6 +56,11 @@ export const STATES = {
   helping: { me: 1, count: 7, at: { type: "help", help: 1 }, there: [1, 7], more: { lobby: WAITING } },
   helped: { me: 7, count: 7, only: true, at: { type: "help", help: 1 }, there: [1, 7] },
   orphans: { me: 2, count: 9, orphaned: true },
+  renewed: { lobby: { ahead: 1, door: { type: "knock" }, welcome: "", agreement: AGREEMENT } },
+  shared: { me: 3, count: 6, beside: [5], hands: [2, 5, 3], more: { agreement: AGREEMENT } },
+  crowd: { me: 3, count: 12, beside: [5, 6, 9], hands: [9], floor: 5 },
+  companion: { me: 3, count: 5, companion: true },
+  take_over: { me: 3, count: 5, further: "take_over" },
   acting: { me: 2, count: 9, orphaned: true, acting: 2, more: { lobby: { ...WAITING, ended: true, door: "closed" } } },
 };
 
@@ -89,9 +94,10 @@ function viewOf(state) {
         hands: (state.hands ?? []).map((participant) => ({ participant, since: 6000 })),
       },
     ],
-    devices: here.map((p) => ({
+    devices: here.filter((p) => !state.beside?.includes(p.participant)).map((p) => ({
       device: 100 + p.participant,
-      people: [p.participant],
+      people: p.participant === state.me ? [state.me, ...(state.beside ?? [])] : [p.participant],
+      ...(state.companion && p.participant === state.me ? { companion: true } : {}),
       sending: p.participant === state.me || state.muted?.includes(p.participant) ? [] : ["microphone", "camera"],
     })),
     ...state.more,
@@ -112,11 +118,14 @@ function converse(socket, name) {
       mine.sending = mine.sending.filter((each) => each !== kind).concat(on ? [kind] : []);
       devices();
     },
-    raise_hand: () => {
-      view.queues[0].hands.push({ participant: state.me, since: 7000 });
+    invite_device: ({ further }, participant) =>
+      send({ type: "device_invitation", participant, further, secret: further === "companion" ? "companion-kT3vXw0Zb8yQn5LrE2aUjH7sCfD1mPiG" : "take_over" }),
+    raise_hand: (_, participant) => {
+      view.queues[0].hands.push({ participant, since: 7000 });
       queues();
     },
-    lower_hand: ({ participant = state.me }) => {
+    lower_hand: (asked, who) => {
+      const participant = asked.participant ?? who;
       view.queues[0].hands = view.queues[0].hands.filter((each) => each.participant !== participant);
       queues();
     },
@@ -153,15 +162,17 @@ function converse(socket, name) {
       if (state.lobby !== undefined) return send({ type: "lobby", resume_token: name, now: 60_000, view: state.lobby });
       if (state.agreement !== undefined) return send({ type: "agreement_needed", agreement: state.agreement });
       const you = { participant: state.me, device: 100 + state.me };
-      send({ type: "welcome", version: 1, you, resume_token: name, seq, now: 60_000, view });
+      const beside = state.beside?.map((participant) => ({ participant, view }));
+      send({ type: "welcome", version: 1, you, resume_token: name, seq, now: 60_000, view, ...(beside && { beside }) });
       // When the page is there to see them.
       if (state.events !== undefined) setTimeout(() => state.events.forEach(tell), 1_500);
       send({ type: "speaking", devices: (state.speaking ?? []).map((each) => 100 + each) });
       return;
     }
-    const command = commands[message.type];
+    const { participant: who = state.me, command: what = message } = message.type === "as" ? message : {};
+    const command = commands[what.type];
     if (command === undefined) return; // media: never answered here
-    command(message);
+    command(what, who);
     send({ type: "ok", id: message.id });
     if (message.type === "leave") socket.close(4410, "left");
   });
@@ -176,7 +187,8 @@ export function serve(port) {
       const known = Object.hasOwn(STATES, secret);
       response.writeHead(known ? 200 : 404, { "content-type": "application/json" });
       const ws_url = `ws://${request.headers.host}/v1/session`;
-      const personal = secret === "accept" ? { name: "Aino Aalto", can_decline: true, cannot_come: false } : { can_decline: false };
+      const further = STATES[secret]?.companion ? "companion" : STATES[secret]?.further;
+      const personal = further !== undefined ? { name: "Sirpa", further, can_decline: false } : secret === "accept" ? { name: "Aino Aalto", can_decline: true, cannot_come: false } : { can_decline: false };
       if (request.url.endsWith("invitation") && known) {
         response.end(JSON.stringify({ title: "Omaishoitajien vertaisryhmä", template: "peer_circle", role: "participant", ...personal }));
         return;

@@ -28,6 +28,8 @@ export type Page =
   | { readonly type: "blank" };
 
 const NAME = "piiri.name";
+/** The server knows who it is; it only wants some name with every link. */
+const UNNAMED = "Piiri";
 const NOWHERE = "about:blank";
 /** A title that says nothing. */
 const NOTHING = "–";
@@ -78,7 +80,7 @@ export class Pages {
   async bringDevice(): Promise<void> {
     this.local.wish("microphone", false);
     this.local.wish("camera", false);
-    await this.#join(this.#invited.get()?.name ?? "");
+    await this.#join(this.#invited.get()?.name ?? UNNAMED);
   }
 
   /** By the link, or without one into a room of one's own to practise in. */
