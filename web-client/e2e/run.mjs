@@ -6,6 +6,7 @@ import { launch } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 import { admission } from "./admission.mjs";
 import { agreement } from "./agreement.mjs";
+import { devices } from "./devices.mjs";
 import { firefox } from "./firefox.mjs";
 import { moving } from "./moving.mjs";
 import { returning } from "./returning.mjs";
@@ -18,7 +19,7 @@ import { talk } from "./talk.mjs";
 import { technology } from "./technology.mjs";
 
 const OUT = fileURLToPath(new URL("./out/", import.meta.url));
-const SCENARIOS = { session, admission, roles, agreement, talk, poll, attendance, technology, firefox, moving, returning, screens };
+const SCENARIOS = { session, admission, roles, agreement, devices, talk, poll, attendance, technology, firefox, moving, returning, screens };
 
 const wanted = process.argv.slice(2);
 const names = Object.keys(SCENARIOS).filter((name) => wanted.length === 0 || wanted.includes(name));

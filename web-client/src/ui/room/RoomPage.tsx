@@ -6,6 +6,7 @@ import type { Question } from "../../actions/questions";
 import { Runner } from "../../actions/runner";
 import { actionOf, enableShortcuts, shortcutsEnabled } from "../../actions/shortcuts";
 import { LOCALES } from "../../i18n/language";
+import type { ParticipantId } from "../../protocol/generated";
 import { iMay } from "../../room/selectors";
 import type { Session } from "../../session";
 import { storage } from "../../storage";
@@ -70,7 +71,7 @@ export default function RoomPage({ session, onLeaveQuickly }: Props) {
 
 function Room({ session, onLeaveQuickly }: Props) {
   const messages = useMessages();
-  const { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet, question, setQuestion } = useWork(session, onLeaveQuickly);
+  const { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet, question, closeQuestion } = useWork(session, onLeaveQuickly);
   const { talk, unread } = useTalkOf(session, now.room);
   const acting = now.room.you.participant;
   const reactions = useReactionsOf(session);
@@ -124,7 +125,7 @@ function Room({ session, onLeaveQuickly }: Props) {
         <UnmuteDialog session={session} />
         <AgreementAsked session={session} />
       </EachHere>
-      {question !== null && <Questions question={question} onClose={() => setQuestion(null)} />}
+      {question !== null && <Questions question={question} onClose={closeQuestion} />}
       {dialog === "leave" && (
         <LeaveDialog
           session={session}
@@ -152,17 +153,25 @@ function Room({ session, onLeaveQuickly }: Props) {
   );
 }
 
+interface Asked {
+  readonly question: Question;
+  /** Whoever acted then. */
+  readonly of: ParticipantId;
+}
+
 function useWork(session: Session, onLeaveQuickly: () => void) {
   const room = useTold(session.room);
   const link = useTold(session.link);
   const local = useStore(session.local.state);
   const isSheet = useMedia(SHEET);
   const [dialog, setDialog] = useState<"leave" | "shortcuts" | null>(null);
-  const [question, setQuestion] = useState<Question | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const [panelOpen, setPanelOpen] = useState(() => matchMedia(WIDE).matches);
   const [wished, setTab] = useState<TabId>("people");
   const [runner] = useState(() => new Runner());
   if (room === null) throw new Error("invariant: a room that was entered is never unknown again");
+  // What one of several here was asked is not for another to answer.
+  const question = asked?.of === room.you.participant ? asked.question : null;
   const tabsKey = tabsFor(room).join(" ");
   const tabs = useMemo(() => tabsKey.split(" ") as TabId[], [tabsKey]);
   // A part may go away while it is shown (another role): then the first is shown.
@@ -183,12 +192,15 @@ function useWork(session: Session, onLeaveQuickly: () => void) {
       },
       leaveQuickly: onLeaveQuickly,
       askToLeave: () => setDialog("leave"),
-      ask: setQuestion,
+      ask: (about) => {
+        const of = session.room.get()?.you.participant;
+        if (of !== undefined) setAsked({ question: about, of });
+      },
       showShortcuts: () => setDialog("shortcuts"),
     }),
     [session, onLeaveQuickly],
   );
-  return { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet, question, setQuestion };
+  return { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet, question, closeQuestion: () => setAsked(null) };
 }
 
 function useMedia(query: string): boolean {
