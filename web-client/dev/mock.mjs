@@ -23,6 +23,7 @@ const AGREEMENT = {
 const WAITING = {
   door: "knock",
   ended: false,
+  welcome: "Tervetuloa! Aloitamme kello 13.",
   count: 3,
   waiting: [
     { participant: 91, name: "Vesa", since: 20_000, invitation: "shared", marked: false, connected: true, help: "no_sound" },

@@ -108,6 +108,8 @@ pub struct LobbyList {
     pub door: Door,
     /// Whether the session has ended for guests.
     pub ended: bool,
+    /// What the lobby says to those who wait.
+    pub welcome: String,
     /// How many wait.
     pub count: u32,
     /// The first [`MAX_WAITING_SHOWN`] of them: those who ask for help, then first come first.

@@ -466,6 +466,7 @@ impl Room {
         LobbyList {
             door: self.lobby.opening.door,
             ended: self.lobby.ended,
+            welcome: self.lobby.welcome().to_owned(),
             count: u32::try_from(waiting.len()).unwrap_or(u32::MAX),
             waiting: waiting.into_values().take(MAX_WAITING_SHOWN).collect(),
         }

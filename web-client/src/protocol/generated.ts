@@ -134,6 +134,8 @@ export type LobbyList = {
   door: Door;
   /** Whether the session has ended for guests. */
   ended: boolean;
+  /** What the lobby says to those who wait. */
+  welcome: string;
   /** How many wait. */
   count: number;
   /** The first [`MAX_WAITING_SHOWN`] of them: those who ask for help, then first come first. */

@@ -81,7 +81,7 @@ it("tells those who may let people in who knocks, and who asks for help", () => 
     ...(help === undefined ? {} : { help }),
   });
   const of = (...all: ReturnType<typeof waiting>[]) =>
-    sampleRoom({ role: "assistant", more: { lobby: { door: "knock", ended: false, count: all.length, waiting: all } } });
+    sampleRoom({ role: "assistant", more: { lobby: { door: "knock", ended: false, welcome: "", count: all.length, waiting: all } } });
   expect(newsBetween(of(), of(waiting(7, "Vesa"), waiting(8, "Elli")))).toEqual([{ type: "knocking", names: ["Vesa", "Elli"] }]);
   expect(newsBetween(of(waiting(7, "Vesa")), of(waiting(7, "Vesa", "no_sound")))).toEqual([{ type: "asks_help", names: ["Vesa"] }]);
   expect(newsBetween(of(waiting(7, "Vesa")), of())).toEqual([]);

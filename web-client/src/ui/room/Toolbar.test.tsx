@@ -72,7 +72,7 @@ it("tells its shortcuts only when they are in use", () => {
 });
 
 it("tells what waits in the panel while it is closed, and only then", () => {
-  const lobby = { door: "knock", ended: false, count: 2, waiting: [] } as const;
+  const lobby = { door: "knock", ended: false, welcome: "", count: 2, waiting: [] } as const;
   const room = sampleRoom({ role: "assistant", more: { lobby: { ...lobby, waiting: [] } } });
   renderInRoom(<RoomToolbar shortcuts unread={3} />, room, { now: { panelOpen: false } });
   expect(screen.getByRole("button", { name: "Viestit 3 uutta viestiä" })).toBeTruthy();

@@ -17,7 +17,7 @@ const waiting = (participant: number, name: string, more: Partial<WaitingView> =
   connected: true,
   ...more,
 });
-const lobby = (all: WaitingView[], count = all.length): LobbyList => ({ door: "knock", ended: false, count, waiting: all });
+const lobby = (all: WaitingView[], count = all.length): LobbyList => ({ door: "knock", ended: false, welcome: "", count, waiting: all });
 const VESA = waiting(21, "Vesa", { help: "no_sound" });
 const ELLI = waiting(22, "Elli");
 

@@ -9,7 +9,7 @@ import { SessionTab } from "./SessionTab";
 
 afterEach(cleanup);
 
-const LOBBY: LobbyList = { door: "open", ended: false, count: 0, waiting: [] };
+const LOBBY: LobbyList = { door: "open", ended: false, welcome: "Tervetuloa!", count: 0, waiting: [] };
 const show = (role: Role, more = {}) =>
   renderInRoom(<SessionTab />, sampleRoom({ role, more: { lobby: LOBBY, ...more } }), { answer: { type: "ok" } });
 const MINE = ["Ovi", "Takahuone", "Osallistujat saavat itse", "Yhteinen sopimus", "Odotustilan teksti", "Tapaamisen päättäminen"];
@@ -42,7 +42,10 @@ it("sets one switch and leaves the others", async () => {
 it("saves the texts, and takes the agreement away", async () => {
   const user = userEvent.setup();
   const { sent } = show("supervisor", { agreement: { version: 1, text: "Vanha" } });
-  await user.type(screen.getByRole("textbox", { name: "Odotustilan teksti" }), "Hei!");
+  const welcome = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Odotustilan teksti" });
+  expect(welcome.value).toBe("Tervetuloa!");
+  await user.clear(welcome);
+  await user.type(welcome, "Hei!");
   await user.click(screen.getAllByRole("button", { name: "Tallenna" })[1] ?? document.body);
   expect(await screen.findByText("Tallennettu.")).toBeTruthy();
   await user.type(screen.getByRole("textbox", { name: "Yhteinen sopimus" }), " ja uusi");

@@ -7,12 +7,13 @@ import { useRoom } from "../context";
 
 export function WelcomeSettings() {
   const { settings } = useMessages();
+  const { lobby } = useRoom().now.room.view;
   return (
     <TextForm
       id="welcome"
       title={settings.welcome}
       hint={settings.welcomeHint}
-      known=""
+      known={lobby?.welcome ?? ""}
       longest={MAX_WELCOME}
       rows={3}
       commandOf={(text) => ({ type: "set_welcome", text })}
@@ -25,8 +26,6 @@ export function AgreementSettings() {
   const { agreement } = useRoom().now.room.view;
   return (
     <TextForm
-      // Another text from elsewhere begins the form anew.
-      key={agreement?.version ?? 0}
       id="agreement"
       title={settings.agreement}
       hint={settings.agreementHint}
@@ -57,6 +56,12 @@ function TextForm({ id, title, hint, known, longest, rows, commandOf, remove }: 
   const ids = { title: `${id}-title`, text: useId(), hint: useId() };
   const [text, setText] = useState(known);
   const [saved, setSaved] = useState(false);
+  const [seen, setSeen] = useState(known);
+  // Another text from elsewhere is shown to whoever has not begun to write; a draft is never taken away.
+  if (seen !== known) {
+    setSeen(known);
+    if (text.trim() === seen.trim()) setText(known);
+  }
   const save = (words: string): void =>
     void runner.run(`text-${id}`, async () => {
       const answer = await tools.session.command(commandOf(words));
