@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use signaling::id::{MemberId, ParticipantId, Sequence};
+use signaling::id::{MemberId, ParticipantId, Sequence, UnitId};
 use signaling::protocol::{CloseCode, Further, Template};
 use signaling::role::Role;
 use signaling::room::Rules;
@@ -95,6 +95,8 @@ pub struct Created {
     pub links: Vec<(Role, Secret)>,
     /// One for each person who is expected.
     pub members: Vec<(MemberId, Secret)>,
+    /// One for each unit whose assistant is to see that unit's attendance only.
+    pub units: Vec<(UnitId, Secret)>,
 }
 
 /// Where a link leads.
@@ -112,6 +114,8 @@ pub struct Admission {
     pub template: Template,
     /// Whose personal invitation it is.
     pub member: Option<Invitee>,
+    /// The unit whose attendance is all that they see.
+    pub unit: Option<UnitId>,
     /// Whose further device it is for.
     pub device: Option<InvitedDevice>,
 }
@@ -140,7 +144,7 @@ impl From<DeviceInvitation> for Admission {
     fn from(invitation: DeviceInvitation) -> Self {
         let DeviceInvitation { room, title, template, participant, role, name, further } = invitation;
         let device = Some(InvitedDevice { name, further });
-        Self { room, participant, role, title, template, member: None, device }
+        Self { room, participant, role, title, template, member: None, unit: None, device }
     }
 }
 
@@ -187,6 +191,8 @@ enum Link {
     Shared(Role),
     /// One person.
     Personal(MemberId),
+    /// Anybody who has it comes as assistant, and sees the attendance of this unit only.
+    OfUnit(UnitId),
 }
 
 struct Entry {
@@ -237,6 +243,8 @@ impl Rooms {
         let links: Vec<(Role, Secret)> = Role::ALL.into_iter().map(|role| (role, Secret::draw())).collect();
         let expected = settings.list.iter().flat_map(|list| list.members.keys());
         let members: Vec<(MemberId, Secret)> = expected.map(|member| (*member, Secret::draw())).collect();
+        let of_units = settings.list.iter().flat_map(|list| list.with_assistant.iter());
+        let units: Vec<(UnitId, Secret)> = of_units.map(|unit| (*unit, Secret::draw())).collect();
         let entry = Entry::of(settings);
         let mut state = self.state();
         if state.rooms.len() >= self.max_rooms {
@@ -245,9 +253,11 @@ impl Rooms {
         state.rooms.insert(id.clone(), entry);
         let shared = links.iter().map(|(role, secret)| (secret.digest(), Link::Shared(*role)));
         let personal = members.iter().map(|(member, secret)| (secret.digest(), Link::Personal(*member)));
-        state.links.extend(shared.chain(personal).map(|(digest, link)| (digest, (id.clone(), link))));
+        let of_units = units.iter().map(|(unit, secret)| (secret.digest(), Link::OfUnit(*unit)));
+        let all = shared.chain(personal).chain(of_units);
+        state.links.extend(all.map(|(digest, link)| (digest, (id.clone(), link))));
         tracing::info!(room = %id, "room made");
-        Ok(Created { id, links, members })
+        Ok(Created { id, links, members, units })
     }
 
     /// Makes a practice room for one person, to which no link leads.
@@ -262,7 +272,15 @@ impl Rooms {
             return Err(TooManyRooms);
         }
         state.practice.insert(id.clone(), (now, entry));
-        Ok(Grant { room: id, participant, role: Role::Supervisor, name, member: None, device: None })
+        Ok(Grant {
+            room: id,
+            participant,
+            role: Role::Supervisor,
+            name,
+            member: None,
+            unit: None,
+            device: None,
+        })
     }
 
     /// Where a link's secret leads, if anywhere.
@@ -284,7 +302,8 @@ impl Rooms {
         };
         let member = admission.member.as_ref().map(|invitee| invitee.member);
         let (room, participant, role) = (admission.room.clone(), admission.participant, admission.role);
-        Some((admission, Grant { room, participant, role, name, member, device }))
+        let unit = admission.unit;
+        Some((admission, Grant { room, participant, role, name, member, unit, device }))
     }
 
     fn by_link(&self, secret: &Secret) -> Option<Admission> {
@@ -293,6 +312,7 @@ impl Rooms {
         let Entry { settings, book, .. } = state.entry(&room)?;
         let (participant, role, member) = match link {
             Link::Shared(role) => (book.fresh_participant(), role, None),
+            Link::OfUnit(_) => (book.fresh_participant(), Role::Assistant, None),
             Link::Personal(member) => {
                 let invited = book.invited(member)?;
                 let listed = settings.list.as_ref()?.members.get(&member)?;
@@ -302,7 +322,8 @@ impl Rooms {
             }
         };
         let (title, template) = (settings.title.clone(), settings.template);
-        Some(Admission { room, participant, role, title, template, member, device: None })
+        let unit = if let Link::OfUnit(unit) = link { Some(unit) } else { None };
+        Some(Admission { room, participant, role, title, template, member, unit, device: None })
     }
 
     /// Somebody says by their personal invitation that they cannot come, or can after all. Whether it is one.

@@ -12,7 +12,7 @@ use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::EncodePrivateKey as _;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
-use signaling::id::{MemberId, ParticipantId};
+use signaling::id::{MemberId, ParticipantId, UnitId};
 use signaling::protocol::Invitation;
 use signaling::role::Role;
 
@@ -42,6 +42,8 @@ pub struct Grant {
     pub name: String,
     /// By whose personal invitation, if it was one.
     pub member: Option<MemberId>,
+    /// The unit whose attendance is all that they see, where that is so.
+    pub unit: Option<UnitId>,
     /// For a further device of theirs, if it is for one.
     pub device: Option<DeviceGrant>,
 }
@@ -83,6 +85,7 @@ struct Claims {
     role: Role,
     name: String,
     member: Option<MemberId>,
+    unit: Option<UnitId>,
     device: Option<DeviceGrant>,
 }
 
@@ -122,6 +125,7 @@ impl Tickets {
             role: grant.role,
             name: grant.name.clone(),
             member: grant.member,
+            unit: grant.unit,
             device: grant.device,
         })
     }
@@ -137,8 +141,8 @@ impl Tickets {
             .claims;
         let participant = claims.sub.parse().map(ParticipantId).map_err(|_| NotGood)?;
         self.spend(claims.jti.clone(), claims.exp)?;
-        let Claims { room, role, name, member, device, .. } = claims;
-        Ok(Grant { room: RoomId::named(room), participant, role, name, member, device })
+        let Claims { room, role, name, member, unit, device, .. } = claims;
+        Ok(Grant { room: RoomId::named(room), participant, role, name, member, unit, device })
     }
 
     fn sign(&self, claims: &impl Serialize) -> anyhow::Result<String> {

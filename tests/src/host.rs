@@ -99,6 +99,7 @@ pub struct Links {
     pub room: String,
     secrets: Vec<(Role, String)>,
     members: Vec<(u64, String)>,
+    units: Vec<(u64, String)>,
 }
 
 impl Links {
@@ -131,12 +132,12 @@ impl Links {
             anyhow::Ok((role, secret(&made["links"][name.as_str().unwrap_or_default()])?))
         };
         let secrets = Role::ALL.into_iter().map(of_role).collect::<anyhow::Result<_>>()?;
-        let of_member =
-            |one: &Value| anyhow::Ok((one["id"].as_u64().context("no id")?, secret(&one["link"])?));
-        let members = made["members"].as_array().into_iter().flatten();
-        let members = members.map(of_member).collect::<anyhow::Result<_>>()?;
+        let of_one = |one: &Value| anyhow::Ok((one["id"].as_u64().context("no id")?, secret(&one["link"])?));
+        let list =
+            |of: &str| made[of].as_array().into_iter().flatten().map(of_one).collect::<anyhow::Result<_>>();
+        let (members, units) = (list("members")?, list("units")?);
         let room = made["id"].as_str().context("no id of the room")?.to_owned();
-        Ok(Self { addr, room, secrets, members })
+        Ok(Self { addr, room, secrets, members, units })
     }
 
     /// The secret of a role's link.
@@ -149,6 +150,12 @@ impl Links {
     #[must_use]
     pub fn personal(&self, member: u64) -> &str {
         self.members.iter().find(|(of, _)| *of == member).map_or("", |(_, secret)| secret)
+    }
+
+    /// The secret of the link of a unit's own assistant.
+    #[must_use]
+    pub fn of_unit(&self, unit: u64) -> &str {
+        self.units.iter().find(|(of, _)| *of == unit).map_or("", |(_, secret)| secret)
     }
 
     /// Exchanges a link for a ticket.

@@ -12,7 +12,7 @@ use tests::person::Person;
 fn room() -> Value {
     json!({ "template": "supervision", "expected": {
         "minutes": 90, "late_after": 10,
-        "units": [{ "id": 1, "name": "Pohjoinen" }, { "id": 2, "name": "=Etelä" }],
+        "units": [{ "id": 1, "name": "Pohjoinen" }, { "id": 2, "name": "=Etelä", "assistant": true }],
         "members": [
             { "id": 7, "name": "Aino Aalto", "unit": 1 },
             { "id": 8, "name": "Eero Etelä", "unit": 2 },
@@ -116,6 +116,30 @@ async fn the_table_is_for_those_who_may_see_it_and_for_the_organiser() {
     assert_eq!(http::get(host.addr(), &path, Some(links.secret(Role::Supervisor))).await.unwrap().0, 401);
     let nowhere = "/api/v1/rooms/nowhere/attendance.csv?language=fi";
     assert_eq!(http::get(host.addr(), nowhere, Some(API_KEY)).await.unwrap().0, 404);
+    host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_assistant_of_a_unit_sees_no_other_unit() {
+    let host = Host::start(Setup::default()).await.unwrap();
+    let links = host.room_as(room()).await.unwrap();
+    assert_eq!(links.of_unit(1), "", "only where it is asked for");
+    let ticket = links.ticket_by(links.of_unit(2), "Etelän apu", None).await.unwrap();
+    let apu = Person::with(ticket).await.unwrap();
+    let aino = links.ticket_by(links.personal(7), "Aino", None).await.unwrap();
+    let _aino = Person::with(aino).await.unwrap();
+    apu.line.until("Aino is here", |known| known.person("Aino").is_some()).await.unwrap();
+
+    let csv = export(&apu, 0).await.unwrap();
+    assert!(csv.contains("Eero Etelä") && csv.contains("Poissaoleva"), "{csv}");
+    assert!(!csv.contains("Aino") && !csv.contains("Etelän apu"), "{csv}");
+    // The organiser's own tables, of one unit and of all.
+    let (_, of_unit) = table(&host, &links, "attendance.csv?language=fi&unit=1").await;
+    assert!(of_unit.contains("Aino Aalto") && !of_unit.contains("Eero"), "{of_unit}");
+    let (_, totals) = table(&host, &links, "attendance-totals.csv?language=fi&unit=2").await;
+    assert!(totals.contains("Eero") && !totals.contains("Aino"), "{totals}");
+    let (_, all) = table(&host, &links, "attendance.csv?language=fi").await;
+    assert!(all.contains("Aino Aalto") && all.contains("Eero"), "{all}");
     host.stop().await;
 }
 

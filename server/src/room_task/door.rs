@@ -58,12 +58,15 @@ impl RoomTask {
     async fn arrive(&mut self, device: DeviceId) -> anyhow::Result<()> {
         let Some(grant) = self.seats.at_door(device).cloned() else { return Ok(()) };
         let invitation = grant.invitation();
-        let Grant { participant, role, name, member, device: granted, room: _ } = grant;
+        let Grant { participant, role, name, member, unit, device: granted, room: _ } = grant;
         let name = member.and_then(|member| self.book.kept_name(member)).unwrap_or(name);
         let further = granted.map_or(Further::Own, |granted| granted.further);
         let arrival = Arrival { participant, device, name, role, invitation, further };
         match self.room.arrive(self.now(), arrival) {
-            Ok((Arrived::Entered, effects)) => {
+            Ok((Arrived::Entered, mut effects)) => {
+                if unit.is_some() {
+                    effects.extend(self.room.limit_attendance(self.now(), participant, unit));
+                }
                 // Inside only after the effects: they are part of the view with which the stream begins.
                 self.perform(effects).await?.close(self);
                 self.unrecognised.extend(member.map(|member| (participant, member)));

@@ -1,6 +1,6 @@
 //! What a room is made with: what it is called, whom its door lets in and when, and who is expected.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
 
 use signaling::id::{MemberId, UnitId};
@@ -58,6 +58,8 @@ pub struct List {
     pub late_after: u32,
     /// The home units.
     pub units: BTreeMap<UnitId, String>,
+    /// Those with an assistant of their own, who sees no other unit's attendance.
+    pub with_assistant: BTreeSet<UnitId>,
     /// The people.
     pub members: BTreeMap<MemberId, ExpectedMember>,
 }
@@ -117,7 +119,7 @@ impl Settings {
         if let Some(text) = &self.agreement {
             room = room.with_agreement(text.clone()).map_err(|_| NotValid::Agreement)?;
         }
-        if let Some(List { minutes, late_after, units, members }) = self.list.clone() {
+        if let Some(List { minutes, late_after, units, members, with_assistant: _ }) = self.list.clone() {
             let start = self.hours.starts_at.map(|start| clock.moment(start));
             let expected = Expected { start, minutes, late_after, units, members };
             // Nobody is there to be told.

@@ -39,6 +39,7 @@ impl Fixture {
                 role,
                 name,
                 member: None,
+                unit: None,
                 device: None,
             })
             .await
@@ -105,6 +106,7 @@ async fn there_are_no_more_rooms_than_allowed_and_none_by_entering() {
         role: Role::Observer,
         name: "Aino".into(),
         member: None,
+        unit: None,
         device: None,
     };
     assert_eq!(fixture.rooms.enter(grant).await.unwrap_err(), CloseCode::Unauthenticated);
@@ -260,7 +262,7 @@ async fn a_ticket_does_not_add_a_device_to_somebody_who_is_here() {
     let room = fixture.room();
     let (_door, _aino) = fixture.enter(&room, 1).await;
     let (participant, role, name) = (ParticipantId(1), Role::Supervisor, "Mallory".into());
-    let again = Grant { room, participant, role, name, member: None, device: None };
+    let again = Grant { room, participant, role, name, member: None, unit: None, device: None };
     assert_eq!(fixture.rooms.enter(again).await.unwrap_err(), CloseCode::Unauthenticated);
     fixture.end().await;
 }

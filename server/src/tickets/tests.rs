@@ -12,6 +12,7 @@ fn grant() -> Grant {
         role: Role::Participant,
         name: "Aino".into(),
         member: Some(MemberId(7)),
+        unit: None,
         device: Some(DeviceGrant::numbered(Further::Companion, 3)),
     }
 }

@@ -42,7 +42,7 @@ it("loses whoever is no longer at the device, and lets another act", () => {
 it("tells each only what is for them", () => {
   const after = folded(party(1, 7), { type: "unmute_asked", asked: ["camera"] }, [7]);
   expect([stateOf(after, 1)?.view.asked, stateOf(after, 7)?.view.asked]).toEqual([undefined, ["camera"]]);
-  expect(folded(after, { type: "lobby_changed", lobby: { door: "open", ended: false, count: 0, waiting: [] } }, []).states.every((each) => each.view.lobby !== undefined)).toBe(true);
+  expect(folded(after, { type: "lobby_changed", lobby: { door: "open", ended: false, welcome: "", count: 0, waiting: [] } }, []).states.every((each) => each.view.lobby !== undefined)).toBe(true);
 });
 
 it("lets act only whom the device carries", () => {

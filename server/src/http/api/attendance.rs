@@ -7,6 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
+use signaling::id::UnitId;
 use signaling::protocol::{Language, MAX_UTC_OFFSET};
 
 use super::{Refusal, Site, require_key};
@@ -20,6 +21,8 @@ pub struct Asked {
     language: Language,
     #[serde(default)]
     utc_offset_minutes: i32,
+    /// The rows of this unit only.
+    unit: Option<UnitId>,
 }
 
 /// `GET /api/v1/rooms/{id}/attendance.csv`: the session that goes on, else the last.
@@ -56,7 +59,12 @@ async fn sessions(
     if asked.utc_offset_minutes.abs() > MAX_UTC_OFFSET {
         return Err(Refusal::OffsetNotValid);
     }
-    let sessions = site.rooms.sessions(&RoomId::named(room)).await.ok_or(Refusal::NotFound)?;
+    let mut sessions = site.rooms.sessions(&RoomId::named(room)).await.ok_or(Refusal::NotFound)?;
+    if asked.unit.is_some() {
+        for session in &mut sessions {
+            session.record.rows.retain(|row| row.unit == asked.unit);
+        }
+    }
     Ok((asked, sessions))
 }
 

@@ -21,6 +21,7 @@ use super::{Refusal, Site, parse, require_key};
 use crate::names;
 use crate::rooms::settings::{Hours, List, NotValid, Settings};
 use crate::rooms::{Created, NotMade};
+use crate::secret::Secret;
 
 /// Largest description of a room: a full list of people with the longest names fits. Only holders of a key get as far
 /// as to have it read.
@@ -71,6 +72,9 @@ struct NewList {
 struct NewUnit {
     id: UnitId,
     name: String,
+    /// Whether it has an assistant of its own.
+    #[serde(default)]
+    assistant: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -86,12 +90,14 @@ struct RoomMade {
     id: String,
     links: BTreeMap<Role, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    members: Option<Vec<MemberLink>>,
+    members: Option<Vec<LinkOf<MemberId>>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    units: Vec<LinkOf<UnitId>>,
 }
 
 #[derive(Debug, Serialize)]
-struct MemberLink {
-    id: MemberId,
+struct LinkOf<Id> {
+    id: Id,
     link: String,
 }
 
@@ -121,15 +127,18 @@ const fn refusal(reason: NotMade) -> Refusal {
 
 fn made(site: &Site, created: &Created, is_expecting: bool) -> RoomMade {
     let links = created.links.iter().map(|(role, secret)| (*role, site.public_url.link(secret.expose())));
-    let members = created
-        .members
-        .iter()
-        .map(|(member, secret)| MemberLink { id: *member, link: site.public_url.link(secret.expose()) });
+    let members = created.members.iter().map(|(member, secret)| link_of(site, *member, secret));
+    let units = created.units.iter().map(|(unit, secret)| link_of(site, *unit, secret));
     RoomMade {
         id: created.id.as_str().to_owned(),
         links: links.collect(),
         members: is_expecting.then(|| members.collect()),
+        units: units.collect(),
     }
+}
+
+fn link_of<Id>(site: &Site, id: Id, secret: &Secret) -> LinkOf<Id> {
+    LinkOf { id, link: site.public_url.link(secret.expose()) }
 }
 
 impl NewRoom {
@@ -170,6 +179,7 @@ impl NewList {
             return Err(Refusal::ExpectedNotValid);
         }
         let name = |name: &str| names::listed_name(name).ok_or(Refusal::ExpectedNotValid);
+        let with_assistant = units.iter().filter(|unit| unit.assistant).map(|unit| unit.id).collect();
         let unit = |unit: NewUnit| Ok((unit.id, name(&unit.name)?));
         let member = |member: NewMember| {
             Ok((member.id, ExpectedMember { name: name(&member.name)?, unit: member.unit }))
@@ -177,6 +187,7 @@ impl NewList {
         Ok(List {
             minutes,
             late_after,
+            with_assistant,
             units: units.into_iter().map(unit).collect::<Result<_, _>>()?,
             members: members.into_iter().map(member).collect::<Result<_, _>>()?,
         })
