@@ -20,7 +20,8 @@ export async function devices(browser, server, _figures, out) {
   const tablet = await takeOver(browser, virpi, aino);
   await aino.context().close();
   await together(virpi, tablet, out);
-  for (const page of [virpi, tablet]) await seenClean(page);
+  const own = await apart(browser, virpi, tablet);
+  for (const page of [virpi, tablet, own]) await seenClean(page);
 }
 
 /** A phone beside the laptop: one person, and no sound from the phone until it is asked to. */
@@ -49,7 +50,8 @@ async function companion(browser, virpi, aino, out) {
   await until("Virpi sees her muted", () => tile(virpi, "Aino").locator(".tile-muted").count());
   await phone.locator("[data-action=microphone]").click();
   await until("Virpi hears the phone", async () => (await tile(virpi, "Aino").locator(".tile-muted").count()) === 0);
-  await until("the laptop does not play the phone", () => aino.locator("audio[data-mine]").count());
+  const silenced = "[...document.querySelectorAll('audio[data-mine]')].some((each) => each.muted)";
+  await until("the laptop does not play the phone", () => aino.evaluate(silenced));
   return phone;
 }
 
@@ -88,10 +90,7 @@ async function takeOver(browser, virpi, aino) {
 
 /** Two at one page: each with a hand of their own, and one leaves alone. */
 async function together(virpi, page, out) {
-  await ownMenu(page, "add_person");
-  await page.getByRole("dialog").getByRole("textbox").fill("Pekka");
-  await page.locator("[data-action=confirm]").click();
-  await page.locator("fieldset.acting").waitFor();
+  await add(page, "Pekka");
   await until("Virpi sees three people", async () => (await virpi.locator("[data-participant]").count()) === 3);
   const order = await virpi.locator("[data-participant] .tile-name").allInnerTexts();
   assert.equal(order.indexOf("Pekka"), order.indexOf("Aino") + 1, "they sit beside each other");
@@ -113,12 +112,55 @@ async function together(virpi, page, out) {
   await page.locator("fieldset.acting").waitFor();
   assert.equal(await page.locator("fieldset.acting input").count(), 2);
 
-  await page.locator("fieldset.acting label", { hasText: "Pekka" }).click();
+  // What Pekka writes is his; and what he has not sent is not in Aino's field.
+  await act(page, "Pekka");
+  await page.locator("[data-tab=chat]").click();
+  await page.locator(".composer-text").fill("Hei, Pekka täällä");
+  await act(page, "Aino");
+  assert.equal(await page.locator(".composer-text").inputValue(), "");
+  await act(page, "Pekka");
+  await page.locator("[data-action=send-message]").click();
+  await virpi.locator("[data-tab=chat]").click();
+  const said = virpi.locator(".tab-panel", { hasText: "Hei, Pekka täällä" });
+  await said.waitFor();
+  assert.match(await said.innerText(), /Pekka\s/);
+  await virpi.locator("[data-tab=people]").click();
+  await page.locator("[data-tab=people]").click();
+
+  await add(page, "Ritva");
+  await until("Virpi sees Ritva", () => tile(virpi, "Ritva").count());
+  await act(page, "Ritva");
   await page.locator("[data-action=leave]").click();
   await page.locator("[data-action=leave-alone]").click();
-  await until("Pekka has left", async () => (await virpi.locator("[data-participant]").count()) === 2);
-  await until("Aino is alone at it", async () => (await page.locator("fieldset.acting").count()) === 0);
-  assert.ok(await tile(virpi, "Aino").and(virpi.locator("[data-floor]")).count(), "she has the floor still");
+  await until("Ritva has left, the others have not", async () => (await virpi.locator("[data-participant]").count()) === 3);
+  assert.ok(await tile(virpi, "Aino").and(virpi.locator("[data-floor]")).count(), "Aino has the floor still");
+}
+
+/** One of two goes on with a device of their own, with what they had. */
+async function apart(browser, virpi, page) {
+  await act(page, "Pekka");
+  const link = await linkFor(page, "own_device");
+  const own = await visit(browser, link, PHONE);
+  own.person = "Pekka";
+  await own.locator("[data-further=own]").waitFor();
+  await press(own.locator("[data-action=join_further]"));
+  await own.locator("[data-participant][data-me]", { hasText: "Pekka" }).waitFor();
+  await until("Aino is alone at her page", async () => (await page.locator("fieldset.acting, [data-dialog=device]").count()) === 0);
+  assert.equal(await page.locator("[data-me] .tile-name").innerText(), "Aino (sinä)");
+  assert.deepEqual(await queue(virpi), ["Pekka"], "his hand is kept");
+  assert.equal(await virpi.locator("[data-participant]").count(), 3);
+  return own;
+}
+
+async function add(page, name) {
+  await ownMenu(page, "add_person");
+  await page.getByRole("dialog").getByRole("textbox").fill(name);
+  await page.locator("[data-action=confirm]").click();
+  await page.locator("fieldset.acting label", { hasText: name }).waitFor();
+}
+
+async function act(page, name) {
+  await page.locator("fieldset.acting label", { hasText: name }).click();
 }
 
 async function ownMenu(page, choice) {
