@@ -131,3 +131,14 @@ it("knows of a further device also by what the server says of a link", async () 
   await settle();
   expect(pages.isFurther).toBe(true);
 });
+
+it("asks again what a device link is for when the server could not be reached", async () => {
+  answer = () => new Response(null, { status: 503 });
+  const pages = open("device:secret");
+  await settle();
+  expect(pages.page.get()).toMatchObject({ type: "door", notice: "unreachable" });
+  answer = () => Response.json({ title: "Omaishoitajat", name: "Aino", further: "take_over", can_decline: false });
+  await pages.bringDevice();
+  expect([pages.invited.get()?.further, FakeSocket.all.length]).toEqual(["take_over", 0]);
+  expect(pages.page.get()).toMatchObject({ type: "door", notice: null });
+});

@@ -78,6 +78,8 @@ export class Pages {
 
   /** With a further device: as who one is in already. It begins with nothing sent. */
   async bringDevice(): Promise<void> {
+    // The server could not be asked before: nobody joins without having read what will happen.
+    if (this.#invited.get() === null) return this.#readInvitation();
     this.local.wish("microphone", false);
     this.local.wish("camera", false);
     await this.#join(this.#invited.get()?.name ?? UNNAMED);
@@ -141,8 +143,11 @@ export class Pages {
     const invited = await invitation(this.#secret);
     const page = this.#page.get();
     if (page.type !== "door" || page.joining) return;
-    if (invited.type === "invited") this.#invited.set(invited.invited);
-    else if (invited.problem === "link_not_valid") this.#page.set({ type: "end", kind: "link", reason: null });
+    if (invited.type === "invited") {
+      this.#invited.set(invited.invited);
+      if (this.#isDevice) this.#page.set(this.#door(null));
+    } else if (invited.problem === "link_not_valid") this.#page.set({ type: "end", kind: "link", reason: null });
+    else if (this.#isDevice) this.#page.set(this.#door("unreachable"));
   }
 
   #door(notice: DoorNotice | null, joining = false): Page {

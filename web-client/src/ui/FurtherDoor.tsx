@@ -18,6 +18,7 @@ export function FurtherDoor({ invited, notice, joining, onJoin }: Props) {
   const { door, furtherDoor: words, room } = useMessages();
   const heading = useHeading();
   const further = invited?.further ?? "own";
+  const failed = invited === null && notice === "unreachable";
   return (
     <PageFrame>
       <main className="quiet-page" data-page="further" data-further={invited?.further}>
@@ -28,10 +29,10 @@ export function FurtherDoor({ invited, notice, joining, onJoin }: Props) {
             {door.unreachable}
           </p>
         )}
-        <p className="door-intro">{invited === null ? room.connecting : words.text[further](invited.name ?? "")}</p>
+        <p className="door-intro">{failed ? "" : invited === null ? room.connecting : words.text[further](invited.name ?? "")}</p>
         <p className="hint">{words.quiet}</p>
-        <Press className="join" busy={joining} possible={invited !== null} data-action="join_further" onPress={onJoin}>
-          {joining ? door.joining : words.button[further]}
+        <Press className="join" busy={joining} possible={invited !== null || failed} data-action="join_further" onPress={onJoin}>
+          {joining ? door.joining : failed ? door.tryAgain : words.button[further]}
         </Press>
       </main>
     </PageFrame>
