@@ -46,7 +46,7 @@ pub struct Seats {
 
 #[derive(Debug)]
 struct Seat {
-    /// Who came with it.
+    /// Who came with it, or waits with it.
     who: ParticipantId,
     standing: Standing,
     tokens: Tokens,
@@ -113,10 +113,11 @@ impl Seats {
         }
     }
 
-    /// Whether a device waits in the lobby.
+    /// Who waits in the lobby with this device.
     #[must_use]
-    pub fn is_waiting(&self, device: DeviceId) -> bool {
-        self.devices.get(&device).is_some_and(|seat| matches!(seat.standing, Standing::Waiting))
+    pub fn waits(&self, device: DeviceId) -> Option<ParticipantId> {
+        let seat = self.devices.get(&device)?;
+        matches!(seat.standing, Standing::Waiting).then_some(seat.who)
     }
 
     /// A device is in the lobby from now on with this person: its stream ends, if it had one.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use signaling::id::ParticipantId;
 use signaling::protocol::{
-    Assignment, CloseCode, Command, Further, Move, Place, Presence, QueueView, Rejection, SourceKind,
+    Assignment, CloseCode, Command, Further, HelpProblem, Move, Place, Presence, QueueView, Rejection,
+    SourceKind,
 };
 use signaling::role::Role;
 use tests::clock;
@@ -165,18 +166,25 @@ async fn a_companion_begins_silent_is_heard_when_it_is_turned_on_and_its_person_
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_takes_over_keeps_hand_place_and_group_and_the_old_page_has_no_way_back() {
     let stage = Stage::set(json!({})).await;
-    let host = stage.enter(Role::Supervisor, "Vetäjä").await;
+    let mut host = stage.enter(Role::Supervisor, "Vetäjä").await;
     let mut aino = stage.enter(Role::Participant, "Aino").await;
-    aino.connect(&stage.log, |_| {}).await.unwrap();
+    for person in [&mut host, &mut aino] {
+        person.connect(&stage.log, |_| {}).await.unwrap();
+    }
     let who = aino.you.participant;
     host.line.done(Command::OpenGroups { count: 2, assignment: Assignment::ByHand }).await.unwrap();
     let to = Place::Group { group: host.line.now().groups[1].group };
-    host.line.done(Command::MovePeople { moves: vec![Move { participant: who, to }] }).await.unwrap();
+    let moves = [who, host.you.participant].map(|participant| Move { participant, to });
+    host.line.done(Command::MovePeople { moves: moves.to_vec() }).await.unwrap();
+    aino.switch(MICROPHONE, true).await.unwrap();
+    aino.send(MICROPHONE, Traffic::LIGHT);
+    stage.hears(&host, &aino).await;
     aino.line.done(Command::RaiseHand {}).await.unwrap();
     let before = aino.line.now();
 
-    let tablet = stage.further(&aino, Further::TakeOver).await;
+    let mut tablet = stage.further(&aino, Further::TakeOver).await;
     assert_eq!(aino.line.end().await.unwrap(), closed(CloseCode::TakenOver));
+    let taken_over = clock::nanos();
     assert_eq!(resumes(&aino, &before).await.err(), Some(closed(CloseCode::Unauthenticated)));
     let known = tablet.line.now();
     assert_eq!(known.you.unwrap().participant, who);
@@ -188,6 +196,17 @@ async fn who_takes_over_keeps_hand_place_and_group_and_the_old_page_has_no_way_b
     };
     let known = host.line.until("somebody who is here", seen).await.unwrap();
     assert_eq!((known.people.len(), known.left.len(), known.gap), (2, 0, false));
+
+    // The old page goes on sending and is heard no more; the new one begins silent and is heard when it is turned on.
+    tablet.connect(&stage.log, |_| {}).await.unwrap();
+    tablet.switch(MICROPHONE, true).await.unwrap();
+    tablet.send(MICROPHONE, Traffic::LIGHT);
+    stage.hears(&host, &tablet).await;
+    let of_old = |heard: &Heard| {
+        let stamp = heard.payload.stamp();
+        stamp.sender == aino.device() && stamp.sent >= taken_over
+    };
+    assert_eq!(stage.log.since(0).into_iter().find(of_old), None);
 
     // The new device has a stream and a token of its own.
     tablet.line.cut().await;
@@ -250,6 +269,9 @@ async fn two_on_one_device_raise_hands_of_their_own_and_each_event_comes_once() 
     line.until("the first gone", |known| known.left == [first]).await.unwrap();
     line.done(Command::RaiseHand {}).await.unwrap();
     host.line.until("the other's hand", |known| hands(&known.queues) == [second]).await.unwrap();
+    host.line.done(Command::SendBack { participant: second }).await.unwrap();
+    line.until("the lobby", |known| known.lobby.is_some()).await.unwrap();
+    line.done(Command::AskForHelp { problem: HelpProblem::NoSound }).await.unwrap();
     stage.host.stop().await;
 }
 

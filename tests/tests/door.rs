@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use signaling::protocol::{
-    CloseCode, Command, Door, DoorView, HelpProblem, MediaRequest, Place, RefusalReason, Rejection, Remains,
+    CloseCode, Command, Door, DoorView, Further, HelpProblem, MediaRequest, Place, RefusalReason, Rejection,
+    Remains,
 };
 use signaling::role::Role;
 use tests::host::{API_KEY, Host, Links, Setup, Ticket};
@@ -178,13 +179,36 @@ async fn nobody_comes_in_without_having_agreed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_waits_when_the_agreement_changes_accepts_it_in_the_lobby() {
+    let stage = Stage::set(json!({ "door": "knock" })).await;
+    let (ticket, line, who) = stage.knock("Aino").await;
+    stage.does(Command::SetAgreement { text: Some("Mitä täällä puhutaan, jää tänne.".into()) }).await;
+    let asked = |known: &View| known.lobby.as_ref().is_some_and(|lobby| lobby.agreement.is_some());
+    let lobby = line.until("the agreement", asked).await.unwrap().lobby.unwrap();
+    let version = lobby.agreement.unwrap().version;
+    // Let in, they come when they have accepted.
+    stage.does(Command::Admit { participants: vec![who] }).await;
+    let admitted = |known: &View| known.waiting.as_ref().is_some_and(|lobby| lobby.waiting[0].admitted);
+    stage.host_person.line.until("the mark", admitted).await.unwrap();
+    assert!(line.now().you.is_none());
+    let other = line.ask(Command::AcceptAgreement { version: version + 1 }).await.unwrap();
+    assert_eq!(other.outcome.unwrap_err(), Rejection::OutOfRange);
+    line.done(Command::AcceptAgreement { version }).await.unwrap();
+    let aino = Person::let_in(ticket, line).await.unwrap();
+    assert_eq!((aino.you.participant, aino.line.now().people.len()), (who, 2));
+    stage.host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_is_removed_has_nothing_left_that_works() {
     let expected = json!({ "minutes": 60, "late_after": 5, "members": [{ "id": 7, "name": "Aino" }] });
     let stage = Stage::set(json!({ "expected": expected })).await;
     let secret = stage.links.personal(7).to_owned();
     let personal = async || stage.links.ticket_by(&secret, "Aino", None).await;
     let aino = Person::with(personal().await.unwrap()).await.unwrap();
-    let phone = Person::with(personal().await.unwrap()).await.unwrap();
+    aino.line.done(Command::InviteDevice { further: Further::Companion }).await.unwrap();
+    let invitation = aino.line.now().invitation.unwrap().secret;
+    let phone = Person::with(stage.links.ticket_by(&invitation, "Aino", None).await.unwrap()).await.unwrap();
     assert_eq!(aino.you.participant, phone.you.participant, "one person with two devices");
     let spare = personal().await.unwrap();
     let before = aino.line.now();

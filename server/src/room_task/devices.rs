@@ -11,12 +11,13 @@ use crate::rooms::device_invitations::DeviceInvitation;
 use crate::seats::ConnectionId;
 
 impl RoomTask {
-    /// Whom a connection speaks for, unless it says otherwise: the first whom its device carries now. One that waits
-    /// carries whoever came with it.
+    /// Whom a connection speaks for, unless it says otherwise: the first whom its device carries now. Through one
+    /// that waits in the lobby speaks who waits.
     pub(super) fn speaker(&self, from: ConnectionId) -> Sender {
-        let Sender { participant, device } = from.sender;
+        let device = from.sender.device;
         let carried = self.room.carried(device).first().copied();
-        Sender { participant: carried.unwrap_or(participant), device }
+        let participant = carried.or_else(|| self.seats.waits(device)).unwrap_or(from.sender.participant);
+        Sender { participant, device }
     }
 
     /// Once to each device that carries somebody who hears it.

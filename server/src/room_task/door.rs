@@ -148,7 +148,7 @@ impl RoomTask {
             return Ok(Err(CloseCode::Unauthenticated));
         };
         tracing::debug!(room = %self.id, %participant, "resumed");
-        if self.seats.is_waiting(device) {
+        if self.seats.waits(device).is_some() {
             // What the lobby tells is among the effects, so the connection is there before them.
             let connected = self.seats.connect(sender);
             self.seats.came_by(device, token.expose());
