@@ -337,28 +337,29 @@ async fn ones_own_link_again_is_the_same_person_on_another_device_with_the_name_
         Stage::set(json!({ "expected": { "minutes": 60, "late_after": 5, "members": members } })).await;
     let host = stage.enter(Role::Supervisor, "Vetäjä").await;
     let secret = stage.links.personal(1).to_owned();
-    let come = async || {
-        Person::with(stage.links.ticket_by(&secret, "Aino Aalto", None).await.unwrap()).await.unwrap()
+    let come = async |name: &str| {
+        Person::with(stage.links.ticket_by(&secret, name, None).await.unwrap()).await.unwrap()
     };
-    let first = come().await;
+    let first = come("Aino Aalto").await;
     first.line.done(Command::RaiseHand {}).await.unwrap();
     let rename = Command::Rename { participant: Some(first.you.participant), name: "Ainu".into() };
     host.line.done(rename).await.unwrap();
 
-    let second = come().await;
+    let second = come("Aino Aalto").await;
     assert_eq!(first.line.end().await.unwrap(), closed(CloseCode::TakenOver));
     let known = second.line.now();
     assert_eq!(second.you.participant, first.you.participant);
     assert_eq!((known.people.len(), hands(&known.queues)), (2, vec![first.you.participant]));
 
-    // Over the end of the session the name is kept, and it is what the door says.
+    // Over the end of the session the name is kept, and it is what the door says; there it may be changed again.
     for person in [&second, &host] {
         person.line.done(Command::Leave {}).await.unwrap();
         person.line.end().await.unwrap();
     }
     assert_eq!(stage.invitation(&secret).await.1["name"], "Ainu");
-    let third = come().await;
+    let third = come("Aino A.").await;
     let known = third.line.now();
-    assert_eq!((known.people.len(), known.people[0].name.as_str()), (1, "Ainu"));
+    assert_eq!((known.people.len(), known.people[0].name.as_str()), (1, "Aino A."));
+    assert_eq!(stage.invitation(&secret).await.1["name"], "Aino A.");
     stage.host.stop().await;
 }

@@ -59,7 +59,10 @@ impl RoomTask {
         let Some(grant) = self.seats.at_door(device).cloned() else { return Ok(()) };
         let invitation = grant.invitation();
         let Grant { participant, role, name, member, unit, device: granted, room: _ } = grant;
-        let name = member.and_then(|member| self.book.kept_name(member)).unwrap_or(name);
+        // What they say at the door is what they are called from now on. Whoever is in keeps the name they have.
+        if !self.room.knows(participant) {
+            self.book.keep_name(participant, &name);
+        }
         let further = granted.map_or(Further::Own, |granted| granted.further);
         let arrival = Arrival { participant, device, name, role, invitation, further };
         match self.room.arrive(self.now(), arrival) {
