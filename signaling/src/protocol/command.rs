@@ -144,7 +144,8 @@ pub enum Command {
     /// The quick way out: as [`Command::Leave`], and only those who run the session learn that it was quick.
     LeaveQuickly {},
     /// Make somebody something else, at once, also in media. `last_supervisor` when nobody would be one any more;
-    /// whoever only acts as supervisor makes and unmakes no supervisor: `not_allowed`.
+    /// whoever only acts as supervisor makes nobody one of those who run the session, unmakes no supervisor, and changes
+    /// nothing of their own: `not_allowed`.
     ChangeRole {
         /// Who.
         participant: ParticipantId,
@@ -329,7 +330,8 @@ pub enum Command {
         agreement: Option<u32>,
     },
     /// An invitation for a further device of the same person. The server answers with
-    /// [`super::ServerMessage::DeviceInvitation`] before `ok`. `out_of_range` for a companion beyond
+    /// [`super::ServerMessage::DeviceInvitation`] before `ok`. `not_allowed` for a take over from where not everybody is
+    /// who would be brought along; `out_of_range` for a companion beyond
     /// [`super::MAX_DEVICES`].
     InviteDevice {
         /// What it is for.

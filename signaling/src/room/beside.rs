@@ -12,6 +12,9 @@ use crate::time::Moment;
 /// adding and leaving.
 const MAX_ADDED: u32 = 60;
 
+/// Most people in the room at which somebody may still be added: each is told to everybody.
+const MAX_PEOPLE: usize = 1000;
+
 impl Room {
     /// For whom a command is given, and which. A device speaks for those it carries and for nobody else, whatever a
     /// message says.
@@ -45,7 +48,8 @@ impl Room {
             return Err(Rejection::NotAllowed);
         }
         let name = shown(name, MAX_NAME).ok_or(Rejection::OutOfRange)?;
-        if device.people.len() >= MAX_CARRIED || device.added >= MAX_ADDED {
+        if device.people.len() >= MAX_CARRIED || device.added >= MAX_ADDED || self.people.len() >= MAX_PEOPLE
+        {
             return Err(Rejection::OutOfRange);
         }
         self.check_accepted(agreement)?;

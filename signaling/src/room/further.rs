@@ -62,7 +62,16 @@ impl Room {
         if further == Further::Companion && self.devices_of(from.participant).count() >= MAX_DEVICES {
             return Err(Rejection::OutOfRange);
         }
+        // A take over brings everybody beside them along: only from where all of these are, not from a phone of one.
+        if further == Further::TakeOver && !self.is_where_all_are(from) {
+            return Err(Rejection::NotAllowed);
+        }
         Ok(Changes { invited: Some((from, further)), ..Changes::default() })
+    }
+
+    fn is_where_all_are(&self, from: Sender) -> bool {
+        let here = self.carried(from.device);
+        self.devices_of(from.participant).flat_map(|id| self.carried(id)).all(|who| here.contains(&who))
     }
 
     /// A companion device that is put away goes alone, as long as its person has another.

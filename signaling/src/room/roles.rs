@@ -21,8 +21,9 @@ impl Room {
         if self.is_helped(whose) {
             return Err(Rejection::NotAllowed);
         }
-        let is_about_supervisors = before != role && [before, role].contains(&Role::Supervisor);
-        if is_about_supervisors && self.acting == Some(who) {
+        // What lasts longer than the acting is not given by it.
+        let is_lasting = who == whose || role.is_staff() || before == Role::Supervisor;
+        if before != role && is_lasting && self.acting == Some(who) {
             return Err(Rejection::NotAllowed);
         }
         if before == Role::Supervisor && role != before && self.supervisors().count() == 1 {

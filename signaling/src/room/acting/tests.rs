@@ -54,13 +54,15 @@ fn an_assistant_acts_when_no_facilitator_is_here() {
 }
 
 #[test]
-fn whoever_acts_makes_no_supervisors() {
+fn whoever_acts_makes_nobody_one_of_those_who_run_the_session() {
     let mut story = crew();
     story.say(1, Command::Leave {}).unwrap();
     act(&mut story, 2).unwrap();
     let make = |participant, role| Command::ChangeRole { participant: person(participant), role };
     assert_eq!(story.say(2, make(2, Role::Supervisor)), Err(Rejection::NotAllowed));
     assert_eq!(story.say(2, make(4, Role::Supervisor)), Err(Rejection::NotAllowed));
+    assert_eq!(story.say(2, make(4, Role::Assistant)), Err(Rejection::NotAllowed), "it would last longer");
+    assert_eq!(story.say(2, make(2, Role::Participant)), Err(Rejection::NotAllowed), "nor of oneself");
     story.say(2, make(4, Role::Speaker)).unwrap();
 }
 
@@ -72,5 +74,7 @@ fn only_in_a_peer_circle_a_participant_may_hold_the_tools() {
         story.say(1, Command::Leave {}).unwrap();
         assert_eq!(act(&mut story, 2).is_ok(), may, "{template:?}");
         assert_eq!(story.room.is_staff(person(2)), may);
+        let stay = Command::ChangeRole { participant: person(2), role: Role::Facilitator };
+        assert_eq!(story.say(2, stay), Err(Rejection::NotAllowed), "nobody is promoted by it");
     }
 }

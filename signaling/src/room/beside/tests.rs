@@ -239,3 +239,24 @@ fn whoever_was_added_came_with_no_link_of_their_own() {
     assert!(effects.contains(&Effect::Revoke { participant: eino, invitation: Invitation::Shared }));
     assert!(!story.room.knows(person(2)), "the device ends, they shared its sound");
 }
+
+#[test]
+fn a_phone_of_one_takes_nobody_else_along() {
+    let (mut story, eino) = with_eino();
+    let phone = Arrival { further: Further::Companion, ..arrival(eino.0, 22) };
+    story.room.arrive(story.now, phone).unwrap();
+    let invite = |further| Command::InviteDevice { further };
+    let from = |with| Sender { participant: eino, device: device(with) };
+    let mut ask = |with, further| story.room.handle(story.now, from(with), Seed(1), invite(further)).is_ok();
+    assert!(!ask(22, Further::TakeOver), "person 2 is not at that phone");
+    assert!(ask(22, Further::Own));
+    assert!(ask(2, Further::TakeOver), "where both are, both see it");
+}
+
+#[test]
+fn a_full_room_takes_nobody_beside() {
+    let mut story = Story::with_people_to(1000);
+    assert_eq!(add(&mut story, 2, "Eino"), Err(Rejection::OutOfRange));
+    story.say(3, Command::Leave {}).unwrap();
+    add(&mut story, 2, "Eino").unwrap();
+}
