@@ -17,9 +17,10 @@ test:
 
 client: $(CLIENT)/dist/index.html
 
-# npm writes this file last; its time alone may be older than that of the lock file in a fresh clone.
+# npm writes this file last; its time alone may be older than that of the lock file in a fresh clone. A download that
+# stalls is begun anew after a minute; npm by itself waits five.
 $(PACKAGES): $(CLIENT)/package.json $(CLIENT)/package-lock.json
-	cd $(CLIENT) && npm ci --ignore-scripts --no-audit --no-fund
+	cd $(CLIENT) && npm ci --ignore-scripts --no-audit --no-fund --fetch-timeout=60000
 	touch $@
 
 $(CLIENT)/dist/index.html: $(PACKAGES) $(CLIENT_SOURCES)
