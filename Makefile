@@ -1,8 +1,9 @@
 # make run    builds what changed and starts Piiri with a demonstration room; more flags in ARGS="--http-listen ..."
 # make test   everything that CI checks
 # make client builds the web client only
+# make mutants plants mistakes in the rules and tells which no test notices; up to 40 minutes, see .ci/mutants
 
-.PHONY: run test client
+.PHONY: run test client mutants
 
 CLIENT := web-client
 CLIENT_SOURCES := $(shell find $(CLIENT)/src $(CLIENT)/public -type f 2>/dev/null) \
@@ -14,6 +15,9 @@ run: client
 
 test:
 	bash .ci/test
+
+mutants:
+	.ci/mutants
 
 client: $(CLIENT)/dist/index.html
 

@@ -4,6 +4,7 @@ mod accept;
 mod api;
 mod client;
 mod headers;
+mod lingering;
 mod page;
 
 use std::sync::{Arc, Mutex};

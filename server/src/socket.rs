@@ -27,7 +27,7 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// A client that does not take a frame for this long is gone.
 const WRITE_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long a closed connection may still drain, so that the close frame is not lost to a reset.
+/// How long the client may take to answer a close frame.
 const LINGER: Duration = Duration::from_secs(1);
 
 /// More than a person can mean: 20 messages a second, 40 at once (a keyboard move of many people).
@@ -224,7 +224,7 @@ async fn write(socket: &mut impl Socket, message: Message) -> Result<(), End> {
     }
 }
 
-/// Says why, then reads on for a moment: a socket closed over unread data is reset, and the reason lost with it.
+/// Says why, then reads on for a moment, until the client has answered.
 async fn close(socket: &mut impl Socket, code: CloseCode) {
     let frame = CloseFrame { code: code.number(), reason: code.reason().into() };
     if write(socket, Message::Close(Some(frame))).await.is_err() {
@@ -234,9 +234,7 @@ async fn close(socket: &mut impl Socket, code: CloseCode) {
     loop {
         match timeout_at(deadline, socket.next()).await {
             Ok(Some(Ok(_))) => {}
-            // After an oversized frame nothing more can be read, but the client has not read the reason yet.
-            Ok(Some(Err(_))) => return sleep_until(deadline).await,
-            Ok(None) | Err(_) => return,
+            Ok(Some(Err(_)) | None) | Err(_) => return,
         }
     }
 }

@@ -242,6 +242,7 @@ fn table() -> Vec<(Command, [May; 7])> {
         (Command::RemovePoll { poll: PollId(1) }, [Yes, Yes, No, No, No, No, No]),
         (Command::SetAgreement { text: Some("Toinen teksti".into()) }, [Yes, No, No, No, No, No, No]),
         (Command::AcceptAgreement { version: 1 }, [Yes; 7]),
+        (Command::AskFeedback {}, [Yes, Yes, No, No, No, No, No]),
         (Command::GiveFeedback { score: 6, word: None }, [Yes, Yes, Yes, Yes, No, No, Yes]),
         (correct, [Yes, Yes, Yes, No, No, No, No]),
         (belongs, [Yes, Yes, Yes, No, No, No, No]),

@@ -92,8 +92,9 @@ impl Line {
                     _ => {}
                 }
             }
-            answers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            // First why: whoever waits for an answer asks for it when none comes.
             told.send_modify(|view| view.closed = Some(closed));
+            answers.lock().unwrap_or_else(PoisonError::into_inner).clear();
         });
         Ok(Self { out: AsyncMutex::new(Some(out)), waiting, view, next: AtomicU64::new(1), reading })
     }

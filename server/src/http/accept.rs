@@ -10,11 +10,13 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_service::Service as _;
+
+use super::lingering::Lingering;
 
 /// Most TCP connections at once: every WebSocket is one, and pages fetch with up to six.
 const MAX_CONNECTIONS: usize = 8000;
@@ -41,19 +43,14 @@ pub async fn accept(listener: TcpListener, router: Router, stop: CancellationTok
         // With no place left it is closed at once, which a browser answers with another try.
         let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
         let (router, stop) = (router.clone(), stop.clone());
-        connections.spawn(async move {
-            serve(stream, router, stop).await;
-            drop(place);
-        });
+        connections.spawn(serve(Lingering::new(stream, place), router, stop));
     }
     connections.close();
     connections.wait().await;
 }
 
-async fn serve(stream: TcpStream, router: Router, stop: CancellationToken) {
+async fn serve(stream: Lingering, router: Router, stop: CancellationToken) {
     let Ok(peer) = stream.peer_addr() else { return };
-    // A hand is a small frame: it must not wait for more.
-    stream.set_nodelay(true).ok();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().call(request)

@@ -120,6 +120,8 @@ pub enum Command {
         /// Which poll.
         poll: PollId,
     },
+    /// Ask everybody to say how the session was, before they go.
+    AskFeedback {},
     /// Say how the session was, once, without one's name. `already_voted`.
     GiveFeedback {
         /// 1 to [`super::MAX_SCORE`], the best.

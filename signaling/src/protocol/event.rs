@@ -131,6 +131,8 @@ pub enum Event {
         /// In order of id.
         polls: Vec<PollView>,
     },
+    /// Everybody is asked for feedback who has not given it.
+    FeedbackAsked {},
     /// This person's feedback is counted.
     FeedbackGiven {},
     /// The feedback, for those who may see it; absent when one no longer may.

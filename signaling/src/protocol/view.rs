@@ -38,6 +38,10 @@ pub struct RoomView {
     #[serde(default, skip_serializing_if = "is_not")]
     #[ts(optional, as = "Option<bool>")]
     pub gave_feedback: bool,
+    /// Whether everybody has been asked for feedback; absent when not.
+    #[serde(default, skip_serializing_if = "is_not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub feedback_asked: bool,
     /// As in [`Event::FeedbackChanged`](super::Event::FeedbackChanged).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[ts(optional)]
@@ -104,6 +108,7 @@ impl RoomView {
             chat: ChatView::default(),
             polls: Vec::new(),
             gave_feedback: false,
+            feedback_asked: false,
             feedback: None,
             agreement: None,
             agreement_asked: false,

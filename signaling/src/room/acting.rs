@@ -3,6 +3,8 @@
 //!
 //! Invariant: nobody acts beside a supervisor, and nobody beside another who is here.
 
+use serde::{Deserialize, Serialize};
+
 use super::Room;
 use super::changes::Changes;
 use crate::id::ParticipantId;
@@ -10,13 +12,22 @@ use crate::protocol::{Rejection, Template};
 use crate::role::Role;
 use crate::time::Moment;
 
+/// Whoever acts as supervisor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Acting {
+    pub who: ParticipantId,
+    /// How many messages there were when it began. What was written to those who run the session before was not
+    /// written to somebody who was not one of them.
+    pub since_message: u64,
+}
+
 impl Room {
     pub(super) fn act_as_supervisor(
         &mut self,
         now: Moment,
         who: ParticipantId,
     ) -> Result<Changes, Rejection> {
-        let taken = self.acting.is_some_and(|acting| acting == who || !self.is_dropped(acting));
+        let taken = self.acting.is_some_and(|acting| acting.who == who || !self.is_dropped(acting.who));
         if taken || self.supervisors().next().is_some() {
             return Err(Rejection::SupervisorHere);
         }
@@ -26,14 +37,15 @@ impl Room {
 
         let mut changes = Changes { people: true, ..Changes::default() };
         self.end_acting(now, &mut changes);
-        self.acting = Some(who);
+        self.end_lines_to_staff(&mut changes);
+        self.acting = Some(Acting { who, since_message: self.chat.written() });
         changes.anew.insert(who, now);
         Ok(changes)
     }
 
     pub(super) fn stop_acting(&mut self, now: Moment, who: ParticipantId) -> Changes {
         let mut changes = Changes::default();
-        if self.acting == Some(who) {
+        if self.is_acting(who) {
             self.end_acting(now, &mut changes);
         }
         changes
@@ -46,10 +58,14 @@ impl Room {
     }
 
     fn end_acting(&mut self, now: Moment, changes: &mut Changes) {
-        let Some(who) = self.acting.take() else { return };
+        let Some(Acting { who, .. }) = self.acting.take() else { return };
         changes.people = true;
         changes.anew.insert(who, now);
         self.give_up_what_is_not_allowed(who, changes);
+    }
+
+    pub(super) fn is_acting(&self, who: ParticipantId) -> bool {
+        self.acting.is_some_and(|acting| acting.who == who)
     }
 
     /// Facilitators before assistants, and in a peer circle participants after both. Those who are dropped are not

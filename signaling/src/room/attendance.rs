@@ -28,7 +28,8 @@ use stays::Stays;
 /// Most people on the list of those expected.
 pub const MAX_MEMBERS: usize = 1_000;
 
-/// Most people whose stays are recorded in one session. Those beyond take part like everybody and have no row.
+/// Most people whose stays are recorded in one session, but for those expected. Those beyond take part like everybody
+/// and have no row.
 pub const MAX_RECORDED: usize = 2_000;
 
 /// Longest name of a member or unit, in characters.
@@ -273,6 +274,10 @@ impl Room {
     /// Says whose row a person's stays are in: a member's, or their own.
     fn link(&mut self, who: ParticipantId, member: Option<MemberId>) -> Result<Changes, Rejection> {
         let known = member.is_none_or(|member| self.attendance.members.contains_key(&member));
+        // However many came whom nobody expected: those who are expected are recorded.
+        if known && member.is_some() && self.knows(who) && !self.is_helped(who) {
+            self.attendance.stays.entry(who).or_default();
+        }
         if !known || !self.attendance.stays.contains_key(&who) {
             return Err(Rejection::UnknownParticipant);
         }

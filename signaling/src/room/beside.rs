@@ -8,8 +8,8 @@ use crate::protocol::{Command, Invitation, MAX_CARRIED, MAX_NAME, Place, Rejecti
 use crate::role::{Permission, Role};
 use crate::time::Moment;
 
-/// Most people added at one device in a session, those who have left included: nobody fills the attendance table by
-/// adding and leaving.
+/// Most people whom one person adds in a session, those who have left included and those added by people they added:
+/// nobody fills the attendance table by adding and leaving.
 const MAX_ADDED: u32 = 60;
 
 /// Most people in the room at which somebody may still be added: each is told to everybody.
@@ -48,8 +48,9 @@ impl Room {
             return Err(Rejection::NotAllowed);
         }
         let name = shown(name, MAX_NAME).ok_or(Rejection::OutOfRange)?;
-        if device.people.len() >= MAX_CARRIED || device.added >= MAX_ADDED || self.people.len() >= MAX_PEOPLE
-        {
+        let voucher = self.voucher_of(from.participant);
+        let added = self.added.get(&voucher).copied().unwrap_or_default();
+        if device.people.len() >= MAX_CARRIED || added >= MAX_ADDED || self.people.len() >= MAX_PEOPLE {
             return Err(Rejection::OutOfRange);
         }
         self.check_accepted(agreement)?;
@@ -65,12 +66,16 @@ impl Room {
         if let Some(person) = self.people.get_mut(&who) {
             // They have no link of their own.
             person.invitation = Invitation::Shared;
+            person.added_by = Some(voucher);
         }
-        if let Some(device) = self.devices.get_mut(&from.device) {
-            device.added += 1;
-        }
+        self.added.insert(voucher, added + 1);
         changes.anew.insert(who, now);
         Ok(changes)
+    }
+
+    /// Whoever came by an invitation and answers for this person: themselves, unless they were added at a device.
+    pub(super) fn voucher_of(&self, who: ParticipantId) -> ParticipantId {
+        self.people.get(&who).and_then(|person| person.added_by).unwrap_or(who)
     }
 
     /// An id that nobody has or had, as far as the room remembers.

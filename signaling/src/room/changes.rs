@@ -199,7 +199,7 @@ impl Room {
 impl Room {
     /// What follows for features from who is where and may what now.
     fn settle(&mut self) -> Vec<(Audience, Event)> {
-        self.settle_reactions();
+        self.settle_paces();
         let mut told = self.settle_chat();
         told.extend(self.settle_polls());
         told.extend(self.settle_feedback());

@@ -16,8 +16,8 @@ use self::log::{Channel, Logs, MAX_KEPT, MAX_KEPT_PRIVATE, Written};
 use self::sight::Sight;
 use super::changes::Changes;
 use super::log::parts;
-use super::pace::{Limit, Pace};
-use super::{Audience, Room, words};
+use super::pace::{Limit, Paces};
+use super::{Audience, Room, Sender, words};
 use crate::id::{MessageId, ParticipantId};
 use crate::protocol::{
     ChatLine, ChatMessage, ChatWords, Event, MAX_LINE, MAX_MESSAGE, MAX_SLOW_MODE, Place, Rejection, Scope,
@@ -47,7 +47,11 @@ pub(super) struct Chat {
     pub names: BTreeMap<u64, String>,
     /// The line each person is writing.
     lines: BTreeMap<ParticipantId, Line>,
-    paces: BTreeMap<ParticipantId, Paces>,
+    sending: Paces,
+    typing: Paces,
+    reading: Paces,
+    /// When each person last wrote where slow mode counts.
+    slowed: BTreeMap<ParticipantId, Moment>,
     slow_mode: u32,
     /// What each person was last shown; see [`sight`].
     shown: BTreeMap<ParticipantId, Sight>,
@@ -61,7 +65,10 @@ parts! {
         beside words;
         beside names;
         memory lines;
-        memory paces;
+        memory sending;
+        memory typing;
+        memory reading;
+        memory slowed;
         memory shown;
     }
 }
@@ -72,18 +79,14 @@ struct Line {
     text: String,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Paces {
-    sending: Pace,
-    typing: Pace,
-    reading: Pace,
-    /// When they last wrote where slow mode counts.
-    slowed: Option<Moment>,
-}
-
 impl Chat {
-    fn pace(&self, who: ParticipantId) -> Paces {
-        self.paces.get(&who).copied().unwrap_or_default()
+    /// How many messages there ever were.
+    pub(super) const fn written(&self) -> u64 {
+        self.written
+    }
+
+    pub(super) fn paces(&mut self) -> [&mut Paces; 3] {
+        [&mut self.sending, &mut self.typing, &mut self.reading]
     }
 
     /// What a message says, unless it was deleted.
@@ -98,20 +101,30 @@ impl Chat {
         self.words.remove(&order).is_some()
     }
 
-    fn forget_oldest(&mut self, channel: Channel) -> Option<MessageId> {
-        let (message, fact) = self.logs.forget_oldest(channel)?;
-        self.forget_words(fact.order);
-        Some(message)
+    fn forget_oldest(&mut self, channel: Channel) {
+        if let Some(fact) = self.logs.forget_oldest(channel) {
+            self.forget_words(fact.order);
+        }
     }
 
-    /// The private message that has to go because there are too many.
-    fn forget_private(&mut self) -> Option<(Channel, MessageId)> {
-        let private = || self.logs.iter().filter(|(channel, _)| channel.is_private());
-        if private().map(|(_, log)| log.len()).sum::<usize>() <= MAX_KEPT_PRIVATE {
+    /// The private message that has to go because there are too many, with its position among all: the oldest of whoever
+    /// wrote most of them, so that nobody drives out what others wrote by writing much.
+    fn forget_private(&mut self) -> Option<(Channel, u64, MessageId)> {
+        let private = || {
+            let logs = self.logs.iter().filter(|(channel, _)| channel.is_private());
+            logs.flat_map(|(channel, log)| log.oldest().map(|(message, fact)| (*channel, message, *fact)))
+        };
+        let mut written: BTreeMap<ParticipantId, usize> = BTreeMap::new();
+        private().for_each(|(_, _, fact)| *written.entry(fact.from).or_default() += 1);
+        if written.values().sum::<usize>() <= MAX_KEPT_PRIVATE {
             return None;
         }
-        let channel = *private().min_by_key(|(_, log)| log.oldest().unwrap_or(u64::MAX))?.0;
-        Some((channel, self.forget_oldest(channel)?))
+        let (most, _) = written.into_iter().max_by_key(|(_, count)| *count)?;
+        let own = private().filter(|(_, _, fact)| fact.from == most);
+        let (channel, message, fact) = own.min_by_key(|(_, _, fact)| fact.order)?;
+        self.logs.remove(channel, message);
+        self.forget_words(fact.order);
+        Some((channel, fact.order, message))
     }
 }
 
@@ -119,18 +132,23 @@ impl Room {
     pub(super) fn send_message(
         &mut self,
         now: Moment,
-        who: ParticipantId,
+        from: Sender,
         scope: Scope,
         text: String,
     ) -> Result<Changes, Rejection> {
+        let who = from.participant;
         let channel = self.may_write(who, scope)?;
         words::check(&text, MAX_MESSAGE)?;
-        let pace = self.pace_of_message(now, who, channel)?;
+        let is_slowed = self.check_slow_mode(now, who, channel)?;
+        let spent = self.chat.sending.spend(now, from, SENDING)?;
         let name = self.texts.names.get(&who).cloned().unwrap_or_default();
         let words = ChatWords { name, text };
 
         let mut changes = Changes::default();
-        self.chat.paces.insert(who, pace);
+        self.chat.sending.keep(spent);
+        if is_slowed {
+            self.chat.slowed.insert(who, now);
+        }
         // What was typed has been said.
         if self.chat.lines.get(&who).is_some_and(|line| line.channel == channel) {
             self.end_line(who, &mut changes);
@@ -149,8 +167,8 @@ impl Room {
             let message = ChatMessage { scope, message, from: who, at: now, words: Some(words.clone()) };
             changes.tell(audience, Event::MessageSent { message });
         }
-        if let Some((channel, message)) = forgotten {
-            for (audience, scope) in self.hearers(channel) {
+        if let Some((channel, order, message)) = forgotten {
+            for (audience, scope) in self.hearers_of(channel, order) {
                 changes.tell(audience, Event::MessageForgotten { scope, message });
             }
         }
@@ -170,7 +188,7 @@ impl Room {
             return Err(Rejection::UnknownMessage);
         };
         if from != who {
-            if !self.sees(who, channel) {
+            if !self.sees_message(who, channel, order) {
                 return Err(Rejection::UnknownMessage);
             }
             self.require(who, Permission::DeleteOthersMessages)?;
@@ -180,7 +198,7 @@ impl Room {
         }
         let mut changes = Changes::default();
         if self.chat.forget_words(order) {
-            for (audience, scope) in self.hearers(channel) {
+            for (audience, scope) in self.hearers_of(channel, order) {
                 changes.tell(audience, Event::MessageDeleted { scope, message });
             }
         }
@@ -191,19 +209,19 @@ impl Room {
     pub(super) fn read_messages(
         &mut self,
         now: Moment,
-        who: ParticipantId,
+        from: Sender,
         scope: Scope,
         before: MessageId,
     ) -> Result<Changes, Rejection> {
+        let who = from.participant;
         let channel = Channel::of(who, scope);
         if !self.sees(who, channel) {
             return Err(Rejection::NotAllowed);
         }
-        let mut pace = self.chat.pace(who);
-        pace.reading = pace.reading.spend(now, READING)?;
+        let spent = self.chat.reading.spend(now, from, READING)?;
 
         let mut changes = Changes::default();
-        self.chat.paces.insert(who, pace);
+        self.chat.reading.keep(spent);
         let (messages, more) = self.page(who, channel, before);
         changes.tell(Audience::One(who), Event::OlderMessages { scope, messages, more });
         Ok(changes)
@@ -213,10 +231,11 @@ impl Room {
     pub(super) fn type_text(
         &mut self,
         now: Moment,
-        who: ParticipantId,
+        from: Sender,
         scope: Scope,
         text: String,
     ) -> Result<Changes, Rejection> {
+        let who = from.participant;
         if text.is_empty() {
             // Falling silent needs no permission, and is never too fast.
             let mut changes = Changes::default();
@@ -230,11 +249,10 @@ impl Room {
             return Ok(Changes::default());
         }
         let elsewhere = before.is_some_and(|line| line.channel != channel);
-        let mut pace = self.chat.pace(who);
-        pace.typing = pace.typing.spend(now, TYPING)?;
+        let spent = self.chat.typing.spend(now, from, TYPING)?;
 
         let mut changes = Changes::default();
-        self.chat.paces.insert(who, pace);
+        self.chat.typing.keep(spent);
         if elsewhere {
             self.end_line(who, &mut changes);
         }
@@ -318,20 +336,17 @@ impl Room {
         Ok(Channel::of(who, scope))
     }
 
-    /// The pace after one more message. Slow mode is for what everybody reads, and staff are not slowed: a call for
+    /// Whether slow mode holds for this message. It is for what everybody reads, and staff are not slowed: a call for
     /// help gets through.
-    fn pace_of_message(&self, now: Moment, who: ParticipantId, channel: Channel) -> Result<Paces, Rejection> {
-        let mut pace = self.chat.pace(who);
-        let slowed = matches!(channel, Channel::Plenary | Channel::Group(_)) && !self.is_staff(who);
-        if slowed {
-            let wait = Duration::from_secs(u64::from(self.chat.slow_mode));
-            if pace.slowed.is_some_and(|last| now.since(last) < wait) {
-                return Err(Rejection::TooFast);
-            }
-            pace.slowed = Some(now);
+    fn check_slow_mode(&self, now: Moment, who: ParticipantId, channel: Channel) -> Result<bool, Rejection> {
+        if !matches!(channel, Channel::Plenary | Channel::Group(_)) || self.is_staff(who) {
+            return Ok(false);
         }
-        pace.sending = pace.sending.spend(now, SENDING)?;
-        Ok(pace)
+        let wait = Duration::from_secs(u64::from(self.chat.slow_mode));
+        match self.chat.slowed.get(&who) {
+            Some(last) if now.since(*last) < wait => Err(Rejection::TooFast),
+            Some(_) | None => Ok(true),
+        }
     }
 }
 

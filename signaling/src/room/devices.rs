@@ -24,9 +24,6 @@ pub(super) struct Device {
     /// Beside another device of the same person.
     #[serde(default)]
     pub companion: bool,
-    /// How many people have been added at it, also those who have left.
-    #[serde(default)]
-    pub added: u32,
 }
 
 /// Whether a device is reachable. A lost one is kept for the grace time.
@@ -43,7 +40,6 @@ impl Device {
             connection: Connection::Up,
             sending: BTreeSet::new(),
             companion: false,
-            added: 0,
         }
     }
 

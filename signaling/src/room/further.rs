@@ -42,7 +42,6 @@ impl Room {
             }
         } else {
             self.keep_invited(&party, &before, &mut changes);
-            self.keep_count_of_added(device, &before);
             for one in &party {
                 for id in &before {
                     self.take_off(*one, *id, &mut changes);
@@ -103,13 +102,6 @@ impl Room {
             {
                 changes.asked.insert(*who);
             }
-        }
-    }
-
-    fn keep_count_of_added(&mut self, device: DeviceId, before: &[DeviceId]) {
-        let added = before.iter().filter_map(|id| self.devices.get(id)).map(|device| device.added).max();
-        if let Some(device) = self.devices.get_mut(&device) {
-            device.added = added.unwrap_or_default();
         }
     }
 }

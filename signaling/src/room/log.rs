@@ -29,11 +29,12 @@ parts! {
         whole Template: template: crate::protocol::Template;
         whole Rules: rules: super::Rules;
         whole Switches: switches: crate::protocol::Switches;
-        whole Acting: acting: Option<ParticipantId>;
+        whole Acting: acting: Option<super::acting::Acting>;
         whole SeatsGiven: seats_given: u32;
         whole PlenaryQueue: plenary: super::hands::Queue;
         whole Groups: groups: super::groups::Groups;
         each Person: people: ParticipantId => super::people::Person;
+        each Added: added: ParticipantId => u32;
         each Device: devices: DeviceId => super::devices::Device;
         inner Plan: plan: RoutePlan;
         inner Lobby: lobby: super::lobby::Lobby;

@@ -68,13 +68,15 @@ pub struct Room {
     rules: Rules,
     people: BTreeMap<ParticipantId, people::Person>,
     seats_given: u32,
+    /// How many people each has added beside them, those who have left included.
+    added: BTreeMap<ParticipantId, u32>,
     devices: BTreeMap<DeviceId, devices::Device>,
     plenary: hands::Queue,
     groups: groups::Groups,
     plan: RoutePlan,
     switches: Switches,
     /// Who acts as supervisor.
-    acting: Option<ParticipantId>,
+    acting: Option<acting::Acting>,
     texts: presence::Texts,
     lobby: lobby::Lobby,
     chat: chat::Chat,
@@ -127,6 +129,7 @@ impl Room {
             rules,
             people: BTreeMap::new(),
             seats_given: 0,
+            added: BTreeMap::new(),
             devices: BTreeMap::new(),
             plenary: hands::Queue::default(),
             groups: groups::Groups::default(),
@@ -198,12 +201,12 @@ impl Room {
             Command::EndSession {} => self.end_session(who)?,
             Command::SetDoor { door } => self.set_door(now, who, door)?,
             Command::SetWelcome { text } => self.set_welcome(who, text)?,
-            Command::SendMessage { scope, text } => self.send_message(now, who, scope, text)?,
+            Command::SendMessage { scope, text } => self.send_message(now, from, scope, text)?,
             Command::DeleteMessage { scope, message } => self.delete_message(who, scope, message)?,
-            Command::ReadMessages { scope, before } => self.read_messages(now, who, scope, before)?,
-            Command::TypeText { scope, text } => self.type_text(now, who, scope, text)?,
+            Command::ReadMessages { scope, before } => self.read_messages(now, from, scope, before)?,
+            Command::TypeText { scope, text } => self.type_text(now, from, scope, text)?,
             Command::SetSlowMode { seconds } => self.set_slow_mode(who, seconds)?,
-            Command::React { reaction } => self.react(now, who, reaction)?,
+            Command::React { reaction } => self.react(now, from, reaction)?,
             Command::OpenPoll { question, kind, anonymous } => {
                 self.open_poll(who, question, kind, anonymous)?
             }
@@ -213,6 +216,7 @@ impl Room {
             Command::RemovePoll { poll } => self.remove_poll(who, poll)?,
             Command::SetAgreement { text } => self.set_agreement(now, who, text)?,
             Command::AcceptAgreement { version } => self.accept_agreement(now, who, version)?,
+            Command::AskFeedback {} => self.ask_feedback(who)?,
             Command::GiveFeedback { score, word } => self.give_feedback(who, score, word)?,
             Command::CorrectAttendance { subject, status, minutes, reason } => {
                 self.correct_attendance(now, who, (subject, status, minutes), reason)?

@@ -1,9 +1,12 @@
 //! How fast somebody may do something: a token bucket that is told the time.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Room, Sender, pairs};
+use crate::id::{DeviceId, ParticipantId};
 use crate::protocol::Rejection;
 use crate::time::Moment;
 
@@ -14,7 +17,65 @@ pub(super) struct Limit {
     pub interval: Duration,
 }
 
-/// A person's bucket, as the moment at which it is full again: one number, and nothing to fill up while time passes.
+/// The buckets of one kind. Each person has one and each device has one, because a person may have several devices and
+/// a device may carry several people: neither multiplies what one may do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Paces(#[serde(with = "pairs")] BTreeMap<Whose, Pace>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+enum Whose {
+    Person(ParticipantId),
+    Device(DeviceId),
+}
+
+/// What [`Paces::spend`] takes, to be kept when nothing speaks against it any more.
+#[derive(Debug)]
+#[must_use]
+pub(super) struct Spent([(Whose, Pace); 2]);
+
+impl Paces {
+    /// One token fewer of the person and of the device, or `too_fast`. Changes nothing by itself.
+    pub fn spend(&self, now: Moment, from: Sender, limit: Limit) -> Result<Spent, Rejection> {
+        let spend = |whose| {
+            let pace = self.0.get(&whose).copied().unwrap_or_default().spend(now, limit)?;
+            Ok((whose, pace))
+        };
+        Ok(Spent([spend(Whose::Person(from.participant))?, spend(Whose::Device(from.device))?]))
+    }
+
+    pub fn keep(&mut self, Spent(spent): Spent) {
+        self.0.extend(spent);
+    }
+
+    /// Of those who are gone nothing is kept.
+    pub fn forget_gone(
+        &mut self,
+        is_here: impl Fn(ParticipantId) -> bool,
+        is_known: impl Fn(DeviceId) -> bool,
+    ) {
+        self.0.retain(|whose, _| match whose {
+            Whose::Person(who) => is_here(*who),
+            Whose::Device(device) => is_known(*device),
+        });
+    }
+
+    #[cfg(test)]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Room {
+    /// After a change: whoever is gone leaves nothing.
+    pub(super) fn settle_paces(&mut self) {
+        let Self { people, devices, chat, reactions, .. } = self;
+        for paces in chat.paces().into_iter().chain([&mut reactions.paces]) {
+            paces.forget_gone(|who| people.contains_key(&who), |device| devices.contains_key(&device));
+        }
+    }
+}
+
+/// A bucket, as the moment at which it is full again: one number, and nothing to fill up while time passes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Pace {
     full_at: Moment,

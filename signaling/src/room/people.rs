@@ -27,6 +27,9 @@ pub(super) struct Person {
     pub asked: BTreeSet<SourceKind>,
     /// How they came.
     pub invitation: Invitation,
+    /// Who vouched for them, if they were added at a device: the one at the beginning, who came by an invitation.
+    #[serde(default)]
+    pub added_by: Option<ParticipantId>,
 }
 
 impl Room {
@@ -82,6 +85,7 @@ impl Room {
             stepped_out: None,
             asked: BTreeSet::new(),
             invitation: Invitation::Personal,
+            added_by: None,
         };
         self.texts.names.entry(who).or_insert(entry.name);
         self.people.entry(who).or_insert_with(newcomer);
@@ -182,7 +186,7 @@ impl Room {
         }
         self.forget_hands(who, changes);
         self.texts.forget(who);
-        if self.acting == Some(who) {
+        if self.is_acting(who) {
             self.acting = None;
         }
         if self.people.is_empty() {

@@ -27,7 +27,7 @@ impl Room {
     #[must_use]
     pub fn acts_as(&self, who: ParticipantId) -> Option<Role> {
         let role = self.role_of(who)?;
-        Some(if self.acting == Some(who) { Role::Supervisor } else { role })
+        Some(if self.is_acting(who) { Role::Supervisor } else { role })
     }
 
     pub(super) fn require(&self, who: ParticipantId, permission: Permission) -> Result<(), Rejection> {

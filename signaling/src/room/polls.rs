@@ -27,6 +27,9 @@ use crate::protocol::{
 };
 use crate::role::Permission;
 
+/// Most votes in one poll. Fewer cannot be asked of 1,000 people of whom some come anew.
+const MAX_BALLOTS: usize = 2_000;
+
 /// Every poll of a session, and who was last shown them as one who runs polls.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Polls {
@@ -83,7 +86,7 @@ enum Votes {
     Named,
     /// Open and anonymous: the sums are in memory only.
     Sealed,
-    /// Closed and anonymous. No sums when there were too few votes.
+    /// Closed and anonymous. No sums when too few voted; see [`Room::voices`].
     Counted { votes: u32, sums: Option<Sums>, reopened: bool },
 }
 
@@ -93,6 +96,8 @@ struct Sealed {
     /// No restart has happened since the poll was opened.
     whole: bool,
     voted: BTreeSet<ParticipantId>,
+    /// Who vouched for each who voted; see [`Room::voices`].
+    vouched: BTreeSet<ParticipantId>,
     tally: Tally,
 }
 
@@ -152,13 +157,13 @@ impl Polls {
     }
 
     /// Ends the voting. The sums of an anonymous poll become figures, and who voted is forgotten.
-    fn close(&mut self, id: PollId, stage: PollStage) {
+    fn close(&mut self, id: PollId, stage: PollStage, voices: usize) {
         let Some(poll) = self.polls.get_mut(&id) else { return };
         poll.stage = stage;
         if poll.votes == Votes::Sealed {
-            let Sealed { whole, voted: _, tally } = self.sealed.remove(&id).unwrap_or_default();
+            let Sealed { whole, voted: _, vouched: _, tally } = self.sealed.remove(&id).unwrap_or_default();
             let votes = tally.votes();
-            let counted = (votes >= MIN_ANONYMOUS).then(|| Sums::of(tally));
+            let counted = (voices >= MIN_ANONYMOUS as usize).then(|| Sums::of(tally));
             let (sums, words) = counted.unzip();
             poll.votes = Votes::Counted { votes, sums, reopened: !whole };
             if let Some(words) = words.filter(|words| !words.is_empty()) {
@@ -257,19 +262,30 @@ impl Room {
             return Err(Rejection::PollClosed);
         }
 
+        let voucher = self.voucher_of(who);
         let mut changes = Changes::default();
         let (mine, ballot) = match &poll.votes {
             Votes::Named => {
-                if !self.polls.put_ballot(BallotId { poll: id, participant: who }, choice.clone()) {
+                let mine = BallotId { poll: id, participant: who };
+                let is_full = self.polls.ballots(id).count() >= MAX_BALLOTS;
+                if is_full && !self.polls.ballots.contains_key(&mine) {
+                    return Err(Rejection::OutOfRange);
+                }
+                if !self.polls.put_ballot(mine, choice.clone()) {
                     return Ok(changes);
                 }
                 (Some(choice.clone()), Some(Ballot { participant: who, choice }))
             }
             Votes::Sealed => {
                 let sealed = self.polls.sealed.entry(id).or_default();
-                if !sealed.voted.insert(who) {
+                if sealed.voted.contains(&who) {
                     return Err(Rejection::AlreadyVoted);
                 }
+                if sealed.voted.len() >= MAX_BALLOTS {
+                    return Err(Rejection::OutOfRange);
+                }
+                sealed.voted.insert(who);
+                sealed.vouched.insert(voucher);
                 sealed.tally.add(&kind, &choice);
                 (None, None)
             }
@@ -287,7 +303,8 @@ impl Room {
 
         let mut changes = Changes::default();
         if poll.stage == PollStage::Open {
-            self.polls.close(id, PollStage::Closed);
+            let voices = self.voices_in(id);
+            self.polls.close(id, PollStage::Closed, voices);
             self.tell_poll(id, &mut changes);
         }
         Ok(changes)
@@ -303,10 +320,26 @@ impl Room {
 
         let mut changes = Changes::default();
         if poll.stage != PollStage::Shown {
-            self.polls.close(id, PollStage::Shown);
+            let voices = self.voices_in(id);
+            self.polls.close(id, PollStage::Shown, voices);
             self.tell_poll(id, &mut changes);
         }
         Ok(changes)
+    }
+
+    fn voices_in(&self, id: PollId) -> usize {
+        let Some((sealed, (_, kind))) = self.polls.sealed.get(&id).zip(self.polls.question(id)) else {
+            return 0;
+        };
+        self.voices(&sealed.vouched, to_lead(&kind))
+    }
+
+    /// How many there are behind secret answers whose answers nobody knows who sees the figures first: people added at
+    /// a device answer together with whoever vouched for them, and those who see the figures know their own.
+    fn voices(&self, vouched: &BTreeSet<ParticipantId>, to_lead: Permission) -> usize {
+        let leading = self.people.keys().filter(|who| self.may(**who, to_lead));
+        let leading: BTreeSet<ParticipantId> = leading.map(|who| self.voucher_of(*who)).collect();
+        vouched.difference(&leading).count()
     }
 
     /// Takes a poll away with everything that is in it.

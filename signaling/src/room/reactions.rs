@@ -3,15 +3,13 @@
 //! Nothing is kept but how fast each person may go on: what lasts for five seconds needs no state that everybody would
 //! have to be told of again. Each reaction says when it is over, and no screen shows it after that.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::changes::Changes;
-use super::pace::{Limit, Pace};
-use super::{Audience, Room};
-use crate::id::ParticipantId;
+use super::pace::{Limit, Paces};
+use super::{Audience, Room, Sender};
 use crate::protocol::{Event, Reaction, Rejection};
 use crate::role::Permission;
 use crate::time::Moment;
@@ -22,34 +20,29 @@ const LASTS: Duration = Duration::from_secs(5);
 /// Applause is several claps; a storm of them hides the others.
 const REACTING: Limit = Limit { tokens: 5, interval: Duration::from_secs(1) };
 
-/// How fast each person may react.
+/// How fast each may react.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Reactions {
-    paces: BTreeMap<ParticipantId, Pace>,
+    pub paces: Paces,
 }
 
 impl Room {
     pub(super) fn react(
         &mut self,
         now: Moment,
-        who: ParticipantId,
+        from: Sender,
         reaction: Reaction,
     ) -> Result<Changes, Rejection> {
+        let who = from.participant;
         self.require(who, Permission::React)?;
         let place = self.place_of(who)?;
-        let pace = self.reactions.paces.get(&who).copied().unwrap_or_default().spend(now, REACTING)?;
+        let spent = self.reactions.paces.spend(now, from, REACTING)?;
 
-        self.reactions.paces.insert(who, pace);
+        self.reactions.paces.keep(spent);
         let mut changes = Changes::default();
         let reacted = Event::Reacted { participant: who, reaction, until: now.after(LASTS) };
         changes.tell(Audience::Place(place), reacted);
         Ok(changes)
-    }
-
-    /// After a change: whoever is gone leaves nothing.
-    pub(super) fn settle_reactions(&mut self) {
-        let people = &self.people;
-        self.reactions.paces.retain(|who, _| people.contains_key(who));
     }
 }
 

@@ -23,7 +23,7 @@ impl Room {
         }
         // What lasts longer than the acting is not given by it.
         let is_lasting = who == whose || role.is_staff() || before == Role::Supervisor;
-        if before != role && is_lasting && self.acting == Some(who) {
+        if before != role && is_lasting && self.is_acting(who) {
             return Err(Rejection::NotAllowed);
         }
         if before == Role::Supervisor && role != before && self.supervisors().count() == 1 {

@@ -39,6 +39,7 @@ impl Room {
             chat: self.chat_view(who),
             polls: self.polls_view(who),
             gave_feedback: self.has_given_feedback(who),
+            feedback_asked: self.is_feedback_asked(),
             feedback: self.feedback_view(who),
             agreement: self.agreement_view(),
             agreement_asked: self.is_asked_to_agree(who),
@@ -103,7 +104,7 @@ impl Room {
             seat: person.seat,
             presence: self.presence_of(*who),
             place: person.place,
-            acting: self.acting == Some(*who),
+            acting: self.is_acting(*who),
             note: self.texts.notes.get(who).cloned(),
         };
         let mut people: Vec<PersonView> = self.people.iter().map(view).collect();

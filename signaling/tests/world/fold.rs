@@ -61,6 +61,7 @@ pub fn fold(view: &mut RoomView, event: Event) {
         }
         Event::PollRemoved { poll } => view.polls.retain(|one| one.poll != poll),
         Event::PollsChanged { polls } => view.polls = polls,
+        Event::FeedbackAsked {} => view.feedback_asked = true,
         Event::FeedbackGiven {} => view.gave_feedback = true,
         Event::AgreementChanged { agreement } => {
             view.agreement_asked = agreement.is_some();

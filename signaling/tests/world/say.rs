@@ -177,6 +177,7 @@ impl Session {
                 let version = view.and_then(|view| view.agreement).map_or(1, |agreement| agreement.version);
                 Command::AcceptAgreement { version: if current { version } else { version + 1 } }
             }
+            Say::AskFeedback => Command::AskFeedback {},
             Say::Feedback(score, word) => {
                 Command::GiveFeedback { score, word: word.then(|| "Ilona".to_owned()) }
             }

@@ -158,6 +158,7 @@ pub enum Say {
     Show(usize),
     DropPoll(usize),
     Feedback(u32, bool),
+    AskFeedback,
     /// None, or one of a few texts.
     Agree(Option<u8>),
     /// The version in force, or one that is not.
@@ -292,7 +293,7 @@ fn talking() -> impl Strategy<Value = Say> {
         14 => (0..3_usize, 0..4_u8, prop::bool::weighted(0.1))
             .prop_map(|(poll, answer, odd)| Say::Vote { poll, answer, odd }),
         4 => prop::bool::weighted(0.8).prop_map(Say::Accept),
-        2 => (1..=6_u32, any::<bool>()).prop_map(|(score, word)| Say::Feedback(score, word)),
+        4 => (1..=6_u32, any::<bool>()).prop_map(|(score, word)| Say::Feedback(score, word)),
     ]
 }
 
@@ -301,6 +302,7 @@ fn asking() -> impl Strategy<Value = Say> {
         8 => (0..5_u8, any::<bool>()).prop_map(|(kind, anonymous)| Say::Poll { kind, anonymous }),
         2 => (0..3_usize).prop_map(Say::Close),
         2 => (0..3_usize).prop_map(Say::Show),
+        1 => Just(Say::AskFeedback),
         1 => (0..3_usize).prop_map(Say::DropPoll),
         3 => prop::option::weighted(0.8, 0..2_u8).prop_map(Say::Agree),
         5 => prop::sample::select(vec![0, 600, 600]).prop_map(Say::Slow),

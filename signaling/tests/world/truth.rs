@@ -473,6 +473,7 @@ impl Truth {
             | Event::SlowModeChanged { .. }
             | Event::Voted { .. }
             | Event::PollRemoved { .. }
+            | Event::FeedbackAsked {}
             | Event::FeedbackGiven {}
             | Event::AgreementChanged { .. }
             | Event::AgreementAccepted { .. }

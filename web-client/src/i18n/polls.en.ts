@@ -27,7 +27,7 @@ export const polls: Messages["polls"] = {
   reopened: "The server restarted during the poll and the anonymous answers were lost. Please answer again.",
   reopenedClosed: "The server restarted during the poll. Answers from before that are not included.",
   votes: (count) => plural("en", count, { one: "1 answer", other: `${count} answers` }),
-  tooFew: "There were fewer than three answers, so the results are not shown. They could tell who answered what.",
+  tooFew: "There were too few answers, so the results are not shown. They could tell who answered what.",
   results: "Results",
   share: (times, percent) => `${times} (${percent}%)`,
   mean: (value) => `Average ${value}`,

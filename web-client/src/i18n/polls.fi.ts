@@ -26,7 +26,7 @@ export const polls = {
   reopened: "Palvelin käynnistyi kesken kyselyn uudelleen, ja nimettömät vastaukset hävisivät. Vastaa uudelleen.",
   reopenedClosed: "Palvelin käynnistyi kesken kyselyn uudelleen. Sitä ennen annetut vastaukset eivät ole mukana.",
   votes: (count: number) => plural("fi", count, { one: "1 vastaus", other: `${count} vastausta` }),
-  tooFew: "Vastauksia oli alle kolme, joten tuloksia ei näytetä. Niistä voisi päätellä, kuka vastasi mitä.",
+  tooFew: "Vastauksia oli liian vähän, joten tuloksia ei näytetä. Niistä voisi päätellä, kuka vastasi mitä.",
   results: "Tulokset",
   share: (times: number, percent: number) => `${times} (${percent} %)`,
   mean: (value: string) => `Keskiarvo ${value}`,

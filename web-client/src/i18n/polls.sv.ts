@@ -27,7 +27,7 @@ export const polls: Messages["polls"] = {
   reopened: "Servern startade om mitt i frågan, och de anonyma svaren försvann. Svara på nytt.",
   reopenedClosed: "Servern startade om mitt i frågan. Svar från tiden före det är inte med.",
   votes: (count) => plural("sv", count, { one: "1 svar", other: `${count} svar` }),
-  tooFew: "Svaren var färre än tre, så resultatet visas inte. Av det kunde man räkna ut vem som svarade vad.",
+  tooFew: "Svaren var för få, så resultatet visas inte. Av det kunde man räkna ut vem som svarade vad.",
   results: "Resultat",
   share: (times, percent) => `${times} (${percent} %)`,
   mean: (value) => `Medeltal ${value}`,

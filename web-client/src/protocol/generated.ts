@@ -377,6 +377,7 @@ export type Command =
     /** Which poll. */
     poll: PollId;
   }
+  | { type: "ask_feedback" }
   | {
     type: "give_feedback";
     /** 1 to [`super::MAX_SCORE`], the best. */
@@ -802,6 +803,7 @@ export type Event =
     /** In order of id. */
     polls: Array<PollView>;
   }
+  | { type: "feedback_asked" }
   | { type: "feedback_given" }
   | {
     type: "feedback_changed";
@@ -907,6 +909,8 @@ export type RoomView = {
   polls?: Array<PollView>;
   /** Whether this person has given feedback; absent when not. */
   gave_feedback?: boolean;
+  /** Whether everybody has been asked for feedback; absent when not. */
+  feedback_asked?: boolean;
   /** As in [`Event::FeedbackChanged`](super::Event::FeedbackChanged). */
   feedback?: FeedbackView;
   /** The agreement in force. */

@@ -1,5 +1,7 @@
-use crate::protocol::{Command, Rejection, Template};
+use crate::id::MessageId;
+use crate::protocol::{ChatPart, Command, Event, Rejection, Scope, Template};
 use crate::role::{Permission, Role};
+use crate::room::Effect;
 use crate::room::story::{GRACE, Story, person};
 
 /// The supervisor, a facilitator (2), an assistant (3) and a participant (4).
@@ -77,4 +79,86 @@ fn only_in_a_peer_circle_a_participant_may_hold_the_tools() {
         let stay = Command::ChangeRole { participant: person(2), role: Role::Facilitator };
         assert_eq!(story.say(2, stay), Err(Rejection::NotAllowed), "nobody is promoted by it");
     }
+}
+
+const fn thread(of: u32) -> Scope {
+    Scope::Facilitators { participant: person(of) }
+}
+
+fn write(story: &mut Story, who: u32, scope: Scope, text: &str) -> Vec<Effect> {
+    story.wait(20);
+    story.say(who, Command::SendMessage { scope, text: text.into() }).unwrap()
+}
+
+/// What somebody reads of what is written to those who run the session, and among them.
+fn reads(story: &Story, who: u32) -> Vec<String> {
+    let chat = story.room.view_for(story.now, person(who)).unwrap().chat;
+    let parts = chat.parts.into_iter().filter(|part| part.part != ChatPart::Plenary {});
+    parts.flat_map(|part| part.messages).filter_map(|one| one.words).map(|words| words.text).collect()
+}
+
+/// A peer circle: a facilitator (2) who leaves, participants 3 to 5. Before that 3 wrote to those who run it, and they
+/// among themselves.
+fn circle() -> Story {
+    let mut story = Story::with_people_to(1);
+    story.room.template = Template::PeerCircle;
+    story.enter(2, 2, Role::Facilitator).unwrap();
+    for who in 3..=5 {
+        story.enter(who, who, Role::Participant).unwrap();
+    }
+    write(&mut story, 3, thread(3), "vain teille");
+    write(&mut story, 2, Scope::Backstage {}, "hänestä");
+    story.say(3, Command::TypeText { scope: thread(3), text: "ja vielä".into() }).unwrap();
+    story.say(1, Command::Leave {}).unwrap();
+    story
+}
+
+#[test]
+fn whoever_acts_reads_what_is_written_to_them_and_not_what_was_written_to_those_before() {
+    let mut story = circle();
+    story.say(2, Command::Leave {}).unwrap();
+    act(&mut story, 4).unwrap();
+    let parts = story.room.view_for(story.now, person(4)).unwrap().chat.parts;
+    assert_eq!(parts, [], "not even the line that 3 was writing");
+    write(&mut story, 3, thread(3), "sinullekin");
+    assert_eq!(reads(&story, 4), ["sinullekin"]);
+    assert_eq!(reads(&story, 3), ["vain teille", "sinullekin"]);
+    story.say(4, Command::GoBackstage {}).unwrap();
+    assert_eq!(reads(&story, 4), ["sinullekin"], "nor by going where it was written");
+    write(&mut story, 4, Scope::Backstage {}, "muistiin");
+    assert_eq!(reads(&story, 4), ["muistiin", "sinullekin"]);
+
+    let older = Command::ReadMessages { scope: thread(3), before: MessageId(2) };
+    let told = story.say(4, older).unwrap();
+    let page = Event::OlderMessages { scope: thread(3), messages: vec![], more: false };
+    assert!(matches!(&told[..], [Effect::Tell { event, .. }] if *event == page), "{told:?}");
+    let delete = |message| Command::DeleteMessage { scope: thread(3), message: MessageId(message) };
+    assert_eq!(story.say(4, delete(1)), Err(Rejection::UnknownMessage));
+    let told = story.say(3, delete(1)).unwrap();
+    let hears = |who| {
+        let audiences = told.iter().filter_map(|effect| match effect {
+            Effect::Tell { audience, .. } => Some(audience),
+            _ => None,
+        });
+        audiences.into_iter().any(|audience| story.room.audience(audience).contains(&person(who)))
+    };
+    assert!(hears(3) && !hears(4), "who does not know of it is not told that it is gone");
+
+    story.say(4, Command::StopActing {}).unwrap();
+    assert_eq!(reads(&story, 4), [""; 0]);
+}
+
+#[test]
+fn one_of_those_who_run_it_reads_on_when_acting() {
+    let mut story = circle();
+    act(&mut story, 2).unwrap();
+    assert_eq!(reads(&story, 2), ["hänestä", "vain teille"]);
+}
+
+#[test]
+fn whoever_acts_and_wrote_to_those_before_keeps_their_own_thread() {
+    let mut story = circle();
+    story.say(2, Command::Leave {}).unwrap();
+    act(&mut story, 3).unwrap();
+    assert_eq!(reads(&story, 3), ["vain teille"]);
 }

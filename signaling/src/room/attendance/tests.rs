@@ -286,3 +286,19 @@ fn the_table_says_what_the_list_says_and_the_session_what_people_call_themselves
     story.say(1, Command::MatchMember { participant: person(2), member: None }).unwrap();
     assert_eq!(story.row(visitor(2)).name, "Siru", "who is nobody on the list is called as in the session");
 }
+
+#[test]
+fn however_many_came_unexpected_those_who_are_expected_are_recorded() {
+    let mut story = Story::expecting(1);
+    for who in 10..10 + MAX_RECORDED as u32 {
+        story.enter(who, 10, Role::Participant).unwrap();
+        story.say_through(who, 10, Command::Leave {}).unwrap();
+    }
+    let rows = story.table(1).rows.len();
+    story.enter(2, 2, Role::Participant).unwrap();
+    assert_eq!(story.table(1).rows.len(), rows, "the table is full");
+    story.came_as(2, 1);
+    story.wait(600);
+    assert!(story.row(member(1)).came.is_some());
+    assert_eq!(story.table(1).rows.len(), rows);
+}

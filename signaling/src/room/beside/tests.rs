@@ -1,7 +1,7 @@
-use crate::id::{ParticipantId, Seed};
+use crate::id::{ParticipantId, PollId, Seed};
 use crate::protocol::{
     Choice, Command, Event, Further, Invitation, LeaveReason, MAX_CARRIED, PersonView, Place, PollKind,
-    Presence, Rejection, SourceKind,
+    Presence, Reaction, Rejection, Scope, SourceKind,
 };
 use crate::role::Role;
 use crate::room::lobby::tests::arrival;
@@ -200,6 +200,90 @@ fn nobody_fills_the_attendance_table_by_adding_and_leaving() {
         Err(Rejection::OutOfRange),
         "nor with another device"
     );
+}
+
+#[test]
+fn nobody_adds_more_by_going_and_coming_or_through_those_added() {
+    let (mut story, eino) = with_eino();
+    story.room.added.insert(person(2), super::MAX_ADDED);
+    let from = Sender { participant: eino, device: device(2) };
+    let another = || Command::AddPerson { name: "Aino".into(), agreement: None };
+    assert_eq!(story.room.handle(story.now, from, Seed(5), another()), Err(Rejection::OutOfRange));
+    story.say(2, Command::Leave {}).unwrap();
+    assert_eq!(story.room.handle(story.now, from, Seed(5), another()), Err(Rejection::OutOfRange));
+    story.enter(2, 4, Role::Participant).unwrap();
+    let again = Sender { participant: person(2), device: device(4) };
+    assert_eq!(story.room.handle(story.now, again, Seed(5), another()), Err(Rejection::OutOfRange));
+    add(&mut story, 3, "Aino").unwrap();
+}
+
+#[test]
+fn many_at_one_device_write_no_faster_than_one_and_each_waits_for_their_own_turn() {
+    let (mut story, eino) = with_eino();
+    let write = || Command::SendMessage { scope: Scope::Plenary {}, text: "hei".into() };
+    let react = || Command::React { reaction: Reaction::Applause };
+    for _ in 0..5 {
+        story.say(2, write()).unwrap();
+        story.say(2, react()).unwrap();
+    }
+    assert_eq!(on_behalf(&mut story, 2, eino, write()), Err(Rejection::TooFast));
+    assert_eq!(on_behalf(&mut story, 2, eino, react()), Err(Rejection::TooFast));
+    story.say(3, write()).unwrap();
+
+    story.wait(60);
+    story.say(1, Command::SetSlowMode { seconds: 30 }).unwrap();
+    story.say(2, write()).unwrap();
+    assert_eq!(story.say(2, write()), Err(Rejection::TooFast));
+    on_behalf(&mut story, 2, eino, write()).unwrap();
+}
+
+/// An anonymous poll in which these vote, of whom the supervisor (1) and person 2 have Aino and Eino beside them.
+fn figures_of(voters: &[&str]) -> Option<Vec<u32>> {
+    let mut story = Story::with_people_to(5);
+    add(&mut story, 1, "Aino").unwrap();
+    add(&mut story, 2, "Eino").unwrap();
+    let kind = PollKind::Single { options: vec!["kyllä".into(), "ei".into()] };
+    story.say(1, Command::OpenPoll { question: "Jaksatko?".into(), kind, anonymous: true }).unwrap();
+    for name in voters {
+        let voter = named(&story, name).participant;
+        let at = story.room.devices_of(voter).next().unwrap().0;
+        let vote = Command::Vote { poll: PollId(1), choice: Choice::Single { option: 0 } };
+        on_behalf(&mut story, at, voter, vote).unwrap();
+    }
+    story.say(1, Command::ClosePoll { poll: PollId(1) }).unwrap();
+    let view = story.room.view_for(story.now, person(1)).unwrap();
+    assert_eq!(view.polls[0].votes, Some(voters.len() as u32));
+    view.polls[0].figures.as_ref().map(|figures| figures.counts.clone())
+}
+
+#[test]
+fn nobody_learns_one_answer_by_answering_for_those_beside_them() {
+    assert_eq!(
+        figures_of(&["n3", "n1", "Aino"]),
+        None,
+        "two of three are at the device that sees the figures"
+    );
+    assert_eq!(figures_of(&["n3", "n2", "Eino"]), None, "two of three are at one device");
+    assert_eq!(figures_of(&["n3", "n4", "n1", "Aino"]), None);
+    assert_eq!(figures_of(&["n3", "n4", "n2", "Eino", "Aino"]), Some(vec![5, 0]), "and everybody counts");
+}
+
+#[test]
+fn feedback_is_counted_in_steps_of_several_who_do_not_sit_together() {
+    let mut story = Story::with_people_to(5);
+    add(&mut story, 1, "Aino").unwrap();
+    add(&mut story, 2, "Eino").unwrap();
+    let mut counted = |names: &[&str]| {
+        for name in names {
+            let voter = named(&story, name).participant;
+            let at = story.room.devices_of(voter).next().unwrap().0;
+            on_behalf(&mut story, at, voter, Command::GiveFeedback { score: 4, word: None }).unwrap();
+        }
+        story.room.feedback().counted
+    };
+    assert_eq!(counted(&["n3", "n1", "Aino", "n2", "Eino"]), 0);
+    assert_eq!(counted(&["n4"]), 6);
+    assert_eq!(counted(&["n5"]), 6);
 }
 
 #[test]

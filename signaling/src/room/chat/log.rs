@@ -14,8 +14,8 @@ use crate::time::Moment;
 /// nobody sees it go.
 pub(super) const MAX_KEPT: usize = 500;
 
-/// Most messages kept in all private threads together: then the oldest of all goes. One person at full speed needs
-/// almost three hours to write so many.
+/// Most messages kept in all private threads together: then the oldest goes of whoever wrote most. One person at full
+/// speed needs almost three hours to write so many.
 pub(super) const MAX_KEPT_PRIVATE: usize = 5_000;
 
 /// Where messages go, the same for everybody who sees it. [`Scope`] says it as one person sees it.
@@ -147,13 +147,18 @@ impl Logs {
         message
     }
 
-    pub fn forget_oldest(&mut self, channel: Channel) -> Option<(MessageId, Written)> {
+    pub fn forget_oldest(&mut self, channel: Channel) -> Option<Written> {
+        let (oldest, _) = self.0.get(&channel)?.oldest().next()?;
+        self.remove(channel, oldest)
+    }
+
+    pub fn remove(&mut self, channel: Channel, message: MessageId) -> Option<Written> {
         let log = self.0.get_mut(&channel)?;
-        let oldest = log.messages.pop_first();
+        let written = log.messages.remove(&message);
         if log.messages.is_empty() {
             self.0.remove(&channel);
         }
-        oldest
+        written
     }
 
     /// Takes channels away, and gives what was written in them.
@@ -173,8 +178,8 @@ impl Log {
         self.messages.len()
     }
 
-    pub fn oldest(&self) -> Option<u64> {
-        self.messages.values().next().map(|written| written.order)
+    pub fn oldest(&self) -> impl Iterator<Item = (MessageId, &Written)> {
+        self.messages.iter().map(|(message, written)| (*message, written))
     }
 
     pub fn newest(&self) -> impl Iterator<Item = (MessageId, &Written)> {

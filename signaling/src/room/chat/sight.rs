@@ -24,36 +24,54 @@ pub(super) struct Sight {
     place: Option<Channel>,
     /// Whoever is helped to get in reads what is written there and nothing else.
     helped: bool,
-    /// Staff read backstage and the thread of everybody who wrote to them.
-    staff: bool,
+    /// Staff read backstage and the thread of everybody who wrote to them, from this message on: all of it, or, where
+    /// somebody only acts as one of them, what was written since.
+    staff_from: Option<u64>,
 }
 
 impl Sight {
-    fn sees(self, who: ParticipantId, channel: Channel) -> bool {
+    /// The first message of a channel that they see, by its position among all.
+    fn sees_from(self, who: ParticipantId, channel: Channel) -> Option<u64> {
+        let all = |sees: bool| sees.then_some(0);
+        let is_there = all(self.place == Some(channel));
         if self.helped {
-            return self.place == Some(channel);
+            return is_there;
         }
         match channel {
-            Channel::Plenary => true,
-            Channel::Backstage => self.staff || self.place == Some(channel),
-            Channel::Group(_) | Channel::Help(_) => self.place == Some(channel),
-            Channel::Facilitators(whose) => self.staff || whose == who,
+            Channel::Plenary => Some(0),
+            // Whoever acts sees no more for being there.
+            Channel::Backstage => self.staff_from.or(is_there),
+            Channel::Group(_) | Channel::Help(_) => is_there,
+            Channel::Facilitators(whose) => all(whose == who).or(self.staff_from),
             // Nobody writes to themselves.
-            Channel::Pair(one, other) => one != other && (one == who || other == who),
+            Channel::Pair(one, other) => all(one != other && (one == who || other == who)),
         }
     }
 }
 
 impl Room {
     pub(super) fn sees(&self, who: ParticipantId, channel: Channel) -> bool {
-        self.people.get(&who).is_some_and(|person| self.sight(who, person).sees(who, channel))
+        self.sees_from(who, channel).is_some()
+    }
+
+    fn sees_from(&self, who: ParticipantId, channel: Channel) -> Option<u64> {
+        self.people.get(&who).and_then(|person| self.sight(who, person).sees_from(who, channel))
+    }
+
+    /// Whether they see a message, by its position among all.
+    pub(super) fn sees_message(&self, who: ParticipantId, channel: Channel, order: u64) -> bool {
+        self.sees_from(who, channel).is_some_and(|from| from <= order)
     }
 
     fn sight(&self, who: ParticipantId, person: &Person) -> Sight {
         Sight {
             place: Channel::of_place(person.place),
             helped: self.is_helped(who),
-            staff: self.is_staff(who),
+            staff_from: match self.acting {
+                _ if person.role.is_staff() => Some(0),
+                Some(acting) if acting.who == who => Some(acting.since_message),
+                Some(_) | None => None,
+            },
         }
     }
 
@@ -84,6 +102,22 @@ impl Room {
         }
     }
 
+    /// Those of them who see a message written before, by its position among all.
+    pub(super) fn hearers_of(&self, channel: Channel, order: u64) -> Vec<(Audience, Scope)> {
+        let sees = |who: &ParticipantId| self.sees_message(*who, channel, order);
+        let one_by_one = |(audience, scope)| {
+            let whole = (audience, scope);
+            match self.acting {
+                Some(acting) if audience == Audience::Staff && !sees(&acting.who) => {
+                    let staff = self.audience(&Audience::Staff).into_iter().filter(sees);
+                    staff.map(|who| (Audience::One(who), scope)).collect()
+                }
+                Some(_) | None => vec![whole],
+            }
+        };
+        self.hearers(channel).into_iter().flat_map(one_by_one).collect()
+    }
+
     pub(in crate::room) fn chat_view(&self, who: ParticipantId) -> ChatView {
         let Some(person) = self.people.get(&who) else { return ChatView::default() };
         let sight = self.sight(who, person);
@@ -98,11 +132,16 @@ impl Room {
     }
 
     fn part_view(&self, who: ParticipantId, sight: Sight, part: ChatPart) -> ChatPartView {
-        let shown = |channel: Channel| sight.sees(who, channel) && channel.scope_for(who).part() == part;
-        let logs = self.chat.logs.iter().filter(|(channel, _)| shown(**channel));
+        let from = |channel: Channel| {
+            let is_of_part = channel.scope_for(who).part() == part;
+            is_of_part.then(|| sight.sees_from(who, channel)).flatten()
+        };
+        let shown = |channel: Channel| from(channel).is_some();
+        let logs = self.chat.logs.iter().filter_map(|(channel, log)| Some((*channel, log, from(*channel)?)));
         let mut newest: Vec<(MessageId, &Written, Channel)> = logs
-            .flat_map(|(channel, log)| {
-                log.newest().take(MAX_SHOWN_MESSAGES).map(|(message, written)| (message, written, *channel))
+            .flat_map(|(channel, log, from)| {
+                let seen = log.newest().take(MAX_SHOWN_MESSAGES).filter(move |(_, one)| one.order >= from);
+                seen.map(move |(message, written)| (message, written, channel))
             })
             .collect();
         newest.sort_by_key(|(_, written, _)| written.order);
@@ -128,8 +167,10 @@ impl Room {
         channel: Channel,
         before: MessageId,
     ) -> (Vec<ChatMessage>, bool) {
-        let Some(log) = self.chat.logs.get(channel) else { return (Vec::new(), false) };
-        let mut older = log.before(before).peekable();
+        let (Some(log), Some(from)) = (self.chat.logs.get(channel), self.sees_from(who, channel)) else {
+            return (Vec::new(), false);
+        };
+        let mut older = log.before(before).take_while(|(_, written)| written.order >= from).peekable();
         let mut messages = Vec::new();
         let mut bytes = 0;
         while let Some((message, written)) = older.peek() {
@@ -203,7 +244,7 @@ impl Room {
         for written in closed {
             self.chat.forget_words(written.order);
         }
-        self.chat.paces.retain(|who, _| now.contains_key(who));
+        self.chat.slowed.retain(|who, _| now.contains_key(who));
         self.chat.shown = now;
         changes.told
     }
@@ -213,13 +254,25 @@ impl Room {
         let mut parts: Vec<ChatPart> = Vec::new();
         let written = self.chat.logs.iter().map(|(channel, _)| *channel);
         for channel in written.chain(self.chat.lines.values().map(|line| line.channel)) {
-            if before.sees(who, channel) && !now.sees(who, channel) {
+            // Where nothing is seen any more, or less.
+            let before = before.sees_from(who, channel);
+            let now = now.sees_from(who, channel);
+            if before.is_some_and(|before| now.is_none_or(|now| before < now)) {
                 parts.push(channel.scope_for(who).part());
             }
         }
         parts.sort();
         parts.dedup();
         parts.into_iter().map(|part| (who, part)).collect()
+    }
+
+    /// What somebody is writing to those who run the session is not for whoever begins to act as one of them.
+    pub(in crate::room) fn end_lines_to_staff(&mut self, changes: &mut Changes) {
+        let to_staff = |channel| matches!(channel, Channel::Backstage | Channel::Facilitators(_));
+        let lines = self.chat.lines.iter().filter(|(_, line)| to_staff(line.channel));
+        for who in lines.map(|(who, _)| *who).collect::<Vec<_>>() {
+            self.end_line(who, changes);
+        }
     }
 
     /// Lines of those who are gone, dropped, or may not write any more where they did.
@@ -238,7 +291,7 @@ fn gained(who: ParticipantId, before: Sight, now: Sight) -> Vec<ChatPart> {
     if before.place != now.place {
         parts.extend(now.place.map(|channel| channel.scope_for(who).part()));
     }
-    if before.staff != now.staff {
+    if before.staff_from != now.staff_from {
         parts.extend([ChatPart::Backstage {}, ChatPart::Private {}]);
     }
     if before.helped != now.helped {

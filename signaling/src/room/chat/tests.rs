@@ -345,14 +345,14 @@ fn no_more_than_so_many_messages_are_kept() {
 }
 
 #[test]
-fn of_too_many_private_messages_the_oldest_is_forgotten_and_told() {
+fn of_too_many_private_messages_the_oldest_of_whoever_wrote_most_is_forgotten_and_told() {
     let mut story = Story::with_people_to(4);
     write(&mut story, 2, to(3), "ensimmäinen");
     let from = |who| Sender { participant: person(who), device: device(who) };
     for number in 0..super::MAX_KEPT_PRIVATE {
         story.now.0 += 2_000;
         let scope = if number % 2 == 0 { to(2) } else { thread(4) };
-        let send = Command::SendMessage { scope, text: "x".into() };
+        let send = Command::SendMessage { scope, text: format!("<{number}>") };
         let effects = story.room.handle(story.now, from(4), Seed(0), send).unwrap();
         let forgotten: Vec<_> = events(&effects)
             .into_iter()
@@ -362,10 +362,12 @@ fn of_too_many_private_messages_the_oldest_is_forgotten_and_told() {
             assert!(forgotten.is_empty());
         } else {
             let gone = |scope| Event::MessageForgotten { scope, message: MessageId(1) };
-            assert_eq!(forgotten, [&gone(to(3)), &gone(to(2))]);
+            assert_eq!(forgotten, [&gone(to(4)), &gone(to(2))]);
         }
     }
-    assert!(!format!("{:?}", story.room).contains("ensimmäinen"));
+    let kept = format!("{:?}", story.room);
+    assert!(!kept.contains("<0>") && kept.contains("<1>"));
+    assert_eq!(reads(&story, 3), ["ensimmäinen"], "nobody drives out what another wrote");
 }
 
 #[test]

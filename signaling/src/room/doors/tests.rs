@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::protocol::{Command, Door, DoorView, Invitation};
+use crate::protocol::{Command, Door, DoorView, Invitation, MAX_WAITING, MAX_WELCOME, Rejection};
 use crate::role::Role;
 use crate::room::lobby::tests::{arrival, behind_a_door, knock};
 use crate::room::story::{Story, person};
@@ -66,4 +66,38 @@ fn in_a_practice_room_one_may_everything_alone() {
     assert_eq!(story.one(2).role, Role::Supervisor);
     assert_eq!(story.room.arrive(story.now, arrival(3, 3)), Err(Refused::Full));
     assert!(story.room.is_practice());
+}
+
+#[test]
+fn whoever_waits_when_the_time_is_over_may_go_on_waiting_with_another_page() {
+    let mut story = scheduled();
+    story.say(1, Command::SetDoor { door: Door::Knock }).unwrap();
+    story.now = Moment::default().after(2 * HOUR);
+    knock(&mut story, 2);
+    story.now = Moment::default().after(5 * HOUR);
+    story.wait(0);
+    assert_eq!(story.room.arrive(story.now, arrival(2, 22)).unwrap().0, Arrived::Waiting);
+}
+
+#[test]
+fn so_many_wait_and_nobody_more() {
+    let mut story = behind_a_door(Door::Knock);
+    let last = MAX_WAITING as u32 + 1;
+    for who in 2..=last {
+        knock(&mut story, who);
+    }
+    assert_eq!(story.room.arrive(story.now, arrival(last + 1, last + 1)), Err(Refused::Full));
+    assert_eq!(
+        story.room.arrive(story.now, arrival(last, last + 1)).unwrap().0,
+        Arrived::Waiting,
+        "one again"
+    );
+}
+
+#[test]
+fn a_welcome_is_so_long_and_no_longer() {
+    let mut story = behind_a_door(Door::Knock);
+    let set = |length| Command::SetWelcome { text: "ä".repeat(length) };
+    story.say(1, set(MAX_WELCOME)).unwrap();
+    assert_eq!(story.say(1, set(MAX_WELCOME + 1)), Err(Rejection::OutOfRange));
 }

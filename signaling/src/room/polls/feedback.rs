@@ -21,10 +21,15 @@ use crate::room::{Audience, Room};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::room) struct Feedback {
     counted: Sums,
+    /// Whether those in the session have been asked for it.
+    asked: bool,
     /// The words that are counted, under [`WORDS`].
     pub words: BTreeMap<u32, String>,
     #[serde(skip)]
     waiting: Tally,
+    /// Who vouched for those whose feedback waits.
+    #[serde(skip)]
+    vouched: BTreeSet<ParticipantId>,
     #[serde(skip)]
     given_by: BTreeSet<ParticipantId>,
     /// Who was last shown it.
@@ -34,8 +39,10 @@ pub(in crate::room) struct Feedback {
 parts! {
     FeedbackFact of Feedback {
         whole Counted: counted: Sums;
+        whole Asked: asked: bool;
         beside words;
         memory waiting;
+        memory vouched;
         memory given_by;
         memory shown;
     }
@@ -58,14 +65,13 @@ impl Feedback {
     }
 
     fn count_waiting(&mut self) {
-        if self.waiting.votes() >= MIN_ANONYMOUS {
-            let mut counted = self.counted();
-            counted.absorb(std::mem::take(&mut self.waiting));
-            let (counted, words) = Sums::of(counted);
-            self.counted = counted;
-            if !words.is_empty() {
-                self.words.insert(WORDS, words);
-            }
+        self.vouched.clear();
+        let mut counted = self.counted();
+        counted.absorb(std::mem::take(&mut self.waiting));
+        let (counted, words) = Sums::of(counted);
+        self.counted = counted;
+        if !words.is_empty() {
+            self.words.insert(WORDS, words);
         }
     }
 }
@@ -91,12 +97,30 @@ impl Room {
         let mut changes = Changes::default();
         self.feedback.given_by.insert(who);
         self.feedback.waiting.add(&kind(), &Choice::Mood { score, word });
-        self.feedback.count_waiting();
+        let voucher = self.voucher_of(who);
+        self.feedback.vouched.insert(voucher);
+        if self.voices(&self.feedback.vouched, Permission::SeeFeedback) >= MIN_ANONYMOUS as usize {
+            self.feedback.count_waiting();
+        }
         changes.tell(Audience::One(who), Event::FeedbackGiven {});
         let feedback = self.feedback.view();
         let leaders = Audience::May(Permission::SeeFeedback);
         changes.tell(leaders, Event::FeedbackChanged { feedback: Some(feedback) });
         Ok(changes)
+    }
+
+    /// Everybody is asked to give feedback before they go.
+    pub(in crate::room) fn ask_feedback(&mut self, who: ParticipantId) -> Result<Changes, Rejection> {
+        self.require(who, Permission::RunPolls)?;
+        let mut changes = Changes::default();
+        if !std::mem::replace(&mut self.feedback.asked, true) {
+            changes.tell(Audience::All, Event::FeedbackAsked {});
+        }
+        Ok(changes)
+    }
+
+    pub(in crate::room) const fn is_feedback_asked(&self) -> bool {
+        self.feedback.asked
     }
 
     /// The feedback as it may be reported after the session. What did not fill a step is in no figure: compared with

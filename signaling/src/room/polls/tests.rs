@@ -8,7 +8,7 @@ use crate::protocol::{
 };
 use crate::role::Role;
 use crate::room::story::{Story, events, person};
-use crate::room::{Effect, Room};
+use crate::room::{Audience, Effect, Room};
 
 fn single() -> PollKind {
     PollKind::Single { options: vec!["kyllä".into(), "ei".into()] }
@@ -432,4 +432,30 @@ proptest! {
     fn swapping_anonymous_votes_between_people_changes_nothing((kind, one, other) in ballots()) {
         prop_assert_eq!(everything_known(&kind, &one), everything_known(&kind, &other));
     }
+}
+
+#[test]
+fn those_who_come_anew_and_anew_do_not_fill_the_memory_with_votes() {
+    for anonymous in [false, true] {
+        let mut story = Story::with_people_to(2);
+        ask(&mut story, single(), anonymous).unwrap();
+        for who in 10..10 + super::MAX_BALLOTS as u32 {
+            story.enter(who, 10, Role::Participant).unwrap();
+            story.say_through(who, 10, Command::Vote { poll: PollId(1), choice: option(0) }).unwrap();
+            story.say_through(who, 10, Command::Leave {}).unwrap();
+        }
+        assert_eq!(vote(&mut story, 2, 1, option(0)), Err(Rejection::OutOfRange));
+        assert_eq!(poll(&story, 1).votes, Some(super::MAX_BALLOTS as u32));
+    }
+}
+
+#[test]
+fn everybody_is_asked_for_feedback_once() {
+    let mut story = Story::with_people_to(2);
+    assert_eq!(story.say(2, Command::AskFeedback {}), Err(Rejection::NotAllowed));
+    let asked = Effect::Tell { audience: Audience::All, event: Event::FeedbackAsked {} };
+    assert_eq!(story.say(1, Command::AskFeedback {}), Ok(vec![asked]));
+    assert_eq!(story.say(1, Command::AskFeedback {}), Ok(vec![]));
+    story.enter(3, 3, Role::Participant).unwrap();
+    assert!(view(&story, 3).feedback_asked, "also who comes later");
 }

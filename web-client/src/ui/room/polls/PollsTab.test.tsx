@@ -88,7 +88,7 @@ it("shows figures as words and numbers", () => {
 it("says why there are no figures", () => {
   const { tell } = renderInRoom(<PollsTab />, sampleRoom({ role: "supervisor" }));
   tell(changed({ stage: "closed", votes: 2 }));
-  expect(card().getByText(/Vastauksia oli alle kolme/)).toBeTruthy();
+  expect(card().getByText(/Vastauksia oli liian vähän/)).toBeTruthy();
   cleanup();
   const guest = renderInRoom(<PollsTab />, sampleRoom());
   guest.tell(changed({ stage: "closed" }));

@@ -1,5 +1,4 @@
 //! Further devices of one person, and several people on one device.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::sync::Arc;
 

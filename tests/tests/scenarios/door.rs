@@ -1,5 +1,4 @@
 //! Who comes in, who waits, who is asked to agree first, and who has no way back.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::sync::Arc;
 use std::time::Duration;

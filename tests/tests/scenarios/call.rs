@@ -1,5 +1,4 @@
 //! The simplest thing that must work: two people hear and see each other.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,6 +1,5 @@
 //! People are moved between groups under load: after the acknowledgement nothing crosses a border, and the new group
 //! is heard. What "nothing crosses" means exactly is in `tests::timeline`.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,16 +16,14 @@ use tests::source::Traffic;
 use tests::timeline::Judgement;
 use tests::view;
 use tests::within;
-use tokio::sync::Mutex;
 use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use crate::ALONE;
 
 /// A supervisor may send 20 messages a second.
 const PACE: Duration = Duration::from_millis(60);
 /// Whatever was under way at the last acknowledgement has arrived by then, guilty or not.
 const AFTERMATH: Duration = Duration::from_millis(300);
-
-/// One at a time: the figures are those of the server, not of the other test.
-static ALONE: Mutex<()> = Mutex::const_new(());
 
 #[derive(Default)]
 struct Measured {

@@ -1,5 +1,4 @@
 //! Messages of people who mean harm or are broken: a clear close code for them, nothing for the others.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

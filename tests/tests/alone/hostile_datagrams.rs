@@ -1,5 +1,4 @@
 //! Datagrams of people who mean harm, sent to the media port during a call and during a join.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,6 +18,8 @@ use tests::source::Traffic;
 use tests::within;
 use tokio::net::UdpSocket;
 
+use crate::ALONE;
+
 fn strangers(host: &Host) -> u64 {
     let counters = host.server.media().counters();
     counters.iter().map(|counters| counters.strangers.load(Ordering::Relaxed)).sum()
@@ -26,6 +27,7 @@ fn strangers(host: &Host) -> u64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn random_datagrams_of_every_length_do_nothing() {
+    let _alone = ALONE.lock().await;
     let host = Host::start(Setup::default()).await.unwrap();
     let links = host.room().await.unwrap();
     let log = Arc::new(Log::default());
@@ -100,6 +102,7 @@ fn lost(heard: &[Heard]) -> u64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_forged_client_hello_does_not_keep_anybody_out() {
     const WITHIN: u64 = 2_000 * MILLI;
+    let _alone = ALONE.lock().await;
     let host = Host::start(Setup::default()).await.unwrap();
     let links = host.room().await.unwrap();
     let log = Arc::new(Log::default());

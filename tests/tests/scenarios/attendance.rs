@@ -1,5 +1,4 @@
 //! Who is expected, who came, and the tables of it: for those who may see them, and for the organiser.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use serde_json::{Value, json};
 use signaling::protocol::{Command, ExportRequest, Language, Rejection};

@@ -1,6 +1,5 @@
 //! Whoever may not be heard is not heard, whatever their client sends; whoever comes back finds media as it was;
 //! whoever is gone is gone everywhere.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

@@ -1,0 +1,11 @@
+//! Tests that load the machine or measure: one at a time, so that a figure is that of the server and not of its
+//! neighbour.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod hostile_datagrams;
+mod hostile_lobby;
+mod moves;
+
+use tokio::sync::Mutex;
+
+static ALONE: Mutex<()> = Mutex::const_new(());

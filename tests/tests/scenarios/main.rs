@@ -1,0 +1,9 @@
+//! Headless people use a real server. One binary, because each would be linked with the whole media stack.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod attendance;
+mod call;
+mod devices;
+mod door;
+mod hostile_messages;
+mod rights;
