@@ -62,6 +62,8 @@ const SHOTS = [
   ["person-menu", "knocks", DESKTOP, { click: "[data-person='3'] [data-menu]" }],
   ["role-dialog", "knocks", DESKTOP, { clicks: ["[data-person='3'] [data-menu]", "[data-choice=role]", "[value=observer]"] }],
   ["role-dialog-320", "knocks", SMALL, { clicks: ["[data-action=people]", "[data-person='3'] [data-menu]", "[data-choice=role]", "[value=observer]"] }],
+  ["acting-role", "acting", DESKTOP, { clicks: ["[data-person='1'] [data-menu]", "[data-choice=role]"] }],
+  ["acting-role-phone", "acting", PHONE, { clicks: ["[data-action=people]", "[data-person='1'] [data-menu]", "[data-choice=role]"] }],
   ["remove-dialog", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-at-door='93'] [data-menu]", "[data-choice=remove]"] }],
   ["step-out-dialog", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-person='1'] [data-menu]", "[data-choice=step_out]"] }],
   ["renewed", "renewed", DESKTOP, { page: ".quiet-page" }],

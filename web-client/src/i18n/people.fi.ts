@@ -1,7 +1,8 @@
 // Suomi: ihmiset, ovi ja tapaamisen asetukset.
-import { anyOf as anyOfIn, plural } from "./plural";
+import { anyOf as anyOfIn, listOf, plural } from "./plural";
 
 const anyOf = (all: readonly string[]): string => anyOfIn("fi", all);
+const names = (all: readonly string[]): string => listOf("fi", all);
 
 export const people = {
   tabs: {
@@ -90,6 +91,8 @@ export const people = {
     roleChoice: "Uusi rooli",
     roleLoses: (what: readonly string[]) => `Hän ei voi enää ${anyOf(what)}.`,
     roleNow: "Rooli vaihtuu heti, eikä hänen tarvitse tulla uudelleen sisään.",
+    roleKept: (roles: readonly string[]) =>
+      `Toimit vetäjänä vain siihen asti, kun vetäjä tulee. Siksi et voi antaa näitä rooleja: ${names(roles)}. Vetäjä voi antaa ne.`,
     changeRole: "Vaihda rooli",
     remove: (name: string) => `Poistetaanko ${name}?`,
     removeText: "Hän poistuu heti kaikilla laitteillaan.",

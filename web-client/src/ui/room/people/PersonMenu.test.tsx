@@ -32,6 +32,16 @@ it.each([
   expect((await choices(sampleRoom({ people: people(mine, theirs) }), 2)).items).toEqual(expected);
 });
 
+it("offers whoever only acts as supervisor no role of a supervisor's and none of their own", async () => {
+  const acting = personOf(1, "Aino", { role: "facilitator", acting: true });
+  for (const whose of [1, 2]) {
+    const room = sampleRoom({ people: [acting, personOf(2, "Björn", { role: "supervisor" })] });
+    expect((await choices(room, whose)).items).not.toContain("Vaihda rooli");
+    cleanup();
+  }
+  expect((await choices(sampleRoom({ people: [acting, personOf(2, "Björn")] }), 2)).items).toContain("Vaihda rooli");
+});
+
 it("mutes who is on, asks who is off, and never unmutes", async () => {
   const room = sampleRoom({ people: people("facilitator"), sending: { 2: ["microphone"] } });
   const { items, sent } = await choices(room, 2);

@@ -3,7 +3,8 @@ import { MAX_CARRIED, MAX_DEVICES, type Further, type PersonView, type SourceKin
 import type { Messages } from "../../../i18n/fi";
 import { actsAs, isHelped, isStaff, mayNow } from "../../../room/permissions";
 import type { RoomState } from "../../../room/reduce";
-import { carriedHere, devicesOf, iMay, isCompanion, isSending, me, myOtherDevices, myPlace, permissionToSend } from "../../../room/selectors";
+import { rolesFor } from "../../../room/roles";
+import { carriedHere, devicesOf, iMay, isCompanion, isSending, myOtherDevices, myPlace, permissionToSend } from "../../../room/selectors";
 import { goBackstage } from "../../../actions/session";
 import type { Situation, Tools } from "../../../actions/actions";
 import { useMessages } from "../../language";
@@ -49,7 +50,7 @@ function ownChoices(
   if (goBackstage.isFor(now)) {
     choices.push({ id: "backstage", label: words.goBackstage, onChoose: () => run(() => goBackstage.perform(tools, now)) });
   }
-  if (iMay(room, "change_roles") && person.acting !== true) {
+  if (rolesFor(room, person).open.length > 0) {
     choices.push({ id: "role", label: words.changeRole, onChoose: () => tools.ask({ type: "role", participant: who }) });
   }
   choices.push(...deviceChoices(now, tools, messages));
@@ -106,8 +107,7 @@ function otherChoices(person: PersonView, room: RoomState, tools: Tools, { perso
   if (iMay(room, "rename_others")) {
     choices.push({ id: "rename", label: words.rename, onChoose: () => tools.ask({ type: "rename", participant: who }) });
   }
-  const isAboveMe = me(room)?.acting === true && person.role === "supervisor";
-  if (iMay(room, "change_roles") && !isHelped(person) && !isAboveMe) {
+  if (rolesFor(room, person).open.length > 0) {
     choices.push({ id: "role", label: words.changeRole, onChoose: () => tools.ask({ type: "role", participant: who }) });
   }
   if (iMay(room, "admit") && !runs) {

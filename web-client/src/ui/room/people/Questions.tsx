@@ -1,9 +1,10 @@
 // The questions that are asked before something is done to people. What is refused is told where all refusals are told.
 import { useId, useState } from "react";
 import type { Question } from "../../../actions/questions";
-import { MAX_NAME, MAX_NOTE, ROLE_PERMISSIONS, type ParticipantId, type Role } from "../../../protocol/generated";
+import { MAX_NAME, MAX_NOTE, type ParticipantId, type Role } from "../../../protocol/generated";
 import { may } from "../../../room/permissions";
-import { me, person } from "../../../room/selectors";
+import { ROLES, rolesFor } from "../../../room/roles";
+import { person } from "../../../room/selectors";
 import { useMessages } from "../../language";
 import { AskDialog } from "../AskDialog";
 import { AddPerson } from "../beside/AddPerson";
@@ -117,8 +118,6 @@ function StepOut({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-const ROLES = Object.keys(ROLE_PERMISSIONS) as readonly Role[];
-
 function ChangeRole({ who, onClose }: About) {
   const messages = useMessages();
   const { room } = useRoom().now;
@@ -127,15 +126,14 @@ function ChangeRole({ who, onClose }: About) {
   const [role, setRole] = useState<Role>(whom?.role ?? "participant");
   if (whom === undefined) return null;
   const lost = lostBy(whom.role, role).map((each) => messages.can[each]);
-  // Whoever only acts as supervisor makes none.
-  const offered = me(room)?.acting === true ? ROLES.filter((each) => each !== "supervisor") : ROLES;
+  const { open, kept } = rolesFor(room, whom);
   return (
     <AskDialog
       title={messages.dialog.role(whom.name)}
       confirm={messages.dialog.changeRole}
       isDanger={lost.length > 0}
       isAlert={false}
-      isPossible={role !== whom.role}
+      isPossible={open.includes(role)}
       onCancel={onClose}
       onConfirm={() => {
         onClose();
@@ -144,13 +142,14 @@ function ChangeRole({ who, onClose }: About) {
     >
       <fieldset className="choices">
         <legend>{messages.dialog.roleChoice}</legend>
-        {offered.map((each) => (
+        {ROLES.filter((each) => each === whom.role || open.includes(each)).map((each) => (
           <label key={each}>
             <input type="radio" name="role" value={each} checked={role === each} onChange={() => setRole(each)} />
             <span>{nameOfRole(each, room, messages)}</span>
           </label>
         ))}
       </fieldset>
+      {kept.length > 0 && <p className="hint">{messages.dialog.roleKept(kept.map((each) => nameOfRole(each, room, messages)))}</p>}
       <p role="status" className={lost.length > 0 ? "notice" : "hint"}>
         {lost.length > 0 ? messages.dialog.roleLoses(lost) : messages.dialog.roleNow}
       </p>
