@@ -65,6 +65,8 @@ export const people: PeopleMessages = {
     muteCamera: "Turn the camera off",
     askMicrophone: "Ask to turn the microphone on",
     askCamera: "Ask to turn the camera on",
+    writePrivately: "Write privately",
+    writeAsFacilitators: "Write from the facilitators",
     rename: "Change the name",
     changeRole: "Change the role",
     sendBack: "Send back to the lobby",

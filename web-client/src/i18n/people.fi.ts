@@ -64,6 +64,8 @@ export const people = {
     muteCamera: "Sammuta kamera",
     askMicrophone: "Pyydä avaamaan mikrofoni",
     askCamera: "Pyydä avaamaan kamera",
+    writePrivately: "Kirjoita kahden kesken",
+    writeAsFacilitators: "Kirjoita ohjaajien puolesta",
     rename: "Vaihda nimi",
     changeRole: "Vaihda rooli",
     sendBack: "Siirrä odotustilaan",

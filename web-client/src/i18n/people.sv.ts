@@ -65,6 +65,8 @@ export const people: PeopleMessages = {
     muteCamera: "Stäng av kameran",
     askMicrophone: "Be att slå på mikrofonen",
     askCamera: "Be att slå på kameran",
+    writePrivately: "Skriv på tu man hand",
+    writeAsFacilitators: "Skriv från ledarna",
     rename: "Byt namn",
     changeRole: "Byt roll",
     sendBack: "Flytta till väntrummet",

@@ -95,6 +95,7 @@ export function renderInRoom(ui: ReactNode | ((session: Session) => ReactNode), 
   const tools: Tools = {
     session,
     toggleTab: (tab) => void done.push(tab),
+    showTab: (tab) => void done.push(`show ${tab}`),
     leaveQuickly: () => void done.push("leave quickly"),
     askToLeave: () => void done.push("leave"),
     ask: (question) => void asked.push(question),

@@ -190,6 +190,10 @@ function useWork(session: Session, onLeaveQuickly: () => void) {
         setPanelOpen(shown.current !== to);
         setTab(to);
       },
+      showTab: (to) => {
+        setPanelOpen(true);
+        setTab(to);
+      },
       leaveQuickly: onLeaveQuickly,
       askToLeave: () => setDialog("leave"),
       ask: (about) => {

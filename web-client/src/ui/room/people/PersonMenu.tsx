@@ -1,6 +1,7 @@
 // What can be done about somebody, or by oneself: only what is possible now is in the menu.
 import { MAX_CARRIED, MAX_DEVICES, type Further, type PersonView, type SourceKind } from "../../../protocol/generated";
 import type { Messages } from "../../../i18n/fi";
+import { mayWriteTo, type PrivateScope } from "../../../room/chat";
 import { actsAs, isHelped, isStaff, mayNow } from "../../../room/permissions";
 import type { RoomState } from "../../../room/reduce";
 import { rolesFor } from "../../../room/roles";
@@ -8,6 +9,7 @@ import { carriedHere, devicesOf, iMay, isCompanion, isSending, myOtherDevices, m
 import { goBackstage } from "../../../actions/session";
 import type { Situation, Tools } from "../../../actions/actions";
 import { useMessages } from "../../language";
+import { useTalk } from "../chat/talk";
 import { useCommand, useRoom } from "../context";
 import { RowMenu, type Choice } from "../RowMenu";
 
@@ -19,13 +21,23 @@ export function PersonMenu({ person }: Props) {
   const messages = useMessages();
   const { now, tools, runner } = useRoom();
   const command = useCommand();
+  const talk = useTalk();
   if (now.link.type !== "open") return null;
   const isMe = person.participant === now.room.you.participant;
   if (isMe) {
     const choices = ownChoices(person, now, tools, messages, (what) => void runner.run(goBackstage.id, what));
     return <RowMenu label={messages.person.own} words={messages.person.own} choices={choices} />;
   }
-  return <RowMenu label={messages.person.menu(person.name)} choices={[...mediaChoices(person, now.room, messages, command), ...otherChoices(person, now.room, tools, messages, command)]} />;
+  const write = (scope: PrivateScope): void => {
+    talk.write(scope, now.room);
+    tools.showTab("chat");
+  };
+  const choices = [
+    ...mediaChoices(person, now.room, messages, command),
+    ...chatChoices(person, now.room, messages, write),
+    ...otherChoices(person, now.room, tools, messages, command),
+  ];
+  return <RowMenu label={messages.person.menu(person.name)} choices={choices} />;
 }
 
 type Command = ReturnType<typeof useCommand>;
@@ -98,6 +110,15 @@ function mediaChoices(person: PersonView, room: RoomState, { person: words }: Me
     ];
   };
   return [...of("microphone", words.mute, words.askMicrophone), ...of("camera", words.muteCamera, words.askCamera)];
+}
+
+function chatChoices({ participant }: PersonView, room: RoomState, { person: words }: Messages, write: (scope: PrivateScope) => void): readonly Choice[] {
+  const all = [
+    { scope: { type: "person", participant }, label: words.writePrivately },
+    { scope: { type: "facilitators", participant }, label: words.writeAsFacilitators },
+  ] as const;
+  const open = all.filter(({ scope }) => mayWriteTo(room, scope));
+  return open.map(({ scope, label }) => ({ id: `write-${scope.type}`, label, onChoose: () => write(scope) }));
 }
 
 function otherChoices(person: PersonView, room: RoomState, tools: Tools, { person: words }: Messages, command: Command): readonly Choice[] {
