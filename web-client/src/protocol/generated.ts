@@ -384,6 +384,7 @@ export type Command =
     /** One line of at most [`super::MAX_WORD`] characters. */
     word?: string;
   }
+  | { type: "ask_feedback" }
   | {
     type: "set_agreement";
     /** Plain text of at most [`super::MAX_AGREEMENT`] characters; absent for none. */
@@ -802,6 +803,7 @@ export type Event =
     /** In order of id. */
     polls: Array<PollView>;
   }
+  | { type: "feedback_asked" }
   | { type: "feedback_given" }
   | {
     type: "feedback_changed";
@@ -907,6 +909,8 @@ export type RoomView = {
   polls?: Array<PollView>;
   /** Whether this person has given feedback; absent when not. */
   gave_feedback?: boolean;
+  /** Whether everybody is asked for feedback; absent when not. */
+  feedback_asked?: boolean;
   /** As in [`Event::FeedbackChanged`](super::Event::FeedbackChanged). */
   feedback?: FeedbackView;
   /** The agreement in force. */

@@ -40,7 +40,7 @@ interface Options {
   readonly link?: Situation["link"];
   readonly now?: Partial<Situation>;
   /** What the server answers; never, unless told. */
-  readonly answer?: Answer;
+  readonly answer?: Answer | Promise<Answer>;
   /** What this tab remembers from before. */
   readonly storage?: Storage;
   /** What is received. */

@@ -81,3 +81,14 @@ it("ends the session only after a yes", async () => {
   await user.click(screen.getByRole("button", { name: "Päätä tapaaminen" }));
   expect(sent).toEqual([{ type: "end_session" }]);
 });
+
+it("asks for feedback before the session ends, if nobody has yet, and the session goes on", async () => {
+  const { sent, user, closed } = ask({ type: "end_session" });
+  await user.click(screen.getByRole("button", { name: "Pyydä ensin palautetta" }));
+  expect([sent, closed()]).toEqual([[{ type: "ask_feedback" }], 1]);
+  cleanup();
+  const feedback = { given: 4, counted: 3, figures: { counts: [0, 0, 0, 1, 1, 1], words: [] } };
+  ask({ type: "end_session" }, sampleRoom({ role: "supervisor", more: { feedback_asked: true, feedback } }));
+  expect(screen.queryByRole("button", { name: "Pyydä ensin palautetta" })).toBeNull();
+  expect(screen.getByText("4 palautetta")).toBeTruthy();
+});

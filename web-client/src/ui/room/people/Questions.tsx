@@ -1,7 +1,9 @@
 // The questions that are asked before something is done to people. What is refused is told where all refusals are told.
 import { useId, useState } from "react";
+import { Button } from "react-aria-components/Button";
 import type { Question } from "../../../actions/questions";
 import { MAX_NAME, MAX_NOTE, type ParticipantId, type Role } from "../../../protocol/generated";
+import { mayAskForFeedback } from "../../../room/feedback";
 import { may } from "../../../room/permissions";
 import { ROLES, rolesFor } from "../../../room/roles";
 import { person } from "../../../room/selectors";
@@ -197,8 +199,10 @@ function Remove({ question, onClose }: { readonly question: Extract<Question, { 
 }
 
 function EndSession({ onClose }: { readonly onClose: () => void }) {
-  const { dialog } = useMessages();
+  const { dialog, polls } = useMessages();
+  const { room } = useRoom().now;
   const command = useCommand();
+  const { feedback, feedback_asked: isAsked } = room.view;
   return (
     <AskDialog
       title={dialog.end}
@@ -211,6 +215,27 @@ function EndSession({ onClose }: { readonly onClose: () => void }) {
       }}
     >
       <p>{dialog.endText}</p>
+      {mayAskForFeedback(room) && (
+        <div className="feedback-ask">
+          <p>{polls.feedbackLast}</p>
+          <Button
+            className="plain"
+            data-action="ask-feedback-first"
+            onPress={() => {
+              onClose();
+              command("ask_feedback", { type: "ask_feedback" });
+            }}
+          >
+            {polls.feedbackAskFirst}
+          </Button>
+        </div>
+      )}
+      {isAsked === true && (
+        <div className="hint">
+          <p>{polls.feedbackAsked}</p>
+          {feedback !== undefined && <p>{polls.feedbackGiven(feedback.given)}</p>}
+        </div>
+      )}
     </AskDialog>
   );
 }
