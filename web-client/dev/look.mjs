@@ -27,6 +27,10 @@ const SHOTS = [
   ["seven-forced", "seven", DESKTOP, { forced: true }],
   ["seven-phone", "seven", PHONE, {}],
   ["seven-320", "seven", SMALL, {}],
+  ...["sv-FI", "en-GB"].flatMap((locale) => [
+    [`seven-phone-${locale}`, "seven", PHONE, { locale }],
+    [`seven-320-${locale}`, "seven", SMALL, { locale }],
+  ]),
   ["alone-phone", "alone", PHONE, {}],
   ["turn-phone-dark", "turn", PHONE, { dark: true }],
   ["groups-sheet", "groups", PHONE, { click: "[data-action=people]" }],
@@ -171,6 +175,13 @@ function geometry() {
     const style = getComputedStyle(e);
     if (style.clipPath !== "none" || width <= 1 || e.closest("label") || (width === 16 && height === 6)) continue;
     if (height < 44 || width < 32) problems.push(`small target ${e.className} ${Math.round(width)}x${Math.round(height)}`);
+  }
+  for (const e of document.querySelectorAll(".tool-label")) {
+    const words = document.createRange();
+    words.selectNodeContents(e);
+    const [inner, outer] = [words.getBoundingClientRect(), e.closest(".tool").getBoundingClientRect()];
+    const room = Math.min(inner.left - outer.left, outer.right - inner.right);
+    if (inView(e) && room < 3.5) problems.push(`tight: "${e.textContent}" ${room.toFixed(1)} px from the edge`);
   }
   for (const e of document.querySelectorAll("button, p, h1, h2, h3, .badge")) {
     if (!inView(e)) continue;
