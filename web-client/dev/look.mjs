@@ -62,6 +62,7 @@ const SHOTS = [
   ["knocks-sheet-320", "knocks", SMALL, { click: "[data-action=people]" }],
   ["session", "knocks", DESKTOP, { click: "[data-tab=session]" }],
   ["session-phone", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-tab=session]"] }],
+  ["session-texts", "knocks", { width: 360, height: 2600 }, { clicks: ["[data-action=people]", "[data-tab=session]"] }],
   ["own-menu", "knocks", DESKTOP, { click: "[data-person='1'] [data-menu]" }],
   ["person-menu", "knocks", DESKTOP, { click: "[data-person='3'] [data-menu]" }],
   ["role-dialog", "knocks", DESKTOP, { clicks: ["[data-person='3'] [data-menu]", "[data-choice=role]", "[value=observer]"] }],

@@ -122,6 +122,11 @@ export const TALK_SHOTS = [
     [`feedback-leave${size}`, "seven", viewport, { clicks: ["[data-action=leave]"] }],
     [`feedback-leave-chosen${size}`, "seven", viewport, { clicks: ["[data-action=leave]", "[data-last-word] .scale-score:nth-child(5)"] }],
   ]),
+  ...["sv-FI", "en-GB"].flatMap((locale) => [
+    [`feedback-chosen-320-${locale}`, "feedback", SMALL, { locale, click: "[data-feedback-notice] .scale-score:nth-child(5)" }],
+    [`feedback-leave-320-${locale}`, "seven", SMALL, { locale, clicks: ["[data-action=leave]"] }],
+  ]),
+  ["feedback-landscape", "feedback", { width: 740, height: 360 }, { click: "[data-feedback-notice] .scale-score:nth-child(5)" }],
   ["feedback-dark", "feedback", DESKTOP, { dark: true, click: "[data-feedback-notice] .scale-score:nth-child(5)" }],
   ["feedback-forced", "feedback", DESKTOP, { forced: true, click: "[data-feedback-notice] .scale-score:nth-child(5)" }],
   ["feedback-given-phone", "feedback", PHONE, { clicks: ["[data-feedback-notice] .scale-score:nth-child(5)", "[data-action=give-feedback]"] }],

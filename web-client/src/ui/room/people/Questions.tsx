@@ -1,5 +1,5 @@
 // The questions that are asked before something is done to people. What is refused is told where all refusals are told.
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Button } from "react-aria-components/Button";
 import type { Question } from "../../../actions/questions";
 import { MAX_NAME, MAX_NOTE, type ParticipantId, type Role } from "../../../protocol/generated";
@@ -8,6 +8,7 @@ import { may } from "../../../room/permissions";
 import { ROLES, rolesFor } from "../../../room/roles";
 import { person } from "../../../room/selectors";
 import { useMessages } from "../../language";
+import { TextField } from "../../TextField";
 import { AskDialog } from "../AskDialog";
 import { AddPerson } from "../beside/AddPerson";
 import { DeviceDialog } from "../furtherDevices/DeviceDialog";
@@ -46,7 +47,6 @@ function Rename({ who, onClose }: About) {
   const { dialog } = useMessages();
   const { room } = useRoom().now;
   const command = useCommand();
-  const ids = { name: useId(), hint: useId() };
   const known = person(room, who)?.name ?? "";
   const isMe = who === room.you.participant;
   const [name, setName] = useState(known);
@@ -62,25 +62,7 @@ function Rename({ who, onClose }: About) {
         if (chosen !== known) command(`rename-${who}`, { type: "rename", name: chosen, ...(isMe ? {} : { participant: who }) });
       }}
     >
-      <label className="field" htmlFor={ids.name}>
-        {dialog.name}
-      </label>
-      <input
-        id={ids.name}
-        className="name"
-        value={name}
-        maxLength={MAX_NAME}
-        spellCheck={false}
-        autoComplete="off"
-        aria-describedby={ids.hint}
-        // The dialog was opened to write here.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
-        onChange={(event) => setName(event.target.value)}
-      />
-      <p className="hint" id={ids.hint}>
-        {dialog.nameHint}
-      </p>
+      <TextField label={dialog.name} hint={dialog.nameHint} value={name} longest={MAX_NAME} kind="name" isFirst onChange={setName} />
     </AskDialog>
   );
 }
@@ -88,7 +70,6 @@ function Rename({ who, onClose }: About) {
 function StepOut({ onClose }: { readonly onClose: () => void }) {
   const { dialog } = useMessages();
   const command = useCommand();
-  const ids = { note: useId(), hint: useId() };
   const [note, setNote] = useState("");
   return (
     <AskDialog
@@ -102,20 +83,7 @@ function StepOut({ onClose }: { readonly onClose: () => void }) {
       }}
     >
       <p>{dialog.stepOutText}</p>
-      <label className="field" htmlFor={ids.note}>
-        {dialog.note}
-      </label>
-      <input
-        id={ids.note}
-        className="name"
-        value={note}
-        maxLength={MAX_NOTE}
-        aria-describedby={ids.hint}
-        onChange={(event) => setNote(event.target.value)}
-      />
-      <p className="hint" id={ids.hint}>
-        {dialog.noteHint}
-      </p>
+      <TextField label={dialog.note} hint={dialog.noteHint} value={note} longest={MAX_NOTE} onChange={setNote} />
     </AskDialog>
   );
 }
