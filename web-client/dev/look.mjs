@@ -27,6 +27,10 @@ const SHOTS = [
   ["seven-forced", "seven", DESKTOP, { forced: true }],
   ["seven-phone", "seven", PHONE, {}],
   ["seven-320", "seven", SMALL, {}],
+  ...["sv-FI", "en-GB"].flatMap((locale) => [
+    [`seven-phone-${locale}`, "seven", PHONE, { locale }],
+    [`seven-320-${locale}`, "seven", SMALL, { locale }],
+  ]),
   ["alone-phone", "alone", PHONE, {}],
   ["turn-phone-dark", "turn", PHONE, { dark: true }],
   ["groups-sheet", "groups", PHONE, { click: "[data-action=people]" }],
@@ -58,10 +62,13 @@ const SHOTS = [
   ["knocks-sheet-320", "knocks", SMALL, { click: "[data-action=people]" }],
   ["session", "knocks", DESKTOP, { click: "[data-tab=session]" }],
   ["session-phone", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-tab=session]"] }],
+  ["session-texts", "knocks", { width: 360, height: 2600 }, { clicks: ["[data-action=people]", "[data-tab=session]"] }],
   ["own-menu", "knocks", DESKTOP, { click: "[data-person='1'] [data-menu]" }],
   ["person-menu", "knocks", DESKTOP, { click: "[data-person='3'] [data-menu]" }],
   ["role-dialog", "knocks", DESKTOP, { clicks: ["[data-person='3'] [data-menu]", "[data-choice=role]", "[value=observer]"] }],
   ["role-dialog-320", "knocks", SMALL, { clicks: ["[data-action=people]", "[data-person='3'] [data-menu]", "[data-choice=role]", "[value=observer]"] }],
+  ["acting-role", "acting", DESKTOP, { clicks: ["[data-person='1'] [data-menu]", "[data-choice=role]"] }],
+  ["acting-role-phone", "acting", PHONE, { clicks: ["[data-action=people]", "[data-person='1'] [data-menu]", "[data-choice=role]"] }],
   ["remove-dialog", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-at-door='93'] [data-menu]", "[data-choice=remove]"] }],
   ["step-out-dialog", "knocks", PHONE, { clicks: ["[data-action=people]", "[data-person='1'] [data-menu]", "[data-choice=step_out]"] }],
   ["renewed", "renewed", DESKTOP, { page: ".quiet-page" }],
@@ -169,6 +176,13 @@ function geometry() {
     const style = getComputedStyle(e);
     if (style.clipPath !== "none" || width <= 1 || e.closest("label") || (width === 16 && height === 6)) continue;
     if (height < 44 || width < 32) problems.push(`small target ${e.className} ${Math.round(width)}x${Math.round(height)}`);
+  }
+  for (const e of document.querySelectorAll(".tool-label")) {
+    const words = document.createRange();
+    words.selectNodeContents(e);
+    const [inner, outer] = [words.getBoundingClientRect(), e.closest(".tool").getBoundingClientRect()];
+    const room = Math.min(inner.left - outer.left, outer.right - inner.right);
+    if (inView(e) && room < 3.5) problems.push(`tight: "${e.textContent}" ${room.toFixed(1)} px from the edge`);
   }
   for (const e of document.querySelectorAll("button, p, h1, h2, h3, .badge")) {
     if (!inView(e)) continue;

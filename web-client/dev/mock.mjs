@@ -154,6 +154,8 @@ function converse(socket, name) {
       tell({ type: "people_changed", people: view.people });
     },
     leave: () => {},
+    ask_feedback: () => tell({ type: "feedback_asked" }),
+    give_feedback: () => tell({ type: "feedback_given" }),
     accept_agreement: () => tell({ type: "agreement_accepted", version: 2 }),
     decline_unmute: () => tell({ type: "unmute_asked", asked: [] }),
   };

@@ -1,5 +1,6 @@
 // An anonymous poll: each votes once, the figures are the same for everybody, and nothing that anybody was told ties a vote
-// to a person. Then a pulse with one press, and a named poll that is told to those who run polls and to nobody else.
+// to a person. Then a pulse with one press, and a named poll that is told to those who run polls and to nobody else. Who
+// leaves may give feedback on the way out: figures of nobody in particular.
 import assert from "node:assert/strict";
 import { join, until } from "./browser.mjs";
 import { ask, calm, events, show, told } from "./panel.mjs";
@@ -21,6 +22,7 @@ export async function poll(browser, server) {
   await pulse(virpi, guests);
   await named(virpi, guests);
   await calm(everybody);
+  await leaving(virpi, guests);
 }
 
 async function anonymous(virpi, everybody) {
@@ -109,4 +111,23 @@ async function named(virpi, [aino, bjorn]) {
   await until("the leader sees the changed answer", async () => (await card(virpi).locator(".ballots").innerText()).replaceAll(/\s+/g, " ") === "Aino Kohta");
   assert.equal(events(bjorn, "vote_counted").length, 0);
   for (const event of events(bjorn, "poll_changed")) assert.deepEqual(event.poll.ballots, []);
+}
+
+async function leaving(virpi, guests) {
+  for (const [index, page] of guests.entries()) {
+    await page.locator("[data-action=leave]").click();
+    const dialog = page.getByRole("alertdialog");
+    await until(`${page.person} begins where one stays`, () => page.evaluate(() => document.activeElement?.textContent === "Jää tänne"));
+    await dialog.locator(".scale-score").nth((SCORES[index] ?? 1) - 1).click();
+    if (index === 0) await dialog.getByRole("textbox").fill("lämmin");
+    await dialog.locator("[data-action=confirm-leave]").click();
+    await page.locator(".end").waitFor();
+  }
+  const feedback = virpi.locator("[data-feedback]");
+  await feedback.getByText("3 palautetta").waitFor();
+  assert.deepEqual(await feedback.locator(".figures .figure-share").allInnerTexts(), ["0 (0 %)", "1 (33 %)", "0 (0 %)", "0 (0 %)", "1 (33 %)", "1 (33 %)"]);
+  // Of each that one was given, of nobody who gave what.
+  for (const event of [...events(virpi, "feedback_given"), ...events(virpi, "feedback_changed")]) {
+    assert.doesNotMatch(JSON.stringify(event), /participant|Aino|Björn|Sirpa/);
+  }
 }

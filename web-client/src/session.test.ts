@@ -272,6 +272,22 @@ it("asks on behalf of whoever acts, and lets one leave alone", async () => {
   expect(asked("as").at(-1)).toMatchObject({ participant: PEKKA, command: { type: "lower_hand" } });
 });
 
+it("lets the one who was chosen last act after a reload, and nobody whom it does not carry", () => {
+  welcomedBoth();
+  session.act(PEKKA);
+  const reload = (): void => {
+    session.close();
+    session = new Session("ws://here", { type: "resume", token: "token" }, local, sessionStorage);
+    FakeSocket.last.opens();
+  };
+  reload();
+  welcomedBoth();
+  expect(session.room.get()?.you).toEqual({ participant: PEKKA, device: 101 });
+  reload();
+  welcomed();
+  expect(session.room.get()?.you).toEqual({ participant: AINO, device: 101 });
+});
+
 it("folds what is for one of them into their view only", () => {
   welcomedBoth();
   FakeSocket.last.says({ type: "event", seq: 1, event: { type: "unmute_asked", asked: ["microphone"] }, whom: [PEKKA] });

@@ -10,7 +10,7 @@ import { actedBy, actingState, folded, mustSayWho, stateOf, welcomed, type Party
 import type { RoomState } from "./room/reduce";
 import { talkNewsOf } from "./room/talkNews";
 import { iMay, iMayUnmute, isCompanion, me, myOtherDevices, permissionToSend, thisDeviceSends } from "./room/selectors";
-import { forgetSeat, keepSeat, lendSeat, type Seat } from "./signaling/seat";
+import { forgetSeat, keepActing, keepSeat, keptActing, lendSeat, type Seat } from "./signaling/seat";
 import { SessionSocket, type Answer, type Ending, type LinkState, type Push } from "./signaling/socket";
 import { Store, type Readable } from "./store";
 
@@ -144,7 +144,10 @@ export class Session {
   /** From now on this one of those whom this page carries acts. */
   act(who: ParticipantId): void {
     const party = this.#party.get();
-    if (party !== null) this.#setParty(actedBy(party, who));
+    if (party === null) return;
+    const after = actedBy(party, who);
+    this.#setParty(after);
+    keepActing(this.#storage, after.acting);
   }
 
   /** Asks for a way in for a further device of this person. One at a time. */
@@ -233,7 +236,7 @@ export class Session {
     switch (message.type) {
       case "welcome": {
         const before = this.#room.get();
-        const party = welcomed(this.#party.get(), message, Date.now() - message.now);
+        const party = welcomed(this.#party.get(), message, Date.now() - message.now, keptActing(this.#storage));
         const after = party === null ? null : actingState(party);
         this.#lend(message.you.participant);
         if (before !== null && after !== null && isSamePerson(before, after)) this.#tellBetween(before, after);

@@ -37,6 +37,8 @@ export interface Tools {
   readonly session: Session;
   /** Shows this part of the panel, or closes the panel if it is the one that is shown. */
   readonly toggleTab: (tab: TabId) => void;
+  /** Shows this part of the panel. */
+  readonly showTab: (tab: TabId) => void;
   readonly askToLeave: () => void;
   /** Away at once, without a question. */
   readonly leaveQuickly: () => void;

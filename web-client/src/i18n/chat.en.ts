@@ -10,7 +10,7 @@ export const chat: Messages["chat"] = {
   help: "To those who are here",
   backstage: "To backstage",
   facilitators: "To the facilitators",
-  facilitatorsWith: (name) => `Between the facilitators and one person: ${name}`,
+  facilitatorsWith: (name) => `${name} and the facilitators`,
   person: (name) => `Just the two of you: ${name}`,
   placesLabel: "Together",
   facilitatorsLabel: "Facilitators",

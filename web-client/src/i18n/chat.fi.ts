@@ -9,7 +9,7 @@ export const chat = {
   help: "Tässä oleville",
   backstage: "Takahuoneeseen",
   facilitators: "Ohjaajille",
-  facilitatorsWith: (name: string) => `Ohjaajien ja tämän ihmisen kesken: ${name}`,
+  facilitatorsWith: (name: string) => `${name} ja ohjaajat`,
   person: (name: string) => `Kahden kesken: ${name}`,
   placesLabel: "Yhdessä",
   facilitatorsLabel: "Ohjaajat",

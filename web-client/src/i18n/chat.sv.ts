@@ -10,7 +10,7 @@ export const chat: Messages["chat"] = {
   help: "Till er som är här",
   backstage: "Till bakrummet",
   facilitators: "Till ledarna",
-  facilitatorsWith: (name) => `Mellan ledarna och en person: ${name}`,
+  facilitatorsWith: (name) => `${name} och ledarna`,
   person: (name) => `På tu man hand: ${name}`,
   placesLabel: "Tillsammans",
   facilitatorsLabel: "Ledarna",

@@ -170,7 +170,7 @@ export const en: Messages = {
     floor: "has the floor",
   },
   action: {
-    microphone: "Microphone",
+    microphone: "Mic",
     camera: "Camera",
     hand: "Ask to speak",
     people: "People",

@@ -1,8 +1,9 @@
 // English: people, the door and the settings of the session.
 import type { PeopleMessages } from "./people.fi";
-import { anyOf as anyOfIn, plural } from "./plural";
+import { anyOf as anyOfIn, listOf, plural } from "./plural";
 
 const anyOf = (all: readonly string[]): string => anyOfIn("en-GB", all);
+const names = (all: readonly string[]): string => listOf("en-GB", all);
 
 export const people: PeopleMessages = {
   tabs: {
@@ -64,6 +65,8 @@ export const people: PeopleMessages = {
     muteCamera: "Turn the camera off",
     askMicrophone: "Ask to turn the microphone on",
     askCamera: "Ask to turn the camera on",
+    writePrivately: "Write privately",
+    writeAsFacilitators: "Write from the facilitators",
     rename: "Change the name",
     changeRole: "Change the role",
     sendBack: "Send back to the lobby",
@@ -91,6 +94,8 @@ export const people: PeopleMessages = {
     roleChoice: "New role",
     roleLoses: (what) => `They will no longer be able to ${anyOf(what)}.`,
     roleNow: "The role changes at once, and they need not come in again.",
+    roleKept: (roles) =>
+      `You act as host only until the host comes. That is why you cannot give these roles: ${names(roles)}. The host can give them.`,
     changeRole: "Change the role",
     remove: (name) => `Remove ${name}?`,
     removeText: "They leave at once, with all their devices.",

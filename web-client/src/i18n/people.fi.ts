@@ -1,7 +1,8 @@
 // Suomi: ihmiset, ovi ja tapaamisen asetukset.
-import { anyOf as anyOfIn, plural } from "./plural";
+import { anyOf as anyOfIn, listOf, plural } from "./plural";
 
 const anyOf = (all: readonly string[]): string => anyOfIn("fi", all);
+const names = (all: readonly string[]): string => listOf("fi", all);
 
 export const people = {
   tabs: {
@@ -63,6 +64,8 @@ export const people = {
     muteCamera: "Sammuta kamera",
     askMicrophone: "Pyydä avaamaan mikrofoni",
     askCamera: "Pyydä avaamaan kamera",
+    writePrivately: "Kirjoita kahden kesken",
+    writeAsFacilitators: "Kirjoita ohjaajien puolesta",
     rename: "Vaihda nimi",
     changeRole: "Vaihda rooli",
     sendBack: "Siirrä odotustilaan",
@@ -90,6 +93,8 @@ export const people = {
     roleChoice: "Uusi rooli",
     roleLoses: (what: readonly string[]) => `Hän ei voi enää ${anyOf(what)}.`,
     roleNow: "Rooli vaihtuu heti, eikä hänen tarvitse tulla uudelleen sisään.",
+    roleKept: (roles: readonly string[]) =>
+      `Toimit vetäjänä vain siihen asti, kun vetäjä tulee. Siksi et voi antaa näitä rooleja: ${names(roles)}. Vetäjä voi antaa ne.`,
     changeRole: "Vaihda rooli",
     remove: (name: string) => `Poistetaanko ${name}?`,
     removeText: "Hän poistuu heti kaikilla laitteillaan.",

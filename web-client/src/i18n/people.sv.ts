@@ -1,8 +1,9 @@
 // Svenska: personer, dörren och mötets inställningar.
 import type { PeopleMessages } from "./people.fi";
-import { anyOf as anyOfIn, plural } from "./plural";
+import { anyOf as anyOfIn, listOf, plural } from "./plural";
 
 const anyOf = (all: readonly string[]): string => anyOfIn("sv", all);
+const names = (all: readonly string[]): string => listOf("sv", all);
 
 export const people: PeopleMessages = {
   tabs: {
@@ -64,6 +65,8 @@ export const people: PeopleMessages = {
     muteCamera: "Stäng av kameran",
     askMicrophone: "Be att slå på mikrofonen",
     askCamera: "Be att slå på kameran",
+    writePrivately: "Skriv på tu man hand",
+    writeAsFacilitators: "Skriv från ledarna",
     rename: "Byt namn",
     changeRole: "Byt roll",
     sendBack: "Flytta till väntrummet",
@@ -91,6 +94,8 @@ export const people: PeopleMessages = {
     roleChoice: "Ny roll",
     roleLoses: (what) => `Hen kan inte längre ${anyOf(what)}.`,
     roleNow: "Rollen byts genast, och hen behöver inte gå med på nytt.",
+    roleKept: (roles) =>
+      `Du leder mötet bara tills ledaren kommer. Därför kan du inte ge de här rollerna: ${names(roles)}. Ledaren kan ge dem.`,
     changeRole: "Byt roll",
     remove: (name) => `Ska ${name} tas bort?`,
     removeText: "Hen försvinner genast med alla sina enheter.",

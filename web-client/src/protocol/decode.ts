@@ -37,6 +37,7 @@ const EVENTS: Record<Event["type"], true> = {
   vote_counted: true,
   poll_removed: true,
   polls_changed: true,
+  feedback_asked: true,
   feedback_given: true,
   feedback_changed: true,
   agreement_changed: true,

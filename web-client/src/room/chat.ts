@@ -5,6 +5,9 @@ import { actsAs, isHelped, isStaff } from "./permissions";
 import type { RoomState } from "./reduce";
 import { iAmStaff, iMay, myPlace, person } from "./selectors";
 
+/** A thread with one person. */
+export type PrivateScope = Extract<Scope, { participant: ParticipantId }>;
+
 /** Somewhere to read, and perhaps to write. */
 export interface Conversation {
   readonly scope: Scope;
@@ -33,8 +36,23 @@ export function scopeHere(state: RoomState): Scope {
   return scopeOf(myPlace(state));
 }
 
-/** Everything I may read, in the order in which it is offered: here, everybody, the facilitators, one by one. */
-export function conversations(state: RoomState): readonly Conversation[] {
+/** Whether I may begin or go on with a private thread; as signaling/src/room/chat.rs. */
+export function mayWriteTo(state: RoomState, scope: PrivateScope): boolean {
+  const { type, participant } = scope;
+  const isMe = participant === state.you.participant;
+  if (type === "facilitators" && isMe) return !iAmStaff(state) && iMay(state, "chat_facilitators");
+  const whom = person(state, participant);
+  if (isMe || whom === undefined || isHelped(whom)) return false;
+  if (type === "person") return iMay(state, "chat_privately");
+  // Staff have the backstage among themselves.
+  return iAmStaff(state) && !isStaff(actsAs(whom)) && iMay(state, "chat_facilitators");
+}
+
+/**
+ * Everything I may read, in the order in which it is offered: here, everybody, the facilitators, one by one. `begun`:
+ * with whom I have begun to write as facilitators, be there a message or not.
+ */
+export function conversations(state: RoomState, begun: readonly ParticipantId[] = []): readonly Conversation[] {
   const here = scopeHere(state);
   const staff = iAmStaff(state);
   // Whoever is helped to get in reads and writes there and nowhere else.
@@ -47,39 +65,21 @@ export function conversations(state: RoomState): readonly Conversation[] {
     if (here.type === "backstage") places.unshift(backstage);
     else places.push(backstage);
   }
-  return [...places, ...facilitators(state, staff), ...people(state)];
-}
-
-function facilitators(state: RoomState, staff: boolean): readonly Conversation[] {
-  if (!staff) {
-    const scope: Scope = { type: "facilitators", participant: state.you.participant };
-    return [{ scope, mayWrite: iMay(state, "chat_facilitators") }];
-  }
-  return writtenTo(state, "facilitators").map((participant) => {
-    const whose = person(state, participant);
-    const mayWrite = whose !== undefined && !isStaff(actsAs(whose)) && iMay(state, "chat_facilitators");
-    return { scope: { type: "facilitators", participant }, mayWrite };
-  });
-}
-
-function people(state: RoomState): readonly Conversation[] {
-  const may = iMay(state, "chat_privately");
-  const reachable = state.view.people.filter((each) => each.participant !== state.you.participant && !isHelped(each));
-  const written = writtenTo(state, "person");
-  const first = written.map((participant): Conversation => {
-    const there = reachable.some((each) => each.participant === participant);
-    return { scope: { type: "person", participant }, mayWrite: may && there };
-  });
-  if (!may) return first;
-  const others = reachable.filter((each) => !written.includes(each.participant));
-  return [
-    ...first,
-    ...others.map(({ participant }): Conversation => ({ scope: { type: "person", participant }, mayWrite: true })),
-  ];
+  const withOne = (type: PrivateScope["type"], others: readonly ParticipantId[]): readonly Conversation[] => {
+    const written = writtenTo(state, type);
+    const threads = [...new Set([...written, ...others])].map((participant): Conversation => {
+      const scope: PrivateScope = { type, participant };
+      return { scope, mayWrite: mayWriteTo(state, scope) };
+    });
+    return threads.filter(({ mayWrite }, index) => mayWrite || index < written.length);
+  };
+  const own: Scope = { type: "facilitators", participant: state.you.participant };
+  const facilitators = staff ? withOne("facilitators", begun) : [{ scope: own, mayWrite: iMay(state, "chat_facilitators") }];
+  return [...places, ...facilitators, ...withOne("person", state.view.people.map(({ participant }) => participant))];
 }
 
 /** With whom there is a private thread of this kind, in order of its first message. */
-function writtenTo(state: RoomState, type: "facilitators" | "person"): readonly ParticipantId[] {
+function writtenTo(state: RoomState, type: PrivateScope["type"]): readonly ParticipantId[] {
   const found = new Set<ParticipantId>();
   for (const { scope } of messagesOfPart(state.view.chat, "private")) if (scope.type === type) found.add(scope.participant);
   return [...found];

@@ -23,6 +23,15 @@ it("starts with a view for each from the welcome of two", () => {
   expect(both?.states.map(({ you: each }) => each)).toEqual([message.you, { participant: message.beside?.[0]?.participant, device: message.you.device }]);
 });
 
+it("goes on after a reload with the one who acted, if the device carries them still", () => {
+  const beside = [{ participant: 7, view: view([1, 7]) }];
+  const message = { type: "welcome" as const, version: 1, you, resume_token: "t", seq: 0, now: 0, view: view([1, 7]), beside };
+  expect(welcomed(null, message, 0, 7)?.acting).toBe(7);
+  expect(welcomed(null, message, 0, 2)?.acting).toBe(1);
+  // What this page itself knows is newer than what was kept.
+  expect(welcomed(party(1, 7), message, 0, 7)?.acting).toBe(1);
+});
+
 it("has somebody new from their first view on", () => {
   const before = party(1);
   const after = folded(before, { type: "view_replaced", view: view([1, 7]) }, [7]);

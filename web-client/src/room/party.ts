@@ -13,8 +13,11 @@ export interface Party {
 
 type Welcome = Extract<ServerMessage, { type: "welcome" }>;
 
-/** Starts from a welcome, or goes on from what was known when the missed events follow instead of views. */
-export function welcomed(before: Party | null, message: Welcome, epoch: number): Party | null {
+/**
+ * Starts from a welcome, or goes on from what was known when the missed events follow instead of views. `chosen`: who
+ * acted when this page was loaded before, if they are carried still.
+ */
+export function welcomed(before: Party | null, message: Welcome, epoch: number, chosen: ParticipantId | null = null): Party | null {
   const { you, view, beside = [] } = message;
   if (view === undefined) {
     if (before === null) return null;
@@ -22,7 +25,7 @@ export function welcomed(before: Party | null, message: Welcome, epoch: number):
     return { ...before, you, states };
   }
   const others = beside.map((each): RoomState => ({ you: { ...you, participant: each.participant }, view: each.view, epoch }));
-  return withActing({ you, states: [{ you, view, epoch }, ...others], acting: before?.acting ?? you.participant });
+  return withActing({ you, states: [{ you, view, epoch }, ...others], acting: before?.acting ?? chosen ?? you.participant });
 }
 
 /** `whom`: into whose views the event goes; into everybody's when it is empty. */

@@ -60,6 +60,8 @@ export function reduceView(view: RoomView, event: Event): RoomView {
       return polls.voted(view, event.poll, event.mine);
     case "vote_counted":
       return polls.counted(view, event.poll, event.votes, event.ballot);
+    case "feedback_asked":
+      return { ...view, feedback_asked: true };
     case "feedback_given":
       return { ...view, gave_feedback: true };
     case "feedback_changed":

@@ -2,7 +2,7 @@
 // that nothing is lost when that is closed; drafts are gone with the page, what was read is kept over a reload.
 import type { ChatView, Event, MessageId, ParticipantId, Scope } from "../protocol/generated";
 import { Store, type Readable } from "../store";
-import { conversations, newest, sameScope, scopeHere } from "./chat";
+import { conversations, newest, sameScope, scopeHere, type PrivateScope } from "./chat";
 import { scopeKey } from "./fold/chat";
 import { historyAfter, NO_HISTORY, type History } from "./history";
 import type { RoomState } from "./reduce";
@@ -14,6 +14,10 @@ export interface TalkState {
   readonly read: Readonly<Record<string, MessageId>>;
   /** To whom one chose to write, and where one was then: elsewhere "here" means another place. */
   readonly chosen: { readonly scope: Scope; readonly here: string } | null;
+  /** With whom one has begun to write as facilitators: the thread is to be found before anything is in it. */
+  readonly begun: readonly ParticipantId[];
+  /** Where one has just chosen to write: the field takes the focus. */
+  readonly eager: string | null;
   /** What is on the screen; absent while the chat is not. */
   readonly open: string | null;
   /** Whether others see the writing as it is written. */
@@ -49,7 +53,7 @@ export class Talk {
     this.#session = session;
     this.#lasting = lasting;
     const live = lasting.getItem(LIVE) === "on";
-    this.#store = new Store<TalkState>({ drafts: {}, read: {}, chosen: null, open: null, live, history: NO_HISTORY });
+    this.#store = new Store<TalkState>({ drafts: {}, read: {}, chosen: null, begun: [], eager: null, open: null, live, history: NO_HISTORY });
   }
 
   get state(): Readable<TalkState> {
@@ -87,6 +91,21 @@ export class Talk {
 
   choose(scope: Scope, room: RoomState): void {
     this.#store.update((before) => ({ ...before, chosen: { scope, here: scopeKey(scopeHere(room)) } }));
+  }
+
+  /** Chooses it from elsewhere, to write at once. */
+  write(scope: PrivateScope, room: RoomState): void {
+    this.choose(scope, room);
+    this.#store.update((before) => ({
+      ...before,
+      eager: scopeKey(scope),
+      begun: scope.type === "facilitators" ? [...new Set([...before.begun, scope.participant])] : before.begun,
+    }));
+  }
+
+  /** The field is there. */
+  settled(): void {
+    this.#store.update((before) => ({ ...before, eager: null }));
   }
 
   /** The chat of this scope is on the screen; `null`: none is. */
@@ -148,10 +167,10 @@ export class Talk {
  * To whom one writes now. What was chosen stays as long as it is there; but whoever comes to another place speaks to
  * those there, so that nothing meant for a group goes to everybody or the other way round.
  */
-export function scopeNow(room: RoomState, chosen: TalkState["chosen"]): Scope {
+export function scopeNow(room: RoomState, { chosen, begun }: Pick<TalkState, "chosen" | "begun">): Scope {
   const here = scopeHere(room);
   if (chosen === null) return here;
   const isPlace = chosen.scope.type === "plenary" || chosen.scope.type === "group" || chosen.scope.type === "help";
   if (isPlace && chosen.here !== scopeKey(here)) return here;
-  return conversations(room).some(({ scope }) => sameScope(scope, chosen.scope)) ? chosen.scope : here;
+  return conversations(room, begun).some(({ scope }) => sameScope(scope, chosen.scope)) ? chosen.scope : here;
 }

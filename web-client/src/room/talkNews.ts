@@ -1,5 +1,6 @@
-// What is worth saying aloud of chat, polls and the technology round. Pure.
+// What is worth saying aloud of chat, polls, feedback and the technology round. Pure.
 import type { Event, ParticipantId, PollView, TechnologyStep } from "../protocol/generated";
+import { mayGiveFeedback } from "./feedback";
 import { scopeKey } from "./fold/chat";
 import type { RoomState } from "./reduce";
 
@@ -20,6 +21,8 @@ export type TalkNews =
   | { readonly type: "slow_mode"; readonly seconds: number }
   | { readonly type: "poll_opened"; readonly question: string; readonly reopened: boolean }
   | { readonly type: "poll_shown"; readonly question: string }
+  | { readonly type: "feedback_asked" }
+  | { readonly type: "feedback_given" }
   | { readonly type: "technology_started" }
   /** Steps that I have done. */
   | { readonly type: "technology_done"; readonly steps: readonly TechnologyStep[] }
@@ -38,6 +41,10 @@ export function talkNewsOf(event: Event, before: RoomState, now: RoomState): rea
       return [{ type: "slow_mode", seconds: event.seconds }];
     case "poll_changed":
       return pollNews(before.view.polls?.find((each) => each.poll === event.poll.poll), event.poll);
+    case "feedback_asked":
+      return mayGiveFeedback(now) ? [{ type: "feedback_asked" }] : [];
+    case "feedback_given":
+      return [{ type: "feedback_given" }];
     case "technology_changed":
       return technologyNews(before, now);
     default:

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { askSeat, forgetSeat, keepSeat, keptSeat, lendSeat, takeSecret } from "./seat";
+import { askSeat, forgetSeat, forgetSecret, keepActing, keepSeat, keptActing, keptSeat, lendSeat, takeSecret } from "./seat";
 
 const address = (hash: string) => ({ hash, pathname: "/", search: "" }) as Location;
 let shown: string[] = [];
@@ -29,6 +29,23 @@ it("keeps the seat for a reload and for the same link, not for another link", ()
   expect(keptSeat(sessionStorage)).not.toBeNull();
   takeSecret(address("#other"), past, sessionStorage);
   expect(keptSeat(sessionStorage)).toBeNull();
+});
+
+it("knows who acted in the seat as long as it knows the seat", () => {
+  expect(keptActing(sessionStorage)).toBeNull();
+  takeSecret(address("#abc"), past, sessionStorage);
+  const acted = () => {
+    keepActing(sessionStorage, 7);
+    return keptActing(sessionStorage);
+  };
+  const ways = [() => forgetSeat(sessionStorage), () => forgetSecret(sessionStorage), () => takeSecret(address("#other"), past, sessionStorage)];
+  for (const forget of ways) {
+    expect(acted()).toBe(7);
+    forget();
+    expect(keptActing(sessionStorage)).toBeNull();
+  }
+  sessionStorage.setItem("piiri.acting", "Pekka");
+  expect(keptActing(sessionStorage)).toBeNull();
 });
 
 it("has no seat when what is kept cannot be read", () => {

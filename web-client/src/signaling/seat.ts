@@ -10,13 +10,14 @@ export interface Seat {
 
 const SECRET = "piiri.secret";
 const SEAT = "piiri.seat";
+const ACTING = "piiri.acting";
 
 /** Reads the secret from the fragment and takes it out of the address bar and the history. */
 export function takeSecret(location: Location, history: History, storage: Storage): string | null {
   const fragment = location.hash.slice(1);
   if (fragment !== "") {
     // Another link in the same tab is another room: the old seat must not answer for it.
-    if (storage.getItem(SECRET) !== fragment) storage.removeItem(SEAT);
+    if (storage.getItem(SECRET) !== fragment) forgetSeat(storage);
     storage.setItem(SECRET, fragment);
     history.replaceState(null, "", location.pathname + location.search);
   }
@@ -43,12 +44,24 @@ export function keepSeat(storage: Storage, seat: Seat): void {
 
 export function forgetSeat(storage: Storage): void {
   storage.removeItem(SEAT);
+  storage.removeItem(ACTING);
+}
+
+/** Who of several in this seat was last chosen to act. */
+export function keepActing(storage: Storage, who: ParticipantId): void {
+  storage.setItem(ACTING, String(who));
+}
+
+/** As it was kept: whether the seat still carries them is for the caller to see. */
+export function keptActing(storage: Storage): ParticipantId | null {
+  const kept = Number(storage.getItem(ACTING) ?? Number.NaN);
+  return Number.isSafeInteger(kept) ? kept : null;
 }
 
 /** Nothing of the session is known to this tab any more. */
 export function forgetSecret(storage: Storage): void {
   storage.removeItem(SECRET);
-  storage.removeItem(SEAT);
+  forgetSeat(storage);
 }
 
 export function keptSeat(storage: Storage): Seat | null {

@@ -40,7 +40,7 @@ interface Options {
   readonly link?: Situation["link"];
   readonly now?: Partial<Situation>;
   /** What the server answers; never, unless told. */
-  readonly answer?: Answer;
+  readonly answer?: Answer | Promise<Answer>;
   /** What this tab remembers from before. */
   readonly storage?: Storage;
   /** What is received. */
@@ -95,6 +95,7 @@ export function renderInRoom(ui: ReactNode | ((session: Session) => ReactNode), 
   const tools: Tools = {
     session,
     toggleTab: (tab) => void done.push(tab),
+    showTab: (tab) => void done.push(`show ${tab}`),
     leaveQuickly: () => void done.push("leave quickly"),
     askToLeave: () => void done.push("leave"),
     ask: (question) => void asked.push(question),

@@ -44,3 +44,9 @@ it("counts votes, one ballot for each person", () => {
   expect(view.polls?.[0]?.ballots).toEqual([{ participant: 2, choice: yes }, { participant: 3, choice: no }]);
   expect(fold(changed(poll(1)), { type: "vote_counted", poll: 1, votes: 4 }).polls?.[0]?.ballots).toEqual([]);
 });
+
+it("knows that feedback is asked, and that I have given it", () => {
+  expect(sampleRoom().view.feedback_asked).toBeUndefined();
+  expect(fold({ type: "feedback_asked" })).toMatchObject({ feedback_asked: true });
+  expect(fold({ type: "feedback_asked" }, { type: "feedback_given" })).toMatchObject({ feedback_asked: true, gave_feedback: true });
+});

@@ -32,6 +32,7 @@ import { Questions } from "./people/Questions";
 import { UnmuteDialog } from "./people/UnmuteDialog";
 import { Refusal } from "./Refusal";
 import { tabsFor } from "./tabs";
+import { FeedbackNotice } from "./polls/FeedbackNotice";
 import { PollNotice } from "./polls/PollNotice";
 import { ReactionsContext, useReactionsOf } from "./reactions/reactions";
 import { MyRound } from "./technology/MyRound";
@@ -108,6 +109,7 @@ function Room({ session, onLeaveQuickly }: Props) {
           <SoundHere session={session} />
           <MovedNotice session={session} />
           <PollNotice key={`poll-${acting}`} />
+          <FeedbackNotice session={session} />
           <MyRound key={`round-${acting}`} />
           <DeviceProblems session={session} />
           {!panelOpen && <Refusal />}
@@ -188,6 +190,10 @@ function useWork(session: Session, onLeaveQuickly: () => void) {
       session,
       toggleTab: (to) => {
         setPanelOpen(shown.current !== to);
+        setTab(to);
+      },
+      showTab: (to) => {
+        setPanelOpen(true);
         setTab(to);
       },
       leaveQuickly: onLeaveQuickly,

@@ -12,6 +12,7 @@ import { LeaveIcon } from "../icons";
 import { useMessages } from "../language";
 import { useStore } from "../useStore";
 import { useRoom } from "./context";
+import { LastWord, useLastWord } from "./polls/LastWord";
 
 interface LeaveProps {
   readonly session: Session;
@@ -30,29 +31,35 @@ export function LeaveDialog({ session, onLeave, onLeaveAlone, onStay }: LeavePro
   const isShared = (party?.states.length ?? 1) > 1;
   const isBeside = isCompanion(room) && myOtherDevices(room).length > 0;
   const name = me(room)?.name ?? "";
+  const last = useLastWord(session, room);
+  const giving = last.step === "giving" || last.step === "again";
   return (
     <ModalOverlay className="overlay" isOpen onOpenChange={onStay} isDismissable>
       <Modal className="modal">
         <Dialog role="alertdialog">
           <Heading slot="title">{messages.leave.title}</Heading>
           <p>{isBeside ? messages.furtherDevices.leaveText : isShared ? messages.beside.leaveText : messages.leave.text}</p>
+          {/* Whoever only puts a device away stays. */}
+          {!isBeside && <LastWord last={last} room={room} isShared={isShared} />}
           <div className="dialog-buttons">
             <Button className="plain" autoFocus onPress={onStay}>
               {messages.leave.stay}
             </Button>
             {isShared && (
-              <Button className="plain" data-action="leave-alone" onPress={onLeaveAlone}>
+              <Button className="plain" isPending={giving} data-action="leave-alone" onPress={() => last.before(onLeaveAlone)}>
                 {messages.beside.leaveAlone(name)}
               </Button>
             )}
             <Button
               className="danger"
-              isPending={leaving}
+              isPending={leaving || giving}
               data-action="confirm-leave"
-              onPress={() => {
-                setLeaving(true);
-                onLeave();
-              }}
+              onPress={() =>
+                last.before(() => {
+                  setLeaving(true);
+                  onLeave();
+                })
+              }
             >
               <LeaveIcon />
               <span>{isBeside ? messages.furtherDevices.leave : isShared ? messages.beside.leaveAll : messages.leave.leave}</span>

@@ -26,6 +26,11 @@ it("says a flood as one number, every two seconds at most", () => {
   expect(spoken).toHaveLength(2);
 });
 
+it("says where the question about the session is, and thanks", () => {
+  expect(say({ type: "feedback_asked" })).toBe("Tapaamisesta pyydetään palautetta. Kysymys on ilmoituksissa.");
+  expect(say({ type: "feedback_given" })).toBe("Kiitos palautteesta!");
+});
+
 it("says a poll that opens, and one that began again", () => {
   expect(say({ type: "poll_opened", question: "Jatketaanko?", reopened: false })).toBe("Uusi kysely: Jatketaanko?");
   expect(say({ type: "poll_opened", question: "Jatketaanko?", reopened: true })).toBe("Kysely alkoi alusta, vastaa uudelleen: Jatketaanko?");

@@ -1,4 +1,4 @@
-// The words for what is said aloud of chat, polls and the technology round.
+// The words for what is said aloud of chat, polls, feedback and the technology round.
 import type { Messages } from "../../i18n/fi";
 import type { Heard } from "../../room/announcements";
 import type { TalkNews, Told } from "../../room/talkNews";
@@ -10,6 +10,8 @@ const TYPES: Readonly<Record<TalkNews["type"], true>> = {
   slow_mode: true,
   poll_opened: true,
   poll_shown: true,
+  feedback_asked: true,
+  feedback_given: true,
   technology_started: true,
   technology_done: true,
   technology_mine_done: true,
@@ -40,6 +42,10 @@ export function talkSentence(news: TalkNews, messages: Messages): string {
       return news.reopened ? polls.say.reopened(news.question) : polls.say.opened(news.question);
     case "poll_shown":
       return polls.say.shown(news.question);
+    case "feedback_asked":
+      return polls.say.feedbackAsked;
+    case "feedback_given":
+      return polls.feedbackThanks;
     case "technology_started":
       return technology.say.started;
     case "technology_done":

@@ -8,6 +8,7 @@ import { MAX_REASON, type AttendanceRow, type AttendanceStatus, type AttendanceV
 import { mayMatch, membersToMatch, recordedMinutes } from "../../../room/attendance";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
+import { TextField } from "../../TextField";
 import { useFrom } from "../../useStore";
 import { nameOf } from "../chat/names";
 import { useRoom } from "../context";
@@ -94,25 +95,8 @@ function Correction({ row, now, onClose }: Omit<Props, "table">) {
           ))}
         </select>
       </div>
-      <div className="labelled">
-        <label htmlFor={`${id}-minutes`}>{attendance.newMinutes}</label>
-        <input id={`${id}-minutes`} type="text" inputMode="numeric" maxLength={4} autoComplete="off" value={minutes} onChange={(event) => setMinutes(event.target.value)} />
-      </div>
-      <div className="labelled">
-        <label htmlFor={`${id}-reason`}>{attendance.reason}</label>
-        <input
-          id={`${id}-reason`}
-          type="text"
-          maxLength={MAX_REASON}
-          autoComplete="off"
-          value={reason}
-          aria-describedby={`${id}-hint`}
-          onChange={(event) => setReason(event.target.value)}
-        />
-        <p className="hint" id={`${id}-hint`}>
-          {attendance.reasonHint}
-        </p>
-      </div>
+      <TextField label={attendance.newMinutes} value={minutes} longest={4} kind="number" onChange={setMinutes} />
+      <TextField label={attendance.reason} hint={attendance.reasonHint} value={reason} longest={MAX_REASON} onChange={setReason} />
       <p className="problem" role="status">
         {problem}
       </p>

@@ -1,8 +1,9 @@
 // Somebody sits down beside whoever is here, and takes part with everything of their own.
-import { useId, useState } from "react";
+import { useState } from "react";
 import { MAX_NAME } from "../../../protocol/generated";
 import { AgreementText } from "../../AgreementText";
 import { useMessages } from "../../language";
+import { TextField } from "../../TextField";
 import { AskDialog } from "../AskDialog";
 import { useCommand, useRoom } from "../context";
 
@@ -10,7 +11,6 @@ export function AddPerson({ onClose }: { readonly onClose: () => void }) {
   const { beside, dialog } = useMessages();
   const { agreement } = useRoom().now.room.view;
   const command = useCommand();
-  const ids = { name: useId(), hint: useId() };
   const [name, setName] = useState("");
   // What was read is that version: another text is another question.
   const [accepted, setAccepted] = useState<number | null>(null);
@@ -28,25 +28,7 @@ export function AddPerson({ onClose }: { readonly onClose: () => void }) {
       }}
     >
       <p>{beside.addText}</p>
-      <label className="field" htmlFor={ids.name}>
-        {dialog.name}
-      </label>
-      <input
-        id={ids.name}
-        className="name"
-        value={name}
-        maxLength={MAX_NAME}
-        spellCheck={false}
-        autoComplete="off"
-        aria-describedby={ids.hint}
-        // The dialog was opened to write here.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
-        onChange={(event) => setName(event.target.value)}
-      />
-      <p className="hint" id={ids.hint}>
-        {dialog.nameHint}
-      </p>
+      <TextField label={dialog.name} hint={dialog.nameHint} value={name} longest={MAX_NAME} kind="name" isFirst onChange={setName} />
       {agreement !== undefined && (
         <>
           <AgreementText text={agreement.text} />

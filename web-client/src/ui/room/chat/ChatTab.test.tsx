@@ -70,10 +70,33 @@ it("gives staff the backstage and the threads of those who wrote to them", () =>
   expect(choices()).toEqual([
     "Kaikille",
     "Takahuoneeseen",
-    "Ohjaajien ja tämän ihmisen kesken: Björn",
+    "Björn ja ohjaajat",
     "Kahden kesken: Björn",
     "Kahden kesken: Sirpa",
   ]);
+});
+
+it("keeps a thread that staff have begun to be found, with what is half written there, until the other runs the session too", async () => {
+  const user = userEvent.setup();
+  const room = sampleRoom({ role: "assistant" });
+  const { talk, tell } = renderInRoom(<ChatTab />, room);
+  act(() => talk.write({ type: "facilitators", participant: 3 }, room));
+  await user.type(field(), "kesken");
+  await user.selectOptions(choice(), "Kaikille");
+  expect(field().value).toBe("");
+  await user.selectOptions(choice(), "Sirpa ja ohjaajat");
+  expect(field().value).toBe("kesken");
+  tell({ type: "people_changed", people: [personOf(1, "Aino", { role: "assistant" }), personOf(3, "Sirpa", { role: "assistant" })] });
+  expect(choices()).toEqual(["Kaikille", "Takahuoneeseen", "Kahden kesken: Sirpa"]);
+});
+
+it("gives nobody the focus of another field when the one whom they would write to is gone", async () => {
+  const room = sampleRoom({ role: "assistant" });
+  const { talk, tell } = renderInRoom(<ChatTab />, room);
+  tell({ type: "people_changed", people: [personOf(1, "Aino", { role: "assistant" })] });
+  act(() => talk.write({ type: "person", participant: 3 }, room));
+  expect(document.activeElement).toBe(document.body);
+  expect(talk.state.get().eager).toBeNull();
 });
 
 it("gives somebody who is helped only the place where they are", () => {

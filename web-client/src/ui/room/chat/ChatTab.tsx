@@ -23,7 +23,8 @@ export function ChatTab() {
   const read = useTalkPart((state) => state.read);
   const history = useTalkPart((state) => state.history);
   const chosen = useTalkPart((state) => state.chosen);
-  const scope = scopeNow(room, chosen);
+  const begun = useTalkPart((state) => state.begun);
+  const scope = scopeNow(room, { chosen, begun });
   const key = scopeKey(scope);
   const { chat } = room.view;
   // The same scope is the same object, and the same messages the same list, so that nothing is drawn again for nothing.
@@ -43,10 +44,11 @@ export function ChatTab() {
     },
     [runner, tools, stable],
   );
-  const mayWrite = conversations(room).some((each) => each.mayWrite && sameScope(each.scope, scope));
+  const all = conversations(room, begun);
+  const mayWrite = all.some((each) => each.mayWrite && sameScope(each.scope, scope));
   return (
     <div className="chat">
-      <ScopeChoice room={room} scope={stable} unread={unread(room, read)} onChoose={(to) => talk.choose(to, room)} />
+      <ScopeChoice room={room} all={all} scope={stable} unread={unread(room, read)} onChoose={(to) => talk.choose(to, room)} />
       <MessageList
         room={room}
         scope={stable}

@@ -1,5 +1,5 @@
 // Writing: Enter sends, Shift and Enter makes a new line, and what cannot be sent now says why.
-import { useCallback, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useId, useRef, useState, useSyncExternalStore, type RefObject } from "react";
 import { LiveLine } from "../../../actions/liveLine";
 import { MAX_LINE, MAX_MESSAGE, type Scope } from "../../../protocol/generated";
 import { characters, isSlowed, lastSlowed } from "../../../room/chat";
@@ -25,6 +25,7 @@ export function Composer({ scope }: { readonly scope: Scope }) {
   const busy = useFrom(runner.busy, (all) => all.has(SEND));
   const line = useLiveLine(scope, draft, live);
   const wait = useWait(scope);
+  const field = useEagerFocus(key);
   const id = useId();
   const over = characters(draft) - MAX_MESSAGE;
   const possible = now.link.type === "open" && draft.trim() !== "" && over <= 0 && wait === 0;
@@ -47,6 +48,7 @@ export function Composer({ scope }: { readonly scope: Scope }) {
       <label htmlFor={id}>{messages.chat.write}</label>
       <div className="composer-row">
         <textarea
+          ref={field}
           id={id}
           className="composer-text"
           rows={2}
@@ -79,6 +81,20 @@ export function Composer({ scope }: { readonly scope: Scope }) {
 }
 
 const SEND = "send_message";
+
+/** Whoever chose elsewhere to write to somebody can write at once. */
+function useEagerFocus(key: string): RefObject<HTMLTextAreaElement | null> {
+  const talk = useTalk();
+  const eager = useTalkPart((state) => state.eager);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (eager === null) return;
+    // Where they are gone meanwhile it is another's field, and nothing meant for one is written to all.
+    if (eager === key) field.current?.focus();
+    talk.settled();
+  }, [talk, eager, key]);
+  return field;
+}
 
 /** Shows others the line while it is written, if that is wished. It ends with the composer: a draft is nobody's to see. */
 function useLiveLine(scope: Scope, draft: string, live: boolean): LiveLine {

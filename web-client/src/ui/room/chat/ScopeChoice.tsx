@@ -1,7 +1,7 @@
 // To whom: a plain choice, who sees it in words, and where else there is something new.
 import { useId } from "react";
 import type { Scope } from "../../../protocol/generated";
-import { conversations, type Conversation } from "../../../room/chat";
+import type { Conversation } from "../../../room/chat";
 import { scopeKey } from "../../../room/fold/chat";
 import type { RoomState } from "../../../room/reduce";
 import { useMessages } from "../../language";
@@ -9,15 +9,15 @@ import { scopeName, seenBy } from "./names";
 
 interface Props {
   readonly room: RoomState;
+  readonly all: readonly Conversation[];
   readonly scope: Scope;
   readonly unread: Readonly<Record<string, number>>;
   readonly onChoose: (scope: Scope) => void;
 }
 
-export function ScopeChoice({ room, scope, unread, onChoose }: Props) {
+export function ScopeChoice({ room, all, scope, unread, onChoose }: Props) {
   const messages = useMessages();
   const id = useId();
-  const all = conversations(room);
   const key = scopeKey(scope);
   const elsewhere = all.filter((each) => scopeKey(each.scope) !== key && (unread[scopeKey(each.scope)] ?? 0) > 0);
   return (

@@ -5,6 +5,7 @@ import type { Role } from "../../../protocol/generated";
 import { personOf, sampleRoom } from "../../../room/sample";
 import type { RoomState } from "../../../room/reduce";
 import { renderInRoom } from "../../testing";
+import { ChatTab } from "../chat/ChatTab";
 import { PersonMenu } from "./PersonMenu";
 
 afterEach(cleanup);
@@ -22,14 +23,53 @@ async function choices(room: RoomState, whose: number) {
 }
 
 it.each([
-  ["supervisor", "participant", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Vaihda nimi", "Vaihda rooli", "Siirrä odotustilaan", "Poista tapaamisesta"]],
-  ["facilitator", "participant", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Vaihda nimi", "Siirrä odotustilaan", "Poista tapaamisesta"]],
-  ["facilitator", "supervisor", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Vaihda nimi"]],
-  ["supervisor", "observer", ["Vaihda nimi", "Vaihda rooli", "Siirrä odotustilaan", "Poista tapaamisesta"]],
-  ["assistant", "participant", ["Siirrä odotustilaan"]],
-  ["participant", "participant", []],
+  ["supervisor", "participant", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Kirjoita kahden kesken", "Kirjoita ohjaajien puolesta", "Vaihda nimi", "Vaihda rooli", "Siirrä odotustilaan", "Poista tapaamisesta"]],
+  ["facilitator", "participant", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Kirjoita kahden kesken", "Kirjoita ohjaajien puolesta", "Vaihda nimi", "Siirrä odotustilaan", "Poista tapaamisesta"]],
+  ["facilitator", "supervisor", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Kirjoita kahden kesken", "Vaihda nimi"]],
+  ["supervisor", "observer", ["Kirjoita kahden kesken", "Kirjoita ohjaajien puolesta", "Vaihda nimi", "Vaihda rooli", "Siirrä odotustilaan", "Poista tapaamisesta"]],
+  ["assistant", "participant", ["Kirjoita kahden kesken", "Kirjoita ohjaajien puolesta", "Siirrä odotustilaan"]],
+  ["participant", "participant", ["Kirjoita kahden kesken"]],
+  ["observer", "participant", []],
 ] as const)("offers a %s about a %s what they may do", async (mine, theirs, expected) => {
   expect((await choices(sampleRoom({ people: people(mine, theirs) }), 2)).items).toEqual(expected);
+});
+
+it("offers whoever only acts as supervisor no role of a supervisor's and none of their own", async () => {
+  const acting = personOf(1, "Aino", { role: "facilitator", acting: true });
+  for (const whose of [1, 2]) {
+    const room = sampleRoom({ people: [acting, personOf(2, "Björn", { role: "supervisor" })] });
+    expect((await choices(room, whose)).items).not.toContain("Vaihda rooli");
+    cleanup();
+  }
+  expect((await choices(sampleRoom({ people: [acting, personOf(2, "Björn")] }), 2)).items).toContain("Vaihda rooli");
+});
+
+it("lets nobody write privately where that is switched off, nor to somebody who is being helped in", async () => {
+  const switches = { unmute: true, camera: true, share: true, chat_privately: false, rename: true };
+  expect((await choices(sampleRoom({ people: people("participant"), more: { switches } }), 2)).items).toEqual([]);
+  const helped = personOf(2, "Björn", { place: { type: "help", help: 1 } });
+  expect((await choices(sampleRoom({ people: [personOf(1, "Aino", { role: "facilitator" }), helped] }), 2)).items).not.toContain("Kirjoita kahden kesken");
+});
+
+it.each([
+  ["Kirjoita kahden kesken", { type: "person", participant: 2 }, "Kahden kesken: Björn"],
+  ["Kirjoita ohjaajien puolesta", { type: "facilitators", participant: 2 }, "Björn ja ohjaajat"],
+] as const)("begins to write where the menu says: %s", async (name, scope, to) => {
+  const björn = personOf(2, "Björn");
+  const both = (
+    <>
+      <PersonMenu person={björn} />
+      <ChatTab />
+    </>
+  );
+  const { sent, done } = renderInRoom(both, sampleRoom({ people: [personOf(1, "Aino", { role: "facilitator" }), björn] }), { answer: { type: "ok" } });
+  await userEvent.click(screen.getByRole("button", { name: "Valinnat: Björn" }));
+  await userEvent.click(screen.getByRole("menuitem", { name }));
+  expect(done).toEqual(["show chat"]);
+  expect(screen.getByRole<HTMLSelectElement>("combobox", { name: "Kenelle" }).selectedOptions[0]?.textContent).toBe(to);
+  expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Kirjoita viesti" }));
+  await userEvent.keyboard("Hei{Enter}");
+  expect(sent).toEqual([{ type: "send_message", scope, text: "Hei" }]);
 });
 
 it("mutes who is on, asks who is off, and never unmutes", async () => {
@@ -48,7 +88,7 @@ it("asks to turn on", async () => {
 
 it("asks nothing of who is elsewhere or not here", async () => {
   const away = personOf(2, "Björn", { presence: { type: "stepped_out", since: 0 } });
-  expect((await choices(sampleRoom({ people: [people("facilitator")[0] ?? away, away] }), 2)).items[0]).toBe("Vaihda nimi");
+  expect((await choices(sampleRoom({ people: [people("facilitator")[0] ?? away, away] }), 2)).items).not.toContain("Pyydä avaamaan mikrofoni");
 });
 
 it("asks before it removes, and does nothing by itself", async () => {

@@ -1,12 +1,15 @@
 // What can be done about somebody, or by oneself: only what is possible now is in the menu.
 import { MAX_CARRIED, MAX_DEVICES, type Further, type PersonView, type SourceKind } from "../../../protocol/generated";
 import type { Messages } from "../../../i18n/fi";
+import { mayWriteTo, type PrivateScope } from "../../../room/chat";
 import { actsAs, isHelped, isStaff, mayNow } from "../../../room/permissions";
 import type { RoomState } from "../../../room/reduce";
-import { carriedHere, devicesOf, iMay, isCompanion, isSending, me, myOtherDevices, myPlace, permissionToSend } from "../../../room/selectors";
+import { rolesFor } from "../../../room/roles";
+import { carriedHere, devicesOf, iMay, isCompanion, isSending, myOtherDevices, myPlace, permissionToSend } from "../../../room/selectors";
 import { goBackstage } from "../../../actions/session";
 import type { Situation, Tools } from "../../../actions/actions";
 import { useMessages } from "../../language";
+import { useTalk } from "../chat/talk";
 import { useCommand, useRoom } from "../context";
 import { RowMenu, type Choice } from "../RowMenu";
 
@@ -18,13 +21,23 @@ export function PersonMenu({ person }: Props) {
   const messages = useMessages();
   const { now, tools, runner } = useRoom();
   const command = useCommand();
+  const talk = useTalk();
   if (now.link.type !== "open") return null;
   const isMe = person.participant === now.room.you.participant;
   if (isMe) {
     const choices = ownChoices(person, now, tools, messages, (what) => void runner.run(goBackstage.id, what));
     return <RowMenu label={messages.person.own} words={messages.person.own} choices={choices} />;
   }
-  return <RowMenu label={messages.person.menu(person.name)} choices={[...mediaChoices(person, now.room, messages, command), ...otherChoices(person, now.room, tools, messages, command)]} />;
+  const write = (scope: PrivateScope): void => {
+    talk.write(scope, now.room);
+    tools.showTab("chat");
+  };
+  const choices = [
+    ...mediaChoices(person, now.room, messages, command),
+    ...chatChoices(person, now.room, messages, write),
+    ...otherChoices(person, now.room, tools, messages, command),
+  ];
+  return <RowMenu label={messages.person.menu(person.name)} choices={choices} />;
 }
 
 type Command = ReturnType<typeof useCommand>;
@@ -49,7 +62,7 @@ function ownChoices(
   if (goBackstage.isFor(now)) {
     choices.push({ id: "backstage", label: words.goBackstage, onChoose: () => run(() => goBackstage.perform(tools, now)) });
   }
-  if (iMay(room, "change_roles") && person.acting !== true) {
+  if (rolesFor(room, person).open.length > 0) {
     choices.push({ id: "role", label: words.changeRole, onChoose: () => tools.ask({ type: "role", participant: who }) });
   }
   choices.push(...deviceChoices(now, tools, messages));
@@ -99,6 +112,15 @@ function mediaChoices(person: PersonView, room: RoomState, { person: words }: Me
   return [...of("microphone", words.mute, words.askMicrophone), ...of("camera", words.muteCamera, words.askCamera)];
 }
 
+function chatChoices({ participant }: PersonView, room: RoomState, { person: words }: Messages, write: (scope: PrivateScope) => void): readonly Choice[] {
+  const all = [
+    { scope: { type: "person", participant }, label: words.writePrivately },
+    { scope: { type: "facilitators", participant }, label: words.writeAsFacilitators },
+  ] as const;
+  const open = all.filter(({ scope }) => mayWriteTo(room, scope));
+  return open.map(({ scope, label }) => ({ id: `write-${scope.type}`, label, onChoose: () => write(scope) }));
+}
+
 function otherChoices(person: PersonView, room: RoomState, tools: Tools, { person: words }: Messages, command: Command): readonly Choice[] {
   const who = person.participant;
   const runs = isStaff(actsAs(person));
@@ -106,8 +128,7 @@ function otherChoices(person: PersonView, room: RoomState, tools: Tools, { perso
   if (iMay(room, "rename_others")) {
     choices.push({ id: "rename", label: words.rename, onChoose: () => tools.ask({ type: "rename", participant: who }) });
   }
-  const isAboveMe = me(room)?.acting === true && person.role === "supervisor";
-  if (iMay(room, "change_roles") && !isHelped(person) && !isAboveMe) {
+  if (rolesFor(room, person).open.length > 0) {
     choices.push({ id: "role", label: words.changeRole, onChoose: () => tools.ask({ type: "role", participant: who }) });
   }
   if (iMay(room, "admit") && !runs) {

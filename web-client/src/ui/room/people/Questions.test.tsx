@@ -47,10 +47,20 @@ it("says what a new role takes away before it is given", async () => {
   expect(closed()).toBe(1);
 });
 
-it("makes no supervisor by whoever only acts as one", () => {
-  const people = [personOf(1, "Aino", { role: "facilitator", acting: true }), personOf(2, "Björn")];
-  ask({ type: "role", participant: 2 }, sampleRoom({ people }));
-  expect(screen.queryByRole("radio", { name: "työnohjaaja" })).toBeNull();
+it("offers whoever only acts as supervisor what they may give, and says why the rest is not there", async () => {
+  const people = [personOf(1, "Aino", { role: "facilitator", acting: true }), personOf(2, "Björn", { role: "assistant" })];
+  const { sent, user } = ask({ type: "role", participant: 2 }, sampleRoom({ people }));
+  expect(screen.getAllByRole("radio").map((each) => each.parentElement?.textContent)).toEqual(["apuohjaaja", "osallistuja", "vierailija", "havainnoija", "tulkki"]);
+  expect(screen.getByText(/Siksi et voi antaa näitä rooleja: työnohjaaja ja ohjaaja\. Vetäjä voi antaa ne\./)).toBeTruthy();
+  await user.click(screen.getByRole("radio", { name: "osallistuja" }));
+  await user.click(screen.getByRole("button", { name: "Vaihda rooli" }));
+  expect(sent).toEqual([{ type: "change_role", participant: 2, role: "participant" }]);
+});
+
+it("says nothing of missing roles to a supervisor", () => {
+  ask({ type: "role", participant: 2 });
+  expect(screen.getAllByRole("radio")).toHaveLength(7);
+  expect(screen.queryByText(/et voi antaa/)).toBeNull();
 });
 
 it.each([
@@ -70,4 +80,15 @@ it("ends the session only after a yes", async () => {
   expect(sent).toEqual([]);
   await user.click(screen.getByRole("button", { name: "Päätä tapaaminen" }));
   expect(sent).toEqual([{ type: "end_session" }]);
+});
+
+it("asks for feedback before the session ends, if nobody has yet, and the session goes on", async () => {
+  const { sent, user, closed } = ask({ type: "end_session" });
+  await user.click(screen.getByRole("button", { name: "Pyydä ensin palautetta" }));
+  expect([sent, closed()]).toEqual([[{ type: "ask_feedback" }], 1]);
+  cleanup();
+  const feedback = { given: 4, counted: 3, figures: { counts: [0, 0, 0, 1, 1, 1], words: [] } };
+  ask({ type: "end_session" }, sampleRoom({ role: "supervisor", more: { feedback_asked: true, feedback } }));
+  expect(screen.queryByRole("button", { name: "Pyydä ensin palautetta" })).toBeNull();
+  expect(screen.getByText("4 palautetta")).toBeTruthy();
 });

@@ -1,10 +1,14 @@
 // The questions that are asked before something is done to people. What is refused is told where all refusals are told.
-import { useId, useState } from "react";
+import { useState } from "react";
+import { Button } from "react-aria-components/Button";
 import type { Question } from "../../../actions/questions";
-import { MAX_NAME, MAX_NOTE, ROLE_PERMISSIONS, type ParticipantId, type Role } from "../../../protocol/generated";
+import { MAX_NAME, MAX_NOTE, type ParticipantId, type Role } from "../../../protocol/generated";
+import { mayAskForFeedback } from "../../../room/feedback";
 import { may } from "../../../room/permissions";
-import { me, person } from "../../../room/selectors";
+import { ROLES, rolesFor } from "../../../room/roles";
+import { person } from "../../../room/selectors";
 import { useMessages } from "../../language";
+import { TextField } from "../../TextField";
 import { AskDialog } from "../AskDialog";
 import { AddPerson } from "../beside/AddPerson";
 import { DeviceDialog } from "../furtherDevices/DeviceDialog";
@@ -43,7 +47,6 @@ function Rename({ who, onClose }: About) {
   const { dialog } = useMessages();
   const { room } = useRoom().now;
   const command = useCommand();
-  const ids = { name: useId(), hint: useId() };
   const known = person(room, who)?.name ?? "";
   const isMe = who === room.you.participant;
   const [name, setName] = useState(known);
@@ -59,25 +62,7 @@ function Rename({ who, onClose }: About) {
         if (chosen !== known) command(`rename-${who}`, { type: "rename", name: chosen, ...(isMe ? {} : { participant: who }) });
       }}
     >
-      <label className="field" htmlFor={ids.name}>
-        {dialog.name}
-      </label>
-      <input
-        id={ids.name}
-        className="name"
-        value={name}
-        maxLength={MAX_NAME}
-        spellCheck={false}
-        autoComplete="off"
-        aria-describedby={ids.hint}
-        // The dialog was opened to write here.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
-        onChange={(event) => setName(event.target.value)}
-      />
-      <p className="hint" id={ids.hint}>
-        {dialog.nameHint}
-      </p>
+      <TextField label={dialog.name} hint={dialog.nameHint} value={name} longest={MAX_NAME} kind="name" isFirst onChange={setName} />
     </AskDialog>
   );
 }
@@ -85,7 +70,6 @@ function Rename({ who, onClose }: About) {
 function StepOut({ onClose }: { readonly onClose: () => void }) {
   const { dialog } = useMessages();
   const command = useCommand();
-  const ids = { note: useId(), hint: useId() };
   const [note, setNote] = useState("");
   return (
     <AskDialog
@@ -99,25 +83,10 @@ function StepOut({ onClose }: { readonly onClose: () => void }) {
       }}
     >
       <p>{dialog.stepOutText}</p>
-      <label className="field" htmlFor={ids.note}>
-        {dialog.note}
-      </label>
-      <input
-        id={ids.note}
-        className="name"
-        value={note}
-        maxLength={MAX_NOTE}
-        aria-describedby={ids.hint}
-        onChange={(event) => setNote(event.target.value)}
-      />
-      <p className="hint" id={ids.hint}>
-        {dialog.noteHint}
-      </p>
+      <TextField label={dialog.note} hint={dialog.noteHint} value={note} longest={MAX_NOTE} onChange={setNote} />
     </AskDialog>
   );
 }
-
-const ROLES = Object.keys(ROLE_PERMISSIONS) as readonly Role[];
 
 function ChangeRole({ who, onClose }: About) {
   const messages = useMessages();
@@ -127,15 +96,14 @@ function ChangeRole({ who, onClose }: About) {
   const [role, setRole] = useState<Role>(whom?.role ?? "participant");
   if (whom === undefined) return null;
   const lost = lostBy(whom.role, role).map((each) => messages.can[each]);
-  // Whoever only acts as supervisor makes none.
-  const offered = me(room)?.acting === true ? ROLES.filter((each) => each !== "supervisor") : ROLES;
+  const { open, kept } = rolesFor(room, whom);
   return (
     <AskDialog
       title={messages.dialog.role(whom.name)}
       confirm={messages.dialog.changeRole}
       isDanger={lost.length > 0}
       isAlert={false}
-      isPossible={role !== whom.role}
+      isPossible={open.includes(role)}
       onCancel={onClose}
       onConfirm={() => {
         onClose();
@@ -144,13 +112,14 @@ function ChangeRole({ who, onClose }: About) {
     >
       <fieldset className="choices">
         <legend>{messages.dialog.roleChoice}</legend>
-        {offered.map((each) => (
+        {ROLES.filter((each) => each === whom.role || open.includes(each)).map((each) => (
           <label key={each}>
             <input type="radio" name="role" value={each} checked={role === each} onChange={() => setRole(each)} />
             <span>{nameOfRole(each, room, messages)}</span>
           </label>
         ))}
       </fieldset>
+      {kept.length > 0 && <p className="hint">{messages.dialog.roleKept(kept.map((each) => nameOfRole(each, room, messages)))}</p>}
       <p role="status" className={lost.length > 0 ? "notice" : "hint"}>
         {lost.length > 0 ? messages.dialog.roleLoses(lost) : messages.dialog.roleNow}
       </p>
@@ -198,8 +167,10 @@ function Remove({ question, onClose }: { readonly question: Extract<Question, { 
 }
 
 function EndSession({ onClose }: { readonly onClose: () => void }) {
-  const { dialog } = useMessages();
+  const { dialog, polls } = useMessages();
+  const { room } = useRoom().now;
   const command = useCommand();
+  const { feedback, feedback_asked: isAsked } = room.view;
   return (
     <AskDialog
       title={dialog.end}
@@ -212,6 +183,27 @@ function EndSession({ onClose }: { readonly onClose: () => void }) {
       }}
     >
       <p>{dialog.endText}</p>
+      {mayAskForFeedback(room) && (
+        <div className="feedback-ask">
+          <p>{polls.feedbackLast}</p>
+          <Button
+            className="plain"
+            data-action="ask-feedback-first"
+            onPress={() => {
+              onClose();
+              command("ask_feedback", { type: "ask_feedback" });
+            }}
+          >
+            {polls.feedbackAskFirst}
+          </Button>
+        </div>
+      )}
+      {isAsked === true && (
+        <div className="hint">
+          <p>{polls.feedbackAsked}</p>
+          {feedback !== undefined && <p>{polls.feedbackGiven(feedback.given)}</p>}
+        </div>
+      )}
     </AskDialog>
   );
 }

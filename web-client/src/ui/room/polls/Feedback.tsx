@@ -1,13 +1,14 @@
-// Feedback on the session: a score and a word, once from each and of nobody in particular; figures for those who may
-// see them.
-import { useId, useState } from "react";
+// Feedback on the session, once from each and of nobody in particular; figures for those who may see them, and a way to
+// ask everybody.
+import { useId } from "react";
+import { mayAskForFeedback, mayGiveFeedback } from "../../../room/feedback";
 import { iMay } from "../../../room/selectors";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
 import { useFrom } from "../../useStore";
 import { useCommand, useRoom } from "../context";
+import { FeedbackForm } from "./FeedbackForm";
 import { Figures } from "./Figures";
-import { Scale, WordField } from "./VoteForm";
 
 export function Feedback() {
   const messages = useMessages();
@@ -35,41 +36,37 @@ export function Feedback() {
           )}
         </>
       )}
+      {iMay(room, "run_polls") && <Asking />}
     </section>
   );
 }
 
 function Giving() {
-  const messages = useMessages();
+  const { polls } = useMessages();
+  const { room } = useRoom().now;
+  // The live region says it too.
+  return mayGiveFeedback(room) ? <FeedbackForm /> : <p className="poll-voted">{polls.feedbackThanks}</p>;
+}
+
+/** For those who may ask everybody. */
+function Asking() {
+  const { polls } = useMessages();
   const { now, runner } = useRoom();
   const command = useCommand();
-  const busy = useFrom(runner.busy, (all) => all.has("feedback"));
-  const [score, setScore] = useState(0);
-  const [word, setWord] = useState("");
-  const given = now.room.view.gave_feedback === true;
+  const busy = useFrom(runner.busy, (all) => all.has("ask_feedback"));
+  if (!mayAskForFeedback(now.room)) return now.room.view.feedback_asked === true ? <p className="hint">{polls.feedbackAsked}</p> : null;
   return (
-    <>
-      <div role="status">{given && <p className="poll-voted">{messages.polls.feedbackThanks}</p>}</div>
-      {!given && (
-        <form className="vote" onSubmit={(event) => event.preventDefault()}>
-          <fieldset className="choices">
-            <legend>{messages.polls.feedbackQuestion}</legend>
-            <p className="hint">{messages.polls.feedbackSecret}</p>
-            <Scale low={messages.polls.feedbackLow} high={messages.polls.feedbackHigh} score={score} onChange={setScore} />
-            <WordField word={word} secret onChange={setWord} />
-          </fieldset>
-          <Press
-            type="submit"
-            className="primary wide"
-            possible={now.link.type === "open" && score > 0}
-            busy={busy}
-            onPress={() => command("feedback", { type: "give_feedback", score, ...(word.trim() === "" ? {} : { word: word.trim() }) })}
-            data-action="give-feedback"
-          >
-            {messages.polls.feedbackGive}
-          </Press>
-        </form>
-      )}
-    </>
+    <div className="feedback-ask">
+      <Press
+        className="plain wide"
+        possible={now.link.type === "open"}
+        busy={busy}
+        onPress={() => command("ask_feedback", { type: "ask_feedback" })}
+        data-action="ask-feedback"
+      >
+        {polls.feedbackAsk}
+      </Press>
+      <p className="hint">{polls.feedbackAskHint}</p>
+    </div>
   );
 }

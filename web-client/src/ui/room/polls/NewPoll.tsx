@@ -5,6 +5,7 @@ import type { Messages } from "../../../i18n/fi";
 import { CloseIcon } from "../../icons";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
+import { TextField } from "../../TextField";
 import { useFrom } from "../../useStore";
 import { useRoom } from "../context";
 
@@ -132,16 +133,13 @@ function OwnQuestion({ draft, onChange }: { readonly draft: Draft; readonly onCh
   const isScale = draft.kind === "scale" || draft.kind === "mood";
   return (
     <>
-      <div className="labelled">
-        <label htmlFor={`${id}-question`}>{messages.polls.question}</label>
-        <textarea
-          id={`${id}-question`}
-          rows={2}
-          maxLength={MAX_QUESTION}
-          value={draft.question}
-          onChange={(event) => onChange({ ...draft, question: event.target.value })}
-        />
-      </div>
+      <TextField
+        label={messages.polls.question}
+        value={draft.question}
+        longest={MAX_QUESTION}
+        rows={2}
+        onChange={(question) => onChange({ ...draft, question })}
+      />
       <div className="labelled">
         <label htmlFor={`${id}-kind`}>{messages.polls.kind}</label>
         <select id={`${id}-kind`} className="picker" value={draft.kind} onChange={(event) => onChange({ ...draft, kind: event.target.value as KindName })}>
@@ -154,23 +152,13 @@ function OwnQuestion({ draft, onChange }: { readonly draft: Draft; readonly onCh
       </div>
       {isScale ? (
         <>
-          <TextField label={messages.polls.low} value={draft.low} onChange={(low) => onChange({ ...draft, low })} />
-          <TextField label={messages.polls.high} value={draft.high} onChange={(high) => onChange({ ...draft, high })} />
+          <TextField label={messages.polls.low} longest={MAX_OPTION} value={draft.low} onChange={(low) => onChange({ ...draft, low })} />
+          <TextField label={messages.polls.high} longest={MAX_OPTION} value={draft.high} onChange={(high) => onChange({ ...draft, high })} />
         </>
       ) : (
         <Options options={draft.options} onChange={(options) => onChange({ ...draft, options })} />
       )}
     </>
-  );
-}
-
-function TextField({ label, value, onChange }: { readonly label: string; readonly value: string; readonly onChange: (value: string) => void }) {
-  const id = useId();
-  return (
-    <div className="labelled">
-      <label htmlFor={id}>{label}</label>
-      <input id={id} type="text" maxLength={MAX_OPTION} value={value} autoComplete="off" onChange={(event) => onChange(event.target.value)} />
-    </div>
   );
 }
 
@@ -185,6 +173,7 @@ function Options({ options, onChange }: { readonly options: readonly string[]; r
           <TextField
             label={messages.polls.option(index + 1)}
             value={option}
+            longest={MAX_OPTION}
             onChange={(text) => onChange(options.map((each, at) => (at === index ? text : each)))}
           />
           {options.length > 2 && (

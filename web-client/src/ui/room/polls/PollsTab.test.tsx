@@ -192,3 +192,22 @@ it("takes feedback once, and shows figures to those who may see them", async () 
   expect(screen.getByText(/Luvuissa on 3/)).toBeTruthy();
   expect(screen.getByText("2 (67 %)")).toBeTruthy();
 });
+
+const LOBBY = { door: "open", ended: false, welcome: "", count: 0, waiting: [] } as const;
+const lobby = (ended: boolean) => ({ lobby: { ...LOBBY, ended, waiting: [] } });
+const askAll = () => screen.queryByRole("button", { name: "Pyydä kaikilta palautetta" });
+
+it("lets those who run polls ask everybody for feedback once, while there is somebody to ask", async () => {
+  const { tell, sent } = renderInRoom(<PollsTab />, sampleRoom({ role: "facilitator", more: lobby(false) }));
+  await userEvent.click(askAll() ?? document.body);
+  expect(sent).toEqual([{ type: "ask_feedback" }]);
+  tell({ type: "feedback_asked" });
+  expect(askAll()).toBeNull();
+  expect(screen.getByText("Palautetta on pyydetty kaikilta.")).toBeTruthy();
+  cleanup();
+  for (const room of [sampleRoom({ role: "assistant" }), sampleRoom(), sampleRoom({ role: "supervisor", more: lobby(true) })]) {
+    renderInRoom(<PollsTab />, room);
+    expect(askAll()).toBeNull();
+    cleanup();
+  }
+});

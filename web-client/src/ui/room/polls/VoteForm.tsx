@@ -3,6 +3,7 @@ import { useId, useState, type ReactNode } from "react";
 import { MAX_SCORE, MAX_WORD, type Choice, type PollKind, type PollView } from "../../../protocol/generated";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
+import { TextField } from "../../TextField";
 import { useFrom } from "../../useStore";
 import { useCommand, useRoom } from "../context";
 
@@ -181,15 +182,7 @@ interface WordProps {
 }
 
 export function WordField({ word, secret, onChange }: WordProps) {
-  const messages = useMessages();
-  const id = useId();
-  return (
-    <div className="labelled">
-      <label htmlFor={id}>{messages.polls.word}</label>
-      <input id={id} type="text" maxLength={MAX_WORD} value={word} autoComplete="off" aria-describedby={`${id}-hint`} onChange={(event) => onChange(event.target.value)} />
-      <p className="hint" id={`${id}-hint`}>
-        {messages.polls.wordHint} {secret && messages.polls.wordSeen}
-      </p>
-    </div>
-  );
+  const { polls } = useMessages();
+  const hint = secret ? `${polls.wordHint} ${polls.wordSeen}` : polls.wordHint;
+  return <TextField label={polls.word} hint={hint} value={word} longest={MAX_WORD} onChange={onChange} />;
 }

@@ -1,8 +1,9 @@
 // The two texts of a session: what those read who wait, and what everybody agrees on.
-import { useId, useState } from "react";
+import { useState } from "react";
 import { MAX_AGREEMENT, MAX_WELCOME, type Command } from "../../../protocol/generated";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
+import { TextField } from "../../TextField";
 import { useRoom } from "../context";
 
 export function WelcomeSettings() {
@@ -53,7 +54,7 @@ interface Props {
 function TextForm({ id, title, hint, known, longest, rows, commandOf, remove }: Props) {
   const messages = useMessages();
   const { now, tools, runner } = useRoom();
-  const ids = { title: `${id}-title`, text: useId(), hint: useId() };
+  const titleId = `${id}-title`;
   const [text, setText] = useState(known);
   const [saved, setSaved] = useState(false);
   const [seen, setSeen] = useState(known);
@@ -69,25 +70,19 @@ function TextForm({ id, title, hint, known, longest, rows, commandOf, remove }: 
       return answer;
     });
   return (
-    <section className="panel-section" aria-labelledby={ids.title} data-text={id}>
-      <h2 id={ids.title}>
-        <label htmlFor={ids.text}>{title}</label>
-      </h2>
-      <textarea
-        id={ids.text}
-        className="name"
-        rows={rows}
+    <section className="panel-section" aria-labelledby={titleId} data-text={id}>
+      <TextField
+        titleId={titleId}
+        label={title}
+        hint={hint}
         value={text}
-        maxLength={longest}
-        aria-describedby={ids.hint}
-        onChange={(event) => {
-          setText(event.target.value);
+        longest={longest}
+        rows={rows}
+        onChange={(written) => {
+          setText(written);
           setSaved(false);
         }}
       />
-      <p className="hint" id={ids.hint}>
-        {hint}
-      </p>
       <div className="quiet-buttons">
         <Press
           className="plain"

@@ -1,0 +1,14 @@
+// Feedback on the session, as one person has it. Pure.
+import type { RoomState } from "./reduce";
+import { iMay } from "./selectors";
+
+/** Each gives it once. */
+export function mayGiveFeedback(state: RoomState): boolean {
+  return iMay(state, "vote") && state.view.gave_feedback !== true;
+}
+
+/** Whether I may ask everybody for it. When the guests are gone nobody is left to ask. */
+export function mayAskForFeedback(state: RoomState): boolean {
+  const { feedback_asked: isAsked, lobby } = state.view;
+  return iMay(state, "run_polls") && isAsked !== true && lobby?.ended !== true;
+}
