@@ -67,9 +67,28 @@ async function inPrivate(virpi, [aino, bjorn, sirpa]) {
   untold("vain sinulle", [virpi, sirpa]);
   await choose(sirpa, "Ohjaajille");
   await write(sirpa, "ohjaajille kysymys");
-  await virpi.getByRole("button", { name: /Sirpa: 1 uusi/ }).click();
+  await virpi.getByRole("button", { name: "Sirpa ja ohjaajat: 1 uusi" }).click();
   await sees(virpi, "ohjaajille kysymys");
   untold("ohjaajille kysymys", [aino, bjorn]);
+  await fromFacilitators(virpi, [aino, bjorn, sirpa]);
+}
+
+/** Staff begin it where the person is, and can write at once. */
+async function fromFacilitators(virpi, [aino, bjorn, sirpa]) {
+  await show(virpi, "people");
+  const row = virpi.locator("[data-person]", { has: virpi.locator(".person-name", { hasText: "Björn" }) });
+  await row.locator("[data-menu]").click();
+  await virpi.locator("[data-choice=write-facilitators]").click();
+  await until("Virpi can write", () => virpi.evaluate(() => document.activeElement?.matches(".composer-text")));
+  assert.equal(await scopeOf(virpi), "Björn ja ohjaajat");
+  await virpi.keyboard.type("miten menee?");
+  await virpi.keyboard.press("Enter");
+  await bjorn.getByRole("button", { name: "Ohjaajille: 1 uusi" }).click();
+  await sees(bjorn, "miten menee?");
+  await write(bjorn, "hyvin, kiitos");
+  await sees(virpi, "hyvin, kiitos");
+  untold("miten menee?", [aino, sirpa]);
+  untold("hyvin, kiitos", [aino, sirpa]);
 }
 
 async function together(virpi, guests) {
