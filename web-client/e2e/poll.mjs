@@ -113,13 +113,22 @@ async function named(virpi, [aino, bjorn]) {
   for (const event of events(bjorn, "poll_changed")) assert.deepEqual(event.poll.ballots, []);
 }
 
+/** Everybody is asked: one answers on the card that appears, the others on the way out. */
 async function leaving(virpi, guests) {
+  const [aino] = guests;
+  await show(aino, "people");
+  await virpi.locator("[data-action=ask-feedback]").click();
+  const asked = aino.locator("[data-feedback-notice=asked]");
+  await asked.locator(".scale-score").nth(SCORES[0] - 1).click();
+  await asked.getByRole("textbox").fill("lämmin");
+  await asked.locator("[data-action=give-feedback]").click();
+  await aino.locator("[data-feedback-notice=thanks]").waitFor();
   for (const [index, page] of guests.entries()) {
     await page.locator("[data-action=leave]").click();
     const dialog = page.getByRole("alertdialog");
     await until(`${page.person} begins where one stays`, () => page.evaluate(() => document.activeElement?.textContent === "Jää tänne"));
-    await dialog.locator(".scale-score").nth((SCORES[index] ?? 1) - 1).click();
-    if (index === 0) await dialog.getByRole("textbox").fill("lämmin");
+    if (index > 0) await dialog.locator(".scale-score").nth((SCORES[index] ?? 1) - 1).click();
+    else assert.equal(await dialog.locator(".scale-score").count(), 0, "nobody is asked twice");
     await dialog.locator("[data-action=confirm-leave]").click();
     await page.locator(".end").waitFor();
   }
