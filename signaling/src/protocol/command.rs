@@ -120,7 +120,7 @@ pub enum Command {
         /// Which poll.
         poll: PollId,
     },
-    /// Ask everybody to say how the session was, before they go.
+    /// Ask everybody to say how the session was, before they go. `too_fast` within a minute.
     AskFeedback {},
     /// Say how the session was, once, without one's name. `already_voted`.
     GiveFeedback {

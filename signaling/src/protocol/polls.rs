@@ -23,7 +23,8 @@ pub const MAX_WORD: usize = 30;
 /// A scale goes from 1 to this; this is the best.
 pub const MAX_SCORE: u32 = 6;
 
-/// Fewest votes of which the figures of an anonymous poll are told. With one vote the figures are the vote, and with
+/// Fewest people of whose votes the figures of an anonymous poll are told: those who run it and those who share a device
+/// with another are not counted, because somebody knows what they answered. With one vote the figures are the vote, and with
 /// two each voter knows the other's. (Three who all vote the same still know it of each other: no rule can hide that.)
 /// Feedback is told in steps of at least so many, for the same reason.
 pub const MIN_ANONYMOUS: u32 = 3;
@@ -151,7 +152,7 @@ pub struct PollView {
     #[ts(optional)]
     pub votes: Option<u32>,
     /// What came out. Absent while the poll is open, while it is not shown to this person, and for ever when an
-    /// anonymous poll had fewer than [`MIN_ANONYMOUS`] votes.
+    /// anonymous poll had votes of fewer than [`MIN_ANONYMOUS`] people who do not run it and sit at devices of their own.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[ts(optional)]
     pub figures: Option<PollFigures>,

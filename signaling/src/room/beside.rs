@@ -1,7 +1,7 @@
 //! Several people at one device: each is a person like any other, and shares sound, picture and place with the others.
 
 use super::changes::Changes;
-use super::{Entry, Room, Sender};
+use super::{Entry, MAX_RECORDED, Room, Sender};
 use crate::id::{ParticipantId, Seed};
 use crate::line::shown;
 use crate::protocol::{Command, Invitation, MAX_CARRIED, MAX_NAME, Place, Rejection};
@@ -51,6 +51,9 @@ impl Room {
         let voucher = self.voucher_of(from.participant);
         let added = self.added.get(&voucher).copied().unwrap_or_default();
         if device.people.len() >= MAX_CARRIED || added >= MAX_ADDED || self.people.len() >= MAX_PEOPLE {
+            return Err(Rejection::OutOfRange);
+        }
+        if added == 0 && self.added.len() >= MAX_RECORDED {
             return Err(Rejection::OutOfRange);
         }
         self.check_accepted(agreement)?;

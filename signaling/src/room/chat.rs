@@ -108,20 +108,26 @@ impl Chat {
     }
 
     /// The private message that has to go because there are too many, with its position among all: the oldest of whoever
-    /// wrote most of them, so that nobody drives out what others wrote by writing much.
-    fn forget_private(&mut self) -> Option<(Channel, u64, MessageId)> {
+    /// vouches for most of them, so that nobody drives out what others wrote by writing much. If it can be, not the last
+    /// of its thread: a thread that is gone would count anew.
+    fn forget_private(
+        &mut self,
+        voucher_of: impl Fn(ParticipantId) -> ParticipantId,
+    ) -> Option<(Channel, u64, MessageId)> {
         let private = || {
             let logs = self.logs.iter().filter(|(channel, _)| channel.is_private());
-            logs.flat_map(|(channel, log)| log.oldest().map(|(message, fact)| (*channel, message, *fact)))
+            logs.flat_map(|(channel, log)| {
+                log.oldest().map(|(message, fact)| (*channel, message, *fact, log.len() == 1))
+            })
         };
         let mut written: BTreeMap<ParticipantId, usize> = BTreeMap::new();
-        private().for_each(|(_, _, fact)| *written.entry(fact.from).or_default() += 1);
+        private().for_each(|(_, _, fact, _)| *written.entry(voucher_of(fact.from)).or_default() += 1);
         if written.values().sum::<usize>() <= MAX_KEPT_PRIVATE {
             return None;
         }
         let (most, _) = written.into_iter().max_by_key(|(_, count)| *count)?;
-        let own = private().filter(|(_, _, fact)| fact.from == most);
-        let (channel, message, fact) = own.min_by_key(|(_, _, fact)| fact.order)?;
+        let own = private().filter(|(_, _, fact, _)| voucher_of(fact.from) == most);
+        let (channel, message, fact, _) = own.min_by_key(|(_, _, fact, is_last)| (*is_last, fact.order))?;
         self.logs.remove(channel, message);
         self.forget_words(fact.order);
         Some((channel, fact.order, message))
@@ -161,7 +167,12 @@ impl Room {
         if !channel.is_private() && self.chat.logs.get(channel).is_some_and(|log| log.len() > MAX_KEPT) {
             self.chat.forget_oldest(channel);
         }
-        let forgotten = if channel.is_private() { self.chat.forget_private() } else { None };
+        let forgotten = if channel.is_private() {
+            let people = &self.people;
+            self.chat.forget_private(|who| people.get(&who).and_then(|one| one.added_by).unwrap_or(who))
+        } else {
+            None
+        };
 
         for (audience, scope) in self.hearers(channel) {
             let message = ChatMessage { scope, message, from: who, at: now, words: Some(words.clone()) };

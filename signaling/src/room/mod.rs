@@ -216,7 +216,7 @@ impl Room {
             Command::RemovePoll { poll } => self.remove_poll(who, poll)?,
             Command::SetAgreement { text } => self.set_agreement(now, who, text)?,
             Command::AcceptAgreement { version } => self.accept_agreement(now, who, version)?,
-            Command::AskFeedback {} => self.ask_feedback(who)?,
+            Command::AskFeedback {} => self.ask_feedback(now, who)?,
             Command::GiveFeedback { score, word } => self.give_feedback(who, score, word)?,
             Command::CorrectAttendance { subject, status, minutes, reason } => {
                 self.correct_attendance(now, who, (subject, status, minutes), reason)?

@@ -262,7 +262,7 @@ impl Room {
             return Err(Rejection::PollClosed);
         }
 
-        let voucher = self.voucher_of(who);
+        let voice = self.voice_of(who, to_lead(&kind));
         let mut changes = Changes::default();
         let (mine, ballot) = match &poll.votes {
             Votes::Named => {
@@ -285,7 +285,7 @@ impl Room {
                     return Err(Rejection::OutOfRange);
                 }
                 sealed.voted.insert(who);
-                sealed.vouched.insert(voucher);
+                sealed.vouched.extend(voice);
                 sealed.tally.add(&kind, &choice);
                 (None, None)
             }
@@ -334,8 +334,16 @@ impl Room {
         self.voices(&sealed.vouched, to_lead(&kind))
     }
 
-    /// How many there are behind secret answers whose answers nobody knows who sees the figures first: people added at
-    /// a device answer together with whoever vouched for them, and those who see the figures know their own.
+    /// Who stands behind an answer: whoever vouched for the one who gives it, unless either of them sees the figures
+    /// first and so knows it.
+    fn voice_of(&self, who: ParticipantId, to_lead: Permission) -> Option<ParticipantId> {
+        let voucher = self.voucher_of(who);
+        let knows_it = self.may(who, to_lead) || self.may(voucher, to_lead);
+        (!knows_it).then_some(voucher)
+    }
+
+    /// How many stand behind secret answers, but for those who have come to see the figures first meanwhile. Several
+    /// pages of one person, each let in with a shared link, cannot be told from several people.
     fn voices(&self, vouched: &BTreeSet<ParticipantId>, to_lead: Permission) -> usize {
         let leading = self.people.keys().filter(|who| self.may(**who, to_lead));
         let leading: BTreeSet<ParticipantId> = leading.map(|who| self.voucher_of(*who)).collect();

@@ -1133,7 +1133,7 @@ export type PollView = {
   votes?: number;
   /**
    * What came out. Absent while the poll is open, while it is not shown to this person, and for ever when an
-   * anonymous poll had fewer than [`MIN_ANONYMOUS`] votes.
+   * anonymous poll had votes of fewer than [`MIN_ANONYMOUS`] people who do not run it and sit at devices of their own.
    */
   figures?: PollFigures;
   /** Who voted what, in order of person: for those who run polls, of a poll that is not anonymous. */

@@ -7,8 +7,7 @@ export function mayGiveFeedback(state: RoomState): boolean {
   return iMay(state, "vote") && state.view.gave_feedback !== true;
 }
 
-/** Whether I may ask everybody for it. When the guests are gone nobody is left to ask. */
+/** Whether I may ask everybody for it, also once more. When the guests are gone nobody is left to ask. */
 export function mayAskForFeedback(state: RoomState): boolean {
-  const { feedback_asked: isAsked, lobby } = state.view;
-  return iMay(state, "run_polls") && isAsked !== true && lobby?.ended !== true;
+  return iMay(state, "run_polls") && state.view.lobby?.ended !== true;
 }

@@ -6,9 +6,11 @@
 //! than a list of who did.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::MAX_BALLOTS;
 use super::tally::{Sums, Tally, check_mood};
 use crate::id::ParticipantId;
 use crate::protocol::{Choice, Event, FeedbackView, MIN_ANONYMOUS, PollKind, Rejection};
@@ -16,18 +18,19 @@ use crate::role::Permission;
 use crate::room::changes::Changes;
 use crate::room::log::parts;
 use crate::room::{Audience, Room};
+use crate::time::Moment;
 
 /// The feedback of a session.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::room) struct Feedback {
     counted: Sums,
-    /// Whether those in the session have been asked for it.
-    asked: bool,
+    /// When those in the session were last asked for it.
+    asked: Option<Moment>,
     /// The words that are counted, under [`WORDS`].
     pub words: BTreeMap<u32, String>,
     #[serde(skip)]
     waiting: Tally,
-    /// Who vouched for those whose feedback waits.
+    /// Who vouched for those whose feedback waits; see [`Room::voices`].
     #[serde(skip)]
     vouched: BTreeSet<ParticipantId>,
     #[serde(skip)]
@@ -39,7 +42,7 @@ pub(in crate::room) struct Feedback {
 parts! {
     FeedbackFact of Feedback {
         whole Counted: counted: Sums;
-        whole Asked: asked: bool;
+        whole Asked: asked: Option<Moment>;
         beside words;
         memory waiting;
         memory vouched;
@@ -47,6 +50,9 @@ parts! {
         memory shown;
     }
 }
+
+/// Before that nobody is asked again: it is a question, not an alarm.
+const ASKED_AGAIN: Duration = Duration::from_secs(60);
 
 /// All words are one text: who gave one is not known, so none can be deleted by itself.
 const WORDS: u32 = 1;
@@ -93,12 +99,14 @@ impl Room {
         if self.feedback.given_by.contains(&who) {
             return Err(Rejection::AlreadyVoted);
         }
+        if self.feedback.given_by.len() >= MAX_BALLOTS {
+            return Err(Rejection::OutOfRange);
+        }
 
         let mut changes = Changes::default();
         self.feedback.given_by.insert(who);
         self.feedback.waiting.add(&kind(), &Choice::Mood { score, word });
-        let voucher = self.voucher_of(who);
-        self.feedback.vouched.insert(voucher);
+        self.feedback.vouched.extend(self.voice_of(who, Permission::SeeFeedback));
         if self.voices(&self.feedback.vouched, Permission::SeeFeedback) >= MIN_ANONYMOUS as usize {
             self.feedback.count_waiting();
         }
@@ -109,18 +117,24 @@ impl Room {
         Ok(changes)
     }
 
-    /// Everybody is asked to give feedback before they go.
-    pub(in crate::room) fn ask_feedback(&mut self, who: ParticipantId) -> Result<Changes, Rejection> {
+    /// Everybody is asked to give feedback before they go; asked again, also whoever put it aside.
+    pub(in crate::room) fn ask_feedback(
+        &mut self,
+        now: Moment,
+        who: ParticipantId,
+    ) -> Result<Changes, Rejection> {
         self.require(who, Permission::RunPolls)?;
-        let mut changes = Changes::default();
-        if !std::mem::replace(&mut self.feedback.asked, true) {
-            changes.tell(Audience::All, Event::FeedbackAsked {});
+        if self.feedback.asked.is_some_and(|last| now.since(last) < ASKED_AGAIN) {
+            return Err(Rejection::TooFast);
         }
+        self.feedback.asked = Some(now);
+        let mut changes = Changes::default();
+        changes.tell(Audience::All, Event::FeedbackAsked {});
         Ok(changes)
     }
 
     pub(in crate::room) const fn is_feedback_asked(&self) -> bool {
-        self.feedback.asked
+        self.feedback.asked.is_some()
     }
 
     /// The feedback as it may be reported after the session. What did not fill a step is in no figure: compared with

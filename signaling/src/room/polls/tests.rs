@@ -450,12 +450,43 @@ fn those_who_come_anew_and_anew_do_not_fill_the_memory_with_votes() {
 }
 
 #[test]
-fn everybody_is_asked_for_feedback_once() {
+fn everybody_is_asked_for_feedback_and_not_all_the_time() {
     let mut story = Story::with_people_to(2);
     assert_eq!(story.say(2, Command::AskFeedback {}), Err(Rejection::NotAllowed));
     let asked = Effect::Tell { audience: Audience::All, event: Event::FeedbackAsked {} };
-    assert_eq!(story.say(1, Command::AskFeedback {}), Ok(vec![asked]));
-    assert_eq!(story.say(1, Command::AskFeedback {}), Ok(vec![]));
+    assert_eq!(story.say(1, Command::AskFeedback {}), Ok(vec![asked.clone()]));
+    assert_eq!(story.say(1, Command::AskFeedback {}), Err(Rejection::TooFast));
     story.enter(3, 3, Role::Participant).unwrap();
     assert!(view(&story, 3).feedback_asked, "also who comes later");
+    story.wait(60);
+    assert_eq!(story.say(1, Command::AskFeedback {}), Ok(vec![asked]), "who put it aside is asked again");
+}
+
+#[test]
+fn whoever_saw_the_figures_first_when_answering_is_no_voice_afterwards() {
+    let mut story = Story::with_people_to(4);
+    story.enter(5, 5, Role::Facilitator).unwrap();
+    ask(&mut story, single(), true).unwrap();
+    for who in [5, 2, 3] {
+        vote(&mut story, who, 1, option(0)).unwrap();
+        give(&mut story, who, 4, "").unwrap();
+    }
+    story.say(5, Command::Leave {}).unwrap();
+    close(&mut story, 1);
+    assert_eq!(counts(&story, 1), None);
+    assert_eq!(story.room.feedback().counted, 0);
+    give(&mut story, 4, 4, "").unwrap();
+    assert_eq!(story.room.feedback().counted, 4);
+}
+
+#[test]
+fn feedback_is_bounded_like_votes() {
+    let mut story = Story::with_people_to(2);
+    for who in 10..10 + super::MAX_BALLOTS as u32 {
+        story.enter(who, 10, Role::Participant).unwrap();
+        let give = Command::GiveFeedback { score: 3, word: None };
+        story.say_through(who, 10, give).unwrap();
+        story.say_through(who, 10, Command::Leave {}).unwrap();
+    }
+    assert_eq!(give(&mut story, 2, 3, ""), Err(Rejection::OutOfRange));
 }

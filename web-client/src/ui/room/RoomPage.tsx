@@ -130,6 +130,8 @@ function Room({ session, onLeaveQuickly }: Props) {
       {question !== null && <Questions question={question} onClose={closeQuestion} />}
       {dialog === "leave" && (
         <LeaveDialog
+          // What is half answered is of whoever acts.
+          key={acting}
           session={session}
           onLeave={() => void session.leave()}
           onLeaveAlone={() => {

@@ -82,7 +82,7 @@ it("ends the session only after a yes", async () => {
   expect(sent).toEqual([{ type: "end_session" }]);
 });
 
-it("asks for feedback before the session ends, if nobody has yet, and the session goes on", async () => {
+it("asks for feedback before the session ends, once more if somebody has, and the session goes on", async () => {
   const { sent, user, closed } = ask({ type: "end_session" });
   await user.click(screen.getByRole("button", { name: "Pyydä ensin palautetta" }));
   expect([sent, closed()]).toEqual([[{ type: "ask_feedback" }], 1]);
@@ -90,5 +90,6 @@ it("asks for feedback before the session ends, if nobody has yet, and the sessio
   const feedback = { given: 4, counted: 3, figures: { counts: [0, 0, 0, 1, 1, 1], words: [] } };
   ask({ type: "end_session" }, sampleRoom({ role: "supervisor", more: { feedback_asked: true, feedback } }));
   expect(screen.queryByRole("button", { name: "Pyydä ensin palautetta" })).toBeNull();
+  expect(screen.getByRole("button", { name: "Pyydä palautetta uudelleen" })).toBeTruthy();
   expect(screen.getByText("4 palautetta")).toBeTruthy();
 });

@@ -194,7 +194,7 @@ function EndSession({ onClose }: { readonly onClose: () => void }) {
               command("ask_feedback", { type: "ask_feedback" });
             }}
           >
-            {polls.feedbackAskFirst}
+            {isAsked === true ? polls.feedbackAskAgain : polls.feedbackAskFirst}
           </Button>
         </div>
       )}

@@ -54,7 +54,8 @@ function Asking() {
   const { now, runner } = useRoom();
   const command = useCommand();
   const busy = useFrom(runner.busy, (all) => all.has("ask_feedback"));
-  if (!mayAskForFeedback(now.room)) return now.room.view.feedback_asked === true ? <p className="hint">{polls.feedbackAsked}</p> : null;
+  if (!mayAskForFeedback(now.room)) return null;
+  const isAsked = now.room.view.feedback_asked === true;
   return (
     <div className="feedback-ask">
       <Press
@@ -64,9 +65,9 @@ function Asking() {
         onPress={() => command("ask_feedback", { type: "ask_feedback" })}
         data-action="ask-feedback"
       >
-        {polls.feedbackAsk}
+        {isAsked ? polls.feedbackAskAgain : polls.feedbackAsk}
       </Press>
-      <p className="hint">{polls.feedbackAskHint}</p>
+      <p className="hint">{isAsked ? polls.feedbackAsked : polls.feedbackAskHint}</p>
     </div>
   );
 }
