@@ -197,13 +197,15 @@ const LOBBY = { door: "open", ended: false, welcome: "", count: 0, waiting: [] }
 const lobby = (ended: boolean) => ({ lobby: { ...LOBBY, ended, waiting: [] } });
 const askAll = () => screen.queryByRole("button", { name: "Pyydä kaikilta palautetta" });
 
-it("lets those who run polls ask everybody for feedback once, while there is somebody to ask", async () => {
+it("lets those who run polls ask everybody for feedback, and once more, while there is somebody to ask", async () => {
   const { tell, sent } = renderInRoom(<PollsTab />, sampleRoom({ role: "facilitator", more: lobby(false) }));
   await userEvent.click(askAll() ?? document.body);
   expect(sent).toEqual([{ type: "ask_feedback" }]);
   tell({ type: "feedback_asked" });
   expect(askAll()).toBeNull();
   expect(screen.getByText("Palautetta on pyydetty kaikilta.")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Pyydä palautetta uudelleen" }));
+  expect(sent).toHaveLength(2);
   cleanup();
   for (const room of [sampleRoom({ role: "assistant" }), sampleRoom(), sampleRoom({ role: "supervisor", more: lobby(true) })]) {
     renderInRoom(<PollsTab />, room);
