@@ -1,12 +1,12 @@
 use crate::id::{ParticipantId, PollId, Seed};
 use crate::protocol::{
-    Choice, Command, Event, Further, Invitation, LeaveReason, MAX_CARRIED, PersonView, Place, PollKind,
+    Choice, Command, Door, Event, Further, Invitation, LeaveReason, MAX_CARRIED, PersonView, Place, PollKind,
     Presence, Reaction, Rejection, Scope, SourceKind,
 };
 use crate::role::Role;
-use crate::room::lobby::tests::arrival;
+use crate::room::lobby::tests::{arrival, behind_a_door, knock};
 use crate::room::story::{PLENARY, Story, device, disconnected, events, group, person};
-use crate::room::{Arrival, Audience, Effect, Sender};
+use crate::room::{Arrival, Audience, Effect, MAX_RECORDED, Sender};
 
 fn add(story: &mut Story, at: u32, name: &str) -> Result<Vec<Effect>, Rejection> {
     let seed = Seed(0xABCD_0000_0000 * u64::from(at) + story.people().len() as u64 * 0x1_0000_0001);
@@ -314,6 +314,31 @@ fn no_two_people_get_the_same_id() {
         on_behalf(&mut story, 2, eino, Command::Leave {}).unwrap();
     }
     assert_eq!(ids.len(), 12, "not even those of people who have left");
+}
+
+#[test]
+fn nobody_gets_the_id_of_one_who_waits_or_of_one_who_has_only_been_recorded() {
+    let mut story = behind_a_door(Door::Open);
+    story.enter(2, 2, Role::Participant).unwrap();
+    story.say(1, Command::SetDoor { door: Door::Knock }).unwrap();
+    knock(&mut story, 3);
+    story.enter(4, 4, Role::Participant).unwrap();
+    story.say(4, Command::Leave {}).unwrap();
+    let from = Sender { participant: person(2), device: device(2) };
+    for taken in [2, 3, 4] {
+        let add = Command::AddPerson { name: format!("Eino {taken}"), agreement: None };
+        story.room.handle(story.now, from, Seed(taken << 32), add).unwrap();
+        assert_ne!(named(&story, &format!("Eino {taken}")).participant, person(taken as u32));
+    }
+}
+
+#[test]
+fn so_many_vouch_for_others_and_nobody_more() {
+    let mut story = Story::with_people_to(3);
+    add(&mut story, 2, "Eino").unwrap();
+    story.room.added.extend((100..99 + MAX_RECORDED as u32).map(|who| (person(who), 1)));
+    assert_eq!(add(&mut story, 3, "Aino"), Err(Rejection::OutOfRange));
+    add(&mut story, 2, "Aino").unwrap();
 }
 
 #[test]
