@@ -2,7 +2,7 @@ use crate::id::MessageId;
 use crate::protocol::{ChatPart, Command, Event, Rejection, Scope, Template};
 use crate::role::{Permission, Role};
 use crate::room::Effect;
-use crate::room::story::{GRACE, Story, person};
+use crate::room::story::{GRACE, Story, events, person};
 
 /// The supervisor, a facilitator (2), an assistant (3) and a participant (4).
 fn crew() -> Story {
@@ -161,4 +161,18 @@ fn whoever_acts_and_wrote_to_those_before_keeps_their_own_thread() {
     story.say(2, Command::Leave {}).unwrap();
     act(&mut story, 3).unwrap();
     assert_eq!(reads(&story, 3), ["vain teille"]);
+}
+
+#[test]
+fn everybody_is_told_who_acts() {
+    let mut story = crew();
+    story.say(1, Command::Leave {}).unwrap();
+    let effects = story.say(2, Command::ActAsSupervisor {}).unwrap();
+    let told = events(&effects).into_iter().any(|event| match event {
+        Event::PeopleChanged { people } => {
+            people.iter().any(|one| one.participant == person(2) && one.acting)
+        }
+        _ => false,
+    });
+    assert!(told);
 }

@@ -490,3 +490,14 @@ fn feedback_is_bounded_like_votes() {
     }
     assert_eq!(give(&mut story, 2, 3, ""), Err(Rejection::OutOfRange));
 }
+
+#[test]
+fn a_poll_is_told_when_it_opens_and_when_it_closes() {
+    let mut story = Story::with_people_to(2);
+    let told = |effects: &[Effect]| {
+        let changed = events(effects).into_iter().filter(|event| matches!(event, Event::PollChanged { .. }));
+        changed.count()
+    };
+    assert_eq!(told(&ask(&mut story, single(), true).unwrap()), 2, "to each as they may see it");
+    assert_eq!(told(&close(&mut story, 1)), 2);
+}
