@@ -198,7 +198,9 @@ const lobby = (ended: boolean) => ({ lobby: { ...LOBBY, ended, waiting: [] } });
 const askAll = () => screen.queryByRole("button", { name: "Pyydä kaikilta palautetta" });
 
 it("lets those who run polls ask everybody for feedback, and once more, while there is somebody to ask", async () => {
-  const { tell, sent } = renderInRoom(<PollsTab />, sampleRoom({ role: "facilitator", more: lobby(false) }));
+  const { tell, sent } = renderInRoom(<PollsTab />, sampleRoom({ role: "facilitator", more: lobby(false) }), {
+    answer: { type: "ok" },
+  });
   await userEvent.click(askAll() ?? document.body);
   expect(sent).toEqual([{ type: "ask_feedback" }]);
   tell({ type: "feedback_asked" });
