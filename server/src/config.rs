@@ -6,7 +6,7 @@ mod file;
 mod url;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use file::{OPTIONS, Origin};
@@ -26,6 +26,8 @@ pub struct Config {
     pub media: Media,
     /// `[session]`
     pub session: Session,
+    /// `[templates]`
+    pub templates: Templates,
     /// `[log]`
     pub log: Log,
 }
@@ -66,6 +68,15 @@ pub struct Session {
     pub grace: Duration,
     /// Most rooms that exist at once.
     pub max_rooms: usize,
+    /// Most bytes of pictures that all sessions hold in memory.
+    pub picture_bytes: usize,
+}
+
+/// The kinds of meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Templates {
+    /// Where further ones are; none but those in the program when absent.
+    pub folder: Option<PathBuf>,
 }
 
 /// What is logged.
@@ -93,7 +104,7 @@ impl Default for Media {
 
 impl Default for Session {
     fn default() -> Self {
-        Self { grace: Duration::from_secs(120), max_rooms: 1000 }
+        Self { grace: Duration::from_secs(120), max_rooms: 1000, picture_bytes: 500 * MEGABYTE }
     }
 }
 
@@ -150,7 +161,7 @@ impl Config {
     }
 
     fn apply(&mut self, layer: Layer) -> Result<(), ConfigError> {
-        let Layer { origin, values: FileConfig { http, access, media, session, log } } = layer;
+        let Layer { origin, values: FileConfig { http, access, media, session, templates, log } } = layer;
         let at = |section: &'static str, key: &'static str| Place { origin: &origin, section, key };
 
         set(&mut self.http.listen, http.listen, at("http", "listen"), |text| parse(text, ADDRESS_AND_PORT))?;
@@ -168,9 +179,20 @@ impl Config {
         set(&mut self.session.max_rooms, session.max_rooms, at("session", "max_rooms"), |n| {
             within(n, 1, 100_000)
         })?;
+        set(
+            &mut self.session.picture_bytes,
+            session.picture_megabytes,
+            at("session", "picture_megabytes"),
+            |n| within(n, 0, 100_000).map(|megabytes| megabytes * MEGABYTE),
+        )?;
+        set(&mut self.templates.folder, templates.folder, at("templates", "folder"), |text| {
+            Ok((!text.is_empty()).then(|| PathBuf::from(text)))
+        })?;
         set(&mut self.log.filter, log.filter, at("log", "filter"), log_filter)
     }
 }
+
+const MEGABYTE: usize = 1_000_000;
 
 const ADDRESS_AND_PORT: &str = "expected an address and a port, like 127.0.0.1:8080 or [::1]:8080";
 

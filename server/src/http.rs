@@ -26,6 +26,7 @@ use crate::config::{Http, PublicUrl};
 use crate::limits::{Addresses, Rate};
 use crate::rooms::Rooms;
 use crate::socket;
+use crate::templates::Templates;
 use crate::tickets::Tickets;
 
 /// Largest body of a request without a key: they have a few hundred bytes.
@@ -47,6 +48,8 @@ pub struct Site {
     pub tickets: Tickets,
     /// Who may make rooms.
     pub api_keys: ApiKeys,
+    /// The kinds of meeting a room can be made for.
+    pub templates: Templates,
     /// What people type.
     pub public_url: PublicUrl,
     trusted_proxies: Vec<std::net::IpAddr>,
@@ -62,6 +65,7 @@ impl Site {
         rooms: Rooms,
         tickets: Tickets,
         api_keys: ApiKeys,
+        templates: Templates,
         public_url: PublicUrl,
         http: &Http,
     ) -> Self {
@@ -69,6 +73,7 @@ impl Site {
             rooms,
             tickets,
             api_keys,
+            templates,
             public_url,
             trusted_proxies: http.trusted_proxies.clone(),
             joins: Mutex::new(Addresses::new(JOINS)),
@@ -94,6 +99,9 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/cannot_come", post(api::cannot_come))
         .route("/v1/join", post(api::join))
         .route("/v1/practice", post(api::practise))
+        .route("/v1/pictures", post(api::bring_picture))
+        .route("/v1/pictures/{id}", get(api::see_picture))
+        .route("/v1/templates", get(api::templates))
         .fallback(async || Refusal::NotFound)
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .layer(DefaultBodyLimit::max(MAX_BODY));

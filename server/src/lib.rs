@@ -8,6 +8,8 @@
 //! | [`rooms`], [`room_task`] | which rooms there are; the loop that drives one [`signaling::room::Room`] |
 //! | [`seats`], [`outbox`] | each person's stream, tokens and connection; the bounded way to it |
 //! | [`clock`], [`attendance_csv`] | the time of a session; the tables of attendance as files |
+//! | [`templates`] | the kinds of meeting a room can be made for |
+//! | [`pictures`] | what people bring from an own task, and the keys to it |
 //! | [`access`], [`tickets`], [`secret`] | who may: API keys, links, tickets |
 //! | [`media`] | sound and picture: workers, one UDP port |
 
@@ -21,12 +23,14 @@ pub mod limits;
 pub mod media;
 pub mod names;
 pub mod outbox;
+pub mod pictures;
 pub mod room_task;
 pub mod rooms;
 pub mod seats;
 pub mod secret;
 pub mod socket;
 pub mod telemetry;
+pub mod templates;
 pub mod tickets;
 
 use std::io::ErrorKind;
@@ -44,7 +48,9 @@ use crate::access::ApiKeys;
 use crate::config::{Config, PublicUrl};
 use crate::http::Site;
 use crate::media::{Media, MediaConfig};
+use crate::pictures::Pictures;
 use crate::rooms::Rooms;
+use crate::templates::Templates;
 use crate::tickets::Tickets;
 
 /// How long a shutdown waits for connections to hear of it.
@@ -62,14 +68,16 @@ pub struct Server {
 impl Server {
     /// Starts to serve `listener`. With port 0 in the listener and in `[media] listen`, any number can run at once.
     pub async fn start(config: &Config, listener: TcpListener) -> anyhow::Result<Self> {
+        let templates = Templates::load(config.templates.folder.as_deref())?;
         let addr = listener.local_addr().context("the address of the listener")?;
         let media = start_media(&config.media)?;
         let public_url = config.http.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(addr.port()));
         let stop = CancellationToken::new();
         let rules = Rules { grace: config.session.grace };
-        let rooms = Rooms::new(media.clone(), rules, config.session.max_rooms, stop.clone());
+        let pictures = Pictures::at_most(config.session.picture_bytes);
+        let rooms = Rooms::new(media.clone(), rules, config.session.max_rooms, pictures, stop.clone());
         let api_keys = ApiKeys::new(&config.access.api_keys);
-        let site = Arc::new(Site::new(rooms, Tickets::new()?, api_keys, public_url, &config.http));
+        let site = Arc::new(Site::new(rooms, Tickets::new()?, api_keys, templates, public_url, &config.http));
         let accepting = tokio::spawn(http::accept(listener, http::router(Arc::clone(&site)), stop.clone()));
         tracing::info!(http = %addr, udp = media.udp_port(), "serving");
         Ok(Self { addr, site, media, stop, accepting })

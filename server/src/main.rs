@@ -32,6 +32,9 @@ struct Serve {
     /// Address and UDP port of media, like 0.0.0.0:10000.
     #[arg(long, value_name = "ADDRESS:PORT")]
     media_listen: Option<String>,
+    /// Folder with more templates of meetings, one NAME.toml each.
+    #[arg(long, value_name = "FOLDER")]
+    templates_folder: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -43,11 +46,12 @@ fn main() -> ExitCode {
 
 #[tokio::main]
 async fn serve(options: Serve) -> anyhow::Result<()> {
-    let Serve { config, demo, http_listen, http_public_url, media_listen } = options;
+    let Serve { config, demo, http_listen, http_public_url, media_listen, templates_folder } = options;
     let flags = [
         ("http", "listen", http_listen),
         ("http", "public_url", http_public_url),
         ("media", "listen", media_listen),
+        ("templates", "folder", templates_folder),
     ];
     let given = flags.into_iter().filter_map(|(section, key, value)| Some((section, key, value?)));
     let config =

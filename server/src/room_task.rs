@@ -8,6 +8,7 @@ mod attendance;
 mod devices;
 mod door;
 mod media_jobs;
+mod pictures;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use signaling::id::{DeviceId, MemberId, ParticipantId, RequestId, Seed, Sequence};
 use signaling::protocol::{
-    CloseCode, Command, MediaRequest, Rejection, Request, RequestBody, ServerMessage, encode,
+    self, CloseCode, Command, MediaRequest, Rejection, Request, RequestBody, ServerMessage, encode,
 };
 use signaling::room::{Effect, Room};
 use signaling::time::Moment;
@@ -25,9 +26,11 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use self::media_jobs::MediaJobs;
+pub use self::pictures::{NotTaken, PictureMessage};
 use crate::clock::Clock;
 use crate::media::MediaSession;
 use crate::outbox::Frames;
+use crate::pictures::SessionPictures;
 use crate::rooms::book::{Book, SessionRecord};
 use crate::rooms::device_invitations::SessionInvitations;
 use crate::rooms::settings::{NotValid, Settings};
@@ -75,6 +78,8 @@ pub enum RoomMessage {
     CannotCome(MemberId, bool),
     /// Asks for the figures as they stand.
     Record(oneshot::Sender<SessionRecord>),
+    /// Somebody brings a picture, or wants to see one.
+    Picture(PictureMessage),
     /// Fails on purpose.
     #[cfg(test)]
     Panic,
@@ -96,8 +101,11 @@ pub struct RoomTask {
     book: Arc<Book>,
     /// Who has been invited to come with another device.
     devices: SessionInvitations,
+    pictures: SessionPictures,
     room: Room,
     seats: Seats,
+    /// Which part of the session this is, as far as speaking times are facts.
+    part: Option<protocol::Place>,
     /// Whom personal invitations brought who are not in the session yet.
     unrecognised: BTreeMap<ParticipantId, MemberId>,
     media: MediaJobs,
@@ -114,16 +122,32 @@ impl RoomTask {
         inbox: mpsc::Receiver<RoomMessage>,
         stop: CancellationToken,
     ) -> Result<Self, NotValid> {
-        let Place { id, settings, book, devices, rules } = place;
+        let Place { id, settings, book, devices, pictures, rules } = place;
         let clock = settings.clock();
         let mut room = settings.room(rules, &clock)?;
         for member in book.cannot_come() {
             // Nobody is there to be told, and the list has everybody who was invited.
             room.cannot_come(clock.now(), member, true).ok();
         }
+        room.carry_topics(book.topics());
+        room.know_earlier_sessions(book.sessions_of());
         let media = MediaJobs::new(open_media);
         let (seats, unrecognised) = (Seats::default(), BTreeMap::new());
-        Ok(Self { id, settings, book, devices, room, seats, unrecognised, media, inbox, clock, stop })
+        Ok(Self {
+            id,
+            settings,
+            book,
+            devices,
+            pictures,
+            room,
+            seats,
+            part: None,
+            unrecognised,
+            media,
+            inbox,
+            clock,
+            stop,
+        })
     }
 
     /// Runs until the last person is gone or the server stops.
@@ -160,6 +184,7 @@ impl RoomTask {
                 }
             }
             self.count_speaking().await?;
+            self.note_part().await?;
         }
         Ok(())
     }
@@ -192,6 +217,7 @@ impl RoomTask {
                 self.perform(effects).await?.close(self);
             }
             RoomMessage::Record(reply) => drop(reply.send(self.record())),
+            RoomMessage::Picture(message) => self.take_picture_message(message),
             #[cfg(test)]
             RoomMessage::Panic => panic!("on purpose"),
         }
@@ -206,6 +232,7 @@ impl RoomTask {
         match body {
             RequestBody::Command(command) => self.command(from, id, command).await?,
             RequestBody::Export(export) => self.export(from, id, export),
+            RequestBody::Picture(picture) => self.picture_key(from, id, picture),
             RequestBody::Media(media) => self.media_request(from, id, media),
         }
         Ok(())
@@ -235,7 +262,7 @@ impl RoomTask {
                 goodbyes.close(self);
                 match follows {
                     Follows::Nothing => {}
-                    Follows::PartIsOver => self.part_is_over().await?,
+                    Follows::SessionIsOver => self.part_is_over().await?,
                     Follows::AnotherAgreement => self.show_agreement().await?,
                 }
             }
@@ -272,11 +299,13 @@ impl RoomTask {
                 Effect::Unseat { participant, device } => {
                     self.seats.wait(device, participant);
                     self.media.remove(device);
+                    self.pictures.forget(device);
                 }
                 Effect::KeepName { participant, name } => self.book.keep_name(participant, &name),
                 Effect::InviteDevice { participant, device, further } => {
                     self.invite_device(participant, device, further);
                 }
+                Effect::DropPicture { picture } => self.pictures.drop_picture(picture),
                 Effect::Revoke { participant, .. } => self.book.revoke(participant),
                 Effect::Disconnect { device, code } => goodbyes.0.push((device, code)),
             }
@@ -324,8 +353,8 @@ impl RoomTask {
 /// What a command brings with it, beside its effects.
 enum Follows {
     Nothing,
-    /// The speaking times of what went before become facts.
-    PartIsOver,
+    /// The speaking times become facts.
+    SessionIsOver,
     /// Whoever stands at the door is shown another text, or let in.
     AnotherAgreement,
 }
@@ -333,7 +362,7 @@ enum Follows {
 impl Follows {
     fn of(command: &Command) -> Self {
         match command {
-            Command::OpenGroups { .. } | Command::Recall {} | Command::EndSession {} => Self::PartIsOver,
+            Command::EndSession {} => Self::SessionIsOver,
             Command::SetAgreement { .. } => Self::AnotherAgreement,
             Command::As { command, .. } => Self::of(command),
             _ => Self::Nothing,
@@ -350,6 +379,7 @@ impl Goodbyes {
         for (device, code) in self.0 {
             tracing::info!(room = %task.id, %device, code = code.reason(), "gone");
             task.media.remove(device);
+            task.pictures.forget(device);
             task.seats.remove_device(device, code);
         }
     }

@@ -26,6 +26,7 @@ use self::book::{Book, SessionRecord};
 use self::device_invitations::{DeviceInvitation, DeviceInvitations, SessionInvitations};
 use self::settings::{NotValid, Settings};
 use crate::media::Media;
+use crate::pictures::{Pictures, SessionPictures};
 use crate::room_task::{RoomMessage, RoomTask, Seated};
 use crate::secret::{Digest, Secret, random_text};
 use crate::tickets::Grant;
@@ -174,6 +175,7 @@ pub struct Rooms {
     tasks: TaskTracker,
     crashes: Arc<AtomicU64>,
     devices: Arc<DeviceInvitations>,
+    pictures: Arc<Pictures>,
 }
 
 #[derive(Default)]
@@ -230,10 +232,16 @@ impl State {
 impl Rooms {
     /// No rooms yet. When `stop` is cancelled all of them end.
     #[must_use]
-    pub fn new(media: Media, rules: Rules, max_rooms: usize, stop: CancellationToken) -> Self {
+    pub fn new(
+        media: Media,
+        rules: Rules,
+        max_rooms: usize,
+        pictures: Arc<Pictures>,
+        stop: CancellationToken,
+    ) -> Self {
         let tasks = TaskTracker::new();
         let (crashes, devices) = (Arc::default(), Arc::default());
-        Self { state: Mutex::default(), media, rules, max_rooms, stop, tasks, crashes, devices }
+        Self { state: Mutex::default(), media, rules, max_rooms, stop, tasks, crashes, devices, pictures }
     }
 
     /// Makes a room. Links are kept as digests only.
@@ -399,6 +407,24 @@ impl Rooms {
         Ok((door, seated))
     }
 
+    /// The pictures that people have brought, and who may see them.
+    #[must_use]
+    pub const fn pictures(&self) -> &Arc<Pictures> {
+        &self.pictures
+    }
+
+    /// Asks the session of a room for something; nothing if it is over.
+    pub async fn ask<Answer>(
+        &self,
+        room: &RoomId,
+        message: impl FnOnce(oneshot::Sender<Answer>) -> RoomMessage,
+    ) -> Option<Answer> {
+        let task = self.state().entry(room).and_then(|entry| entry.task.clone())?;
+        let (reply, answer) = oneshot::channel();
+        task.send(message(reply)).await.ok()?;
+        answer.await.ok()
+    }
+
     /// How many rooms ended by a fault of ours.
     #[must_use]
     pub fn crashes(&self) -> u64 {
@@ -429,8 +455,8 @@ impl Rooms {
         let (mail, inbox) = mpsc::channel(MAX_MAIL);
         let open_media = |events| self.media.open_session(events);
         let (settings, book) = (Arc::clone(&entry.settings), Arc::clone(&entry.book));
-        let place =
-            Place { id: id.clone(), settings, book, devices: self.devices.begin(), rules: self.rules };
+        let (devices, pictures) = (self.devices.begin(), self.pictures.begin(id.clone()));
+        let place = Place { id: id.clone(), settings, book, devices, pictures, rules: self.rules };
         let task = RoomTask::new(place, open_media, inbox, self.stop.clone())
             .map_err(|_they_were_checked| CloseCode::TryAgain)?;
         self.tasks.spawn(watch(id.clone(), task, Arc::clone(&self.crashes)));
@@ -454,6 +480,8 @@ pub struct Place {
     pub book: Arc<Book>,
     /// Who has been invited to come with another device.
     pub devices: SessionInvitations,
+    /// What people bring.
+    pub pictures: SessionPictures,
     /// What the operator decides.
     pub rules: Rules,
 }

@@ -144,7 +144,7 @@ fn deliver(message: Incoming, door: &Door, seated: &Seated, pace: &mut Pace) -> 
         Incoming::Text(frame) => {
             let request = decode_request(&frame).map_err(|error| End::Ours(error.close_code()))?;
             match request.body {
-                RequestBody::Command(_) => {}
+                RequestBody::Command(_) | RequestBody::Picture(_) => {}
                 RequestBody::Media(_) | RequestBody::Export(_) => pace.labour()?,
             }
             RoomMessage::Request(connection, request)

@@ -64,6 +64,21 @@ number_id!(
     UnitId,
     "u"
 );
+number_id!(
+    /// A phase of the agenda. Never used twice in a session.
+    PhaseId,
+    "f"
+);
+number_id!(
+    /// A topic of the open agenda. Never used twice in a session.
+    TopicId,
+    "t"
+);
+number_id!(
+    /// A picture that the server keeps for a session. Never used twice.
+    PictureId,
+    "i"
+);
 
 /// Chosen by the client, echoed in the answer. Any number a JavaScript client can hold exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]

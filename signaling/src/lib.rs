@@ -11,10 +11,12 @@
 //! | [`protocol`] | every message on the WebSocket, strict decoding, close codes |
 //! | [`room`] | the state machine of a session |
 //! | [`attendance`], [`csv`] | what is left of sessions in the figures, and how it is exported |
+//! | [`grouping`] | who is with whom: groups by chance, balanced, in rounds |
 //! | [`stream`] | each device's numbered, replayable stream of events |
 
 pub mod attendance;
 pub mod csv;
+pub mod grouping;
 pub mod id;
 pub mod line;
 pub mod protocol;

@@ -108,11 +108,19 @@ pub enum Permission {
     EnterBackstage,
     /// Let somebody beside one take part through one's own device.
     AddPeople,
+    /// Prepare and run the agenda, breaks and own tasks.
+    RunAgenda,
+    /// Propose topics, and support them.
+    ProposeTopics,
+    /// Go to a group by oneself where people choose.
+    ChooseGroup,
+    /// Bring something from an own task.
+    BringResults,
 }
 
 impl Permission {
     /// Every permission, for tests that walk the whole table.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 44] = [
         Self::PublishMicrophone,
         Self::PublishCamera,
         Self::PublishScreen,
@@ -153,6 +161,10 @@ impl Permission {
         Self::EndSession,
         Self::EnterBackstage,
         Self::AddPeople,
+        Self::RunAgenda,
+        Self::ProposeTopics,
+        Self::ChooseGroup,
+        Self::BringResults,
     ];
 }
 
@@ -192,11 +204,13 @@ impl Role {
             | Permission::ChatGroup
             | Permission::ChatPrivately
             | Permission::React
+            | Permission::ChooseGroup
+            | Permission::BringResults
             | Permission::AddPeople => {
                 matches!(self, Supervisor | Facilitator | Assistant | Participant | Speaker | Interpreter)
             }
             // A speaker is a guest of the group, not one of it.
-            Permission::Vote => {
+            Permission::Vote | Permission::ProposeTopics => {
                 matches!(self, Supervisor | Facilitator | Assistant | Participant | Interpreter)
             }
             Permission::EnterBackstage => matches!(self, Supervisor | Facilitator | Assistant | Speaker),
@@ -215,6 +229,7 @@ impl Role {
             | Permission::RunDoor
             | Permission::MovePeople
             | Permission::RunGroups
+            | Permission::RunAgenda
             | Permission::RunTurns
             | Permission::LowerOthersHands
             | Permission::MuteOthers

@@ -119,7 +119,17 @@ fn there_is_an_example_of_everything() {
     assert_all_said::<MediaRequest>("request_media_", 2);
     assert_all_said::<ExportRequest>("request_export_", 1);
     assert_all_said::<Language>("request_export_", 3);
-    assert_all_said::<Assignment>("request_open_groups_", 2);
+    assert_all_said::<PictureRequest>("request_picture_key", 1);
+    assert_all_said::<Assignment>("request_open_groups_", 9);
+    assert_all_said::<Shape>("request_open_groups_", 2);
+    assert_all_said::<Attribute>("request_open_groups_", 3);
+    assert_all_said::<Blend>("request_open_groups_", 2);
+    assert_all_said::<ObserverRule>("request_open_groups_", 2);
+    assert_all_said::<LateRule>("request_set_late_rule_", 4);
+    assert_all_said::<NoteRule>("request_set_note_rule_", 3);
+    assert_all_said::<GroupColour>("request_set_group", 8);
+    assert_all_said::<Scene>("request_set_agenda", 2);
+    assert_all_said::<TurnMode>("request_set_turns_", 2);
     assert_all_said::<ServerMessage>("server_", 8);
     assert_all_said::<Event>("server_event_", 5);
     assert_all_said::<Rejection>("server_rejected_", 11);

@@ -9,7 +9,8 @@ use std::path::Path;
 
 use serde::Serialize;
 use signaling::id::{
-    DeviceId, GroupId, HelpId, MemberId, MessageId, ParticipantId, PollId, RequestId, Sequence, UnitId,
+    DeviceId, GroupId, HelpId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId, RequestId,
+    Sequence, TopicId, UnitId,
 };
 use signaling::protocol::*;
 use signaling::role::{Permission, Role};
@@ -128,7 +129,25 @@ fn generated() -> String {
         .declare::<Permission>()
         .declare::<Template>()
         .declare::<SourceKind>()
+        .declare::<PhaseId>()
+        .declare::<TopicId>()
+        .declare::<PictureId>()
+        .declare::<Shape>()
+        .declare::<Attribute>()
+        .declare::<Blend>()
         .declare::<Assignment>()
+        .declare::<LateRule>()
+        .declare::<ObserverRule>()
+        .declare::<NoteRule>()
+        .declare::<GroupsPlan>()
+        .declare::<PreparedGroup>()
+        .declare::<GroupColour>()
+        .declare::<Scene>()
+        .declare::<TurnMode>()
+        .declare::<PhaseQuestion>()
+        .declare::<Material>()
+        .declare::<Phase>()
+        .declare::<AgendaItem>()
         .declare::<Place>()
         .declare::<Move>()
         .declare::<Switches>()
@@ -152,10 +171,11 @@ fn generated() -> String {
         .declare::<Command>()
         .declare::<MediaRequest>()
         .declare::<ExportRequest>()
+        .declare::<PictureRequest>()
         .declare::<Language>()
         .text(
             "/** Any frame after the first. */\n\
-             export type Request = { id: RequestId } & (Command | MediaRequest | ExportRequest);",
+             export type Request = { id: RequestId } & (Command | MediaRequest | ExportRequest | PictureRequest);",
         )
         .declare::<ServerMessage>()
         .declare::<BesideView>()
@@ -166,6 +186,25 @@ fn generated() -> String {
         .declare::<PersonView>()
         .declare::<Presence>()
         .declare::<GroupView>()
+        .declare::<Course>()
+        .declare::<GroupsRun>()
+        .declare::<Announcement>()
+        .declare::<VisitView>()
+        .declare::<LastGroup>()
+        .declare::<InsideView>()
+        .declare::<NoteView>()
+        .declare::<CardView>()
+        .declare::<KeptNote>()
+        .declare::<TimerView>()
+        .declare::<PhaseView>()
+        .declare::<AgendaView>()
+        .declare::<CurrentPhase>()
+        .declare::<TopicsView>()
+        .declare::<TopicView>()
+        .declare::<MyTopics>()
+        .declare::<BreakView>()
+        .declare::<OwnTaskView>()
+        .declare::<ResultView>()
         .declare::<QueueView>()
         .declare::<Hand>()
         .declare::<Turn>()
@@ -209,6 +248,43 @@ fn generated() -> String {
     module
         .constant("The version these types are of.", "VERSION", "", &VERSION)
         .constant("Most groups in a session.", "MAX_GROUPS", "", &MAX_GROUPS)
+        .constant(
+            "Every colour of groups.",
+            "GROUP_COLOURS",
+            " satisfies readonly GroupColour[]",
+            &GroupColour::ALL,
+        )
+        .constant("Most characters in the name of a group.", "MAX_GROUP_NAME", "", &MAX_GROUP_NAME)
+        .constant("Most characters in a task.", "MAX_TASK", "", &MAX_TASK)
+        .constant("Longest groups, phase or break, in minutes.", "MAX_MINUTES", "", &MAX_MINUTES)
+        .constant("Most warnings before the end of groups.", "MAX_WARNINGS", "", &MAX_WARNINGS)
+        .constant("Longest countdown, in seconds.", "MAX_COUNTDOWN", "", &MAX_COUNTDOWN)
+        .constant("Shortest countdown of a recall, in seconds.", "MIN_RECALL", "", &MIN_RECALL)
+        .constant("Most rounds of a rotation.", "MAX_GROUP_ROUNDS", "", &MAX_GROUP_ROUNDS)
+        .constant("Most people in a group.", "MAX_GROUP_SIZE", "", &MAX_GROUP_SIZE)
+        .constant("Most characters in an announcement.", "MAX_ANNOUNCEMENT", "", &MAX_ANNOUNCEMENT)
+        .constant("Most people prepared for groups.", "MAX_PREPARED", "", &MAX_PREPARED)
+        .constant("Seconds for which a visit is announced.", "VISIT_ANNOUNCED", "", &VISIT_ANNOUNCED)
+        .constant("Most characters on a card.", "MAX_CARD", "", &MAX_CARD)
+        .constant("Most characters in a note.", "MAX_GROUP_NOTE", "", &MAX_GROUP_NOTE)
+        .constant("Most bytes in a note.", "MAX_GROUP_NOTE_BYTES", "", &MAX_GROUP_NOTE_BYTES)
+        .constant("Milliseconds between two texts of a note.", "NOTE_EVERY", "", &NOTE_EVERY)
+        .constant("Seconds after which an idle note may be taken.", "NOTE_IDLE", "", &NOTE_IDLE)
+        .constant("Longest timer, in seconds.", "MAX_TIMER", "", &MAX_TIMER)
+        .constant("Most characters in the title of a timer.", "MAX_TIMER_TITLE", "", &MAX_TIMER_TITLE)
+        .constant("Most phases of a session.", "MAX_PHASES", "", &MAX_PHASES)
+        .constant("Most characters in the title of a phase.", "MAX_PHASE_TITLE", "", &MAX_PHASE_TITLE)
+        .constant("Most characters in the crew's note.", "MAX_CREW_NOTE", "", &MAX_CREW_NOTE)
+        .constant("Most helpers of a phase.", "MAX_HELPERS", "", &MAX_HELPERS)
+        .constant("Most characters in the title or address of a material.", "MAX_MATERIAL", "", &MAX_MATERIAL)
+        .constant("Most topics.", "MAX_TOPICS", "", &MAX_TOPICS)
+        .constant("Most topics of one person.", "MAX_TOPICS_EACH", "", &MAX_TOPICS_EACH)
+        .constant("Most characters in a topic.", "MAX_TOPIC", "", &MAX_TOPIC)
+        .constant("Longest own task, in minutes.", "MAX_OWN_TASK", "", &MAX_OWN_TASK)
+        .constant("Most characters in the name of a result.", "MAX_RESULT_TITLE", "", &MAX_RESULT_TITLE)
+        .constant("Most characters in a result.", "MAX_RESULT", "", &MAX_RESULT)
+        .constant("Most bytes of a picture.", "MAX_PICTURE_BYTES", "", &MAX_PICTURE_BYTES)
+        .constant("Most pixels of a picture on a side.", "MAX_PICTURE_SIDE", "", &MAX_PICTURE_SIDE)
         .constant("Most people in one move_people.", "MAX_MOVES", "", &MAX_MOVES)
         .constant("Most people in one admit.", "MAX_ADMITTED", "", &MAX_ADMITTED)
         .constant("Most characters of the welcome text.", "MAX_WELCOME", "", &MAX_WELCOME)

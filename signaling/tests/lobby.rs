@@ -22,7 +22,7 @@ fn everything() -> Vec<Command> {
     let read = |path| decode_request(&std::fs::read_to_string(path).unwrap()).unwrap().body;
     let command = |body| match body {
         RequestBody::Command(command) => Some(command),
-        RequestBody::Media(_) | RequestBody::Export(_) => None,
+        RequestBody::Media(_) | RequestBody::Export(_) | RequestBody::Picture(_) => None,
     };
     requests.map(read).filter_map(command).collect()
 }

@@ -6,7 +6,9 @@
 use std::time::{Duration, Instant};
 
 use signaling::id::{DeviceId, GroupId, ParticipantId, Seed};
-use signaling::protocol::{Assignment, Command, Move, Place, Reaction, Scope, SourceKind, Template};
+use signaling::protocol::{
+    Assignment, Command, GroupsPlan, Move, Place, Reaction, Scope, SourceKind, Template,
+};
 use signaling::role::Role;
 use signaling::room::{Entry, Log, Room, Rules, Sender};
 use signaling::time::Moment;
@@ -43,7 +45,7 @@ fn what_the_log_costs_beside_the_commands() {
         log.follow(Moment(0), &room);
     }
     let host = Sender { participant: ParticipantId(0), device: DeviceId(0) };
-    let open = Command::OpenGroups { count: 5, assignment: Assignment::ByHand };
+    let open = Command::OpenGroups { plan: GroupsPlan::of(5, Assignment::ByHand {}) };
     room.handle(Moment(0), host, Seed(1), open).unwrap();
     log.follow(Moment(0), &room);
 

@@ -111,7 +111,7 @@ fn chapter(
 fn reference() -> String {
     let mut text = format!("<!-- Generated. Do not edit; run: {COMMAND} -->\n{INTRODUCTION}");
     chapter(&mut text, "The first frame", &["Proof"], "hello_", |frame| frame["proof"].get("type"));
-    let requests = ["Command", "MediaRequest", "ExportRequest"];
+    let requests = ["Command", "MediaRequest", "ExportRequest", "PictureRequest"];
     chapter(&mut text, "Requests", &requests, "request_", |frame| frame.get("type"));
     chapter(&mut text, "From the server", &["ServerMessage"], "server_", |frame| frame.get("type"));
     chapter(&mut text, "Events", &["Event"], "server_event_", |frame| frame["event"].get("type"));

@@ -3,14 +3,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+#[path = "roles/running.rs"]
+mod running;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use signaling::id::{DeviceId, GroupId, MemberId, MessageId, ParticipantId, PollId, Seed};
+use signaling::id::{DeviceId, GroupId, MemberId, MessageId, ParticipantId, PhaseId, PollId, Seed, TopicId};
 use signaling::protocol::{
-    Assignment, AttendanceSubject, CameraState, Choice, Command, ConnectionState, DeviceState, Door, Further,
-    HelpProblem, Invitation, MicrophoneState, Move, Place, PollKind, Reaction, RefusalReason, Rejection,
-    Scope, SourceKind, Switches, TechnologyStep, Template,
+    AgendaItem, Assignment, AttendanceSubject, CameraState, Choice, Command, ConnectionState, DeviceState,
+    Door, Further, GroupsPlan, HelpProblem, Invitation, MIN_RECALL, MicrophoneState, Move, Phase, Place,
+    PollKind, Reaction, RefusalReason, Rejection, Scope, SourceKind, Switches, TechnologyStep, Template,
+    TurnMode,
 };
 use signaling::role::Role;
 use signaling::room::{Arrival, Effect, Entry, Expected, ExpectedMember, Opening, Room, Rules, Sender};
@@ -73,10 +77,7 @@ fn room(role: Role, command: &Command) -> Room {
         say(&mut room, ACTOR, Command::SetSending { kind: *kind, on: true }).ok();
     }
     if let Command::SendMessage { scope: Scope::Group { .. }, .. } = command {
-        say(&mut room, STAFF, Command::OpenGroups { count: 2, assignment: Assignment::ByHand }).unwrap();
-        let to = Place::Group { group: GroupId(1) };
-        let moves = vec![Move { participant: ParticipantId(ACTOR), to }];
-        say(&mut room, STAFF, Command::MovePeople { moves }).unwrap();
+        running::in_group(&mut room);
     }
     if matches!(command, Command::AcceptAgreement { .. }) {
         let (participant, device) = (ParticipantId(HOST), DeviceId(HOST));
@@ -106,19 +107,55 @@ fn room(role: Role, command: &Command) -> Room {
     if matches!(command, Command::MarkStep { .. } | Command::EndTechnologyRound {}) {
         say(&mut room, STAFF, Command::StartTechnologyRound { steps: vec![TechnologyStep::Camera] }).unwrap();
     }
-    if matches!(command, Command::MovePeople { .. } | Command::Recall {}) {
-        say(&mut room, STAFF, Command::OpenGroups { count: 2, assignment: Assignment::ByHand }).unwrap();
+    if matches!(command, Command::MovePeople { .. } | Command::Recall { .. }) {
+        say(&mut room, STAFF, Command::OpenGroups { plan: GroupsPlan::of(2, Assignment::ByHand {}) })
+            .unwrap();
     }
+    prepare_agenda(&mut room, command);
+    running::prepare(&mut room, command);
     room
 }
 
-fn say(room: &mut Room, who: u32, command: Command) -> Result<Vec<Effect>, Rejection> {
-    room.handle(
-        Moment(1),
-        Sender { participant: ParticipantId(who), device: DeviceId(who) },
-        Seed(1),
+/// Two phases of three have begun, and there is a topic of the guest.
+fn prepare_agenda(room: &mut Room, command: &Command) {
+    let next = Command::NextPhase { seconds: MIN_RECALL };
+    if matches!(command, Command::PreviousPhase {} | Command::ExtendPhase { .. }) || *command == next {
+        room.prepare_agenda(vec![phase(), phase(), phase()]).unwrap();
+        for at in [0, 5_000] {
+            say_at(room, Moment(at), STAFF, next.clone()).unwrap();
+        }
+    }
+    if matches!(command, Command::SkipPhase { .. }) {
+        room.prepare_agenda(vec![phase()]).unwrap();
+    }
+    let of_topics = matches!(
         command,
-    )
+        Command::ProposeTopic { .. }
+            | Command::SupportTopic { .. }
+            | Command::RemoveTopic { .. }
+            | Command::ChooseTopic { .. }
+    );
+    if of_topics {
+        say(room, STAFF, Command::OpenTopics { open: true }).unwrap();
+        say(room, GUEST, Command::ProposeTopic { text: "Vuorot".into(), named: true }).unwrap();
+    }
+}
+
+fn say(room: &mut Room, who: u32, command: Command) -> Result<Vec<Effect>, Rejection> {
+    say_at(room, Moment(10_000), who, command)
+}
+
+fn say_at(room: &mut Room, now: Moment, who: u32, command: Command) -> Result<Vec<Effect>, Rejection> {
+    let from = Sender { participant: ParticipantId(who), device: DeviceId(who) };
+    room.handle(now, from, Seed(1), command)
+}
+
+fn phase() -> Phase {
+    let plan = serde_json::json!({
+        "title": "Alku", "scene": "everyone", "turns": "free", "cut": false, "coffee_table": false,
+        "own_task": false, "helps": [],
+    });
+    serde_json::from_value(plan).unwrap()
 }
 
 fn poll() -> Command {
@@ -136,7 +173,7 @@ fn table() -> Vec<(Command, [May; 7])> {
     let there = Place::Group { group: GroupId(1) };
     let to_group =
         |who| Command::MovePeople { moves: vec![Move { participant: ParticipantId(who), to: there }] };
-    let open = |assignment| Command::OpenGroups { count: 2, assignment };
+    let open = |assignment| Command::OpenGroups { plan: GroupsPlan::of(2, assignment) };
     let (me, guest) = (ParticipantId(ACTOR), ParticipantId(GUEST));
     let write = |scope| Command::SendMessage { scope, text: "hei".into() };
     let typed = |scope| Command::TypeText { scope, text: "he".into() };
@@ -158,7 +195,7 @@ fn table() -> Vec<(Command, [May; 7])> {
     let start = Command::StartTechnologyRound { steps: vec![TechnologyStep::Camera] };
     let mark = Command::MarkStep { participant: guest, step: TechnologyStep::Camera };
     let keeper = Command::NameKeeper { participant: Some(ParticipantId(STAFF)) };
-    vec![
+    let mut table = vec![
         (on(SourceKind::Microphone), [Yes, Yes, Yes, Yes, Yes, No, Yes]),
         (on(SourceKind::Camera), [Yes, Yes, Yes, Yes, Yes, No, Yes]),
         (on(SourceKind::Screen), [Yes, Yes, Yes, Yes, Yes, No, Yes]),
@@ -173,11 +210,11 @@ fn table() -> Vec<(Command, [May; 7])> {
         (lower(GUEST), [Yes, Yes, No, No, No, No, No]),
         (Command::CallNext {}, [Yes, Yes, No, No, No, No, No]),
         (Command::FinishTurn {}, [Yes, Yes, No, No, No, No, No]),
-        (open(Assignment::ByHand), [Yes, Yes, No, No, No, No, No]),
-        (open(Assignment::Random), [Yes, Yes, No, No, No, No, No]),
+        (open(Assignment::ByHand {}), [Yes, Yes, No, No, No, No, No]),
+        (open(Assignment::Random {}), [Yes, Yes, No, No, No, No, No]),
         (to_group(GUEST), [Yes, Yes, No, No, No, No, No]),
         (to_group(ACTOR), [Yes, Yes, No, No, No, No, No]),
-        (Command::Recall {}, [Yes, Yes, No, No, No, No, No]),
+        (Command::Recall { seconds: MIN_RECALL }, [Yes, Yes, No, No, No, No, No]),
         (Command::Leave {}, [Yes; 7]),
         (Command::LeaveQuickly {}, [Yes; 7]),
         (change(GUEST, Role::Observer), [Yes, No, No, No, No, No, No]),
@@ -257,7 +294,23 @@ fn table() -> Vec<(Command, [May; 7])> {
         ),
         (Command::AddPerson { name: "Eino".into(), agreement: None }, [Yes, Yes, Yes, Yes, Yes, No, Yes]),
         (Command::InviteDevice { further: Further::Companion }, [Yes; 7]),
-    ]
+        (
+            Command::SetAgenda { phases: vec![AgendaItem { phase: None, plan: phase() }] },
+            [Yes, Yes, No, No, No, No, No],
+        ),
+        (Command::NextPhase { seconds: MIN_RECALL }, [Yes, Yes, No, No, No, No, No]),
+        (Command::PreviousPhase {}, [Yes, Yes, No, No, No, No, No]),
+        (Command::ExtendPhase { minutes: 5 }, [Yes, Yes, No, No, No, No, No]),
+        (Command::SkipPhase { phase: PhaseId(1), skipped: true }, [Yes, Yes, No, No, No, No, No]),
+        (Command::SetTurns { turns: TurnMode::Queue }, [Yes, Yes, No, No, No, No, No]),
+        (Command::OpenTopics { open: true }, [Yes, Yes, No, No, No, No, No]),
+        (Command::ProposeTopic { text: "Palkka".into(), named: false }, [Yes, Yes, Yes, Yes, No, No, Yes]),
+        (Command::SupportTopic { topic: TopicId(1), on: true }, [Yes, Yes, Yes, Yes, No, No, Yes]),
+        (Command::RemoveTopic { topic: TopicId(1) }, [Yes, Yes, No, No, No, No, No]),
+        (Command::ChooseTopic { topic: TopicId(1), minutes: 15 }, [Yes, Yes, No, No, No, No, No]),
+    ];
+    table.extend(running::table());
+    table
 }
 
 #[test]
@@ -271,7 +324,11 @@ fn every_role_may_what_it_may_and_nothing_else() {
                 Ok(_) => Yes,
                 Err(rejection) => {
                     let refused = [Rejection::NotAllowed, Rejection::SupervisorHere];
-                    assert!(refused.contains(&rejection), "{role:?} {command:?}: {rejection}");
+                    // Whoever may not visit or bring anything has nothing to end or take back.
+                    let needs_one =
+                        matches!(command, Command::EndVisit {} | Command::RemoveResult { participant: None });
+                    let has_none = needs_one && rejection == Rejection::NotRunning;
+                    assert!(has_none || refused.contains(&rejection), "{role:?} {command:?}: {rejection}");
                     No
                 }
             };

@@ -30,8 +30,11 @@ impl Figures {
     /// One line for people.
     #[must_use]
     pub fn line(&self) -> String {
-        let [half, most, all] = [50, 95, 100].map(|percent| self.percentile(percent));
-        format!("p50 {half:.1} ms, p95 {most:.1} ms, longest {all:.1} ms ({} of them)", self.count())
+        let [half, most, nearly, all] = [50, 95, 99, 100].map(|percent| self.percentile(percent));
+        let count = self.count();
+        format!(
+            "p50 {half:.1} ms, p95 {most:.1} ms, p99 {nearly:.1} ms, longest {all:.1} ms ({count} of them)"
+        )
     }
 }
 

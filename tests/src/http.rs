@@ -46,6 +46,30 @@ pub async fn get(to: SocketAddr, path: &str, key: Option<&str>) -> anyhow::Resul
     ask(to, "GET", path, &authorization, "").await
 }
 
+/// Posts bytes of some type, with a key.
+///
+/// # Errors
+/// As [`post`].
+pub async fn post_bytes(
+    to: SocketAddr,
+    path: &str,
+    key: &str,
+    media_type: &str,
+    body: &[u8],
+) -> anyhow::Result<(u16, Value)> {
+    let headers = format!("Authorization: Bearer {key}\r\nContent-Type: {media_type}\r\n");
+    let (status, _, answer) = say(to, "POST", path, &headers, body).await?;
+    Ok((status, serde_json::from_slice(&answer).unwrap_or(Value::Null)))
+}
+
+/// Gets bytes with a key; returns the status, the head of the answer in lower case, and its body.
+///
+/// # Errors
+/// As [`post`].
+pub async fn get_bytes(to: SocketAddr, path: &str, key: &str) -> anyhow::Result<(u16, String, Vec<u8>)> {
+    say(to, "GET", path, &format!("Authorization: Bearer {key}\r\n"), &[]).await
+}
+
 async fn ask(
     to: SocketAddr,
     method: &str,
@@ -53,20 +77,38 @@ async fn ask(
     headers: &str,
     body: &str,
 ) -> anyhow::Result<(u16, String)> {
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\nContent-Type: application/json\r\n\
-         {headers}Content-Length: {}\r\n\r\n{body}",
-        body.len()
+    let headers = format!("Content-Type: application/json\r\n{headers}");
+    let (status, _, body) = say(to, method, path, &headers, body.as_bytes()).await?;
+    Ok((status, String::from_utf8(body)?))
+}
+
+async fn say(
+    to: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &[u8],
+) -> anyhow::Result<(u16, String, Vec<u8>)> {
+    let length = body.len();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n"
     );
     let mut stream = TcpStream::connect(to).await.context("the server cannot be reached")?;
-    stream.write_all(request.as_bytes()).await?;
-    let mut answer = String::new();
-    crate::within("an answer", stream.read_to_string(&mut answer)).await??;
-    let (head, body) = answer.split_once("\r\n\r\n").context("an answer without an end of its head")?;
+    stream.write_all(head.as_bytes()).await?;
+    // A server that has refused already may read no more.
+    let _ = stream.write_all(body).await;
+    let mut answer = Vec::new();
+    crate::within("an answer", stream.read_to_end(&mut answer)).await??;
+    let end = answer
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .context("an answer without an end of its head")?;
+    let body = answer.split_off(end + 4);
+    let head = String::from_utf8(answer)?.to_lowercase();
     let status = head
         .split(' ')
         .nth(1)
         .and_then(|status| status.parse().ok())
         .context("an answer without a status")?;
-    Ok((status, body.to_owned()))
+    Ok((status, head, body))
 }

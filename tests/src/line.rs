@@ -8,9 +8,10 @@ use anyhow::Context as _;
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
-use signaling::id::RequestId;
+use signaling::id::{ParticipantId, RequestId};
 use signaling::protocol::{
-    Command, ExportRequest, MediaRequest, Rejection, Request, RequestBody, ServerMessage, encode_request,
+    Command, ExportRequest, MediaRequest, PictureRequest, Rejection, Request, RequestBody, ServerMessage,
+    encode_request,
 };
 use tokio::net::TcpStream;
 use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
@@ -40,6 +41,8 @@ pub enum Reply {
     Described(Described),
     /// To `export_attendance`.
     Table(String),
+    /// To `picture_key`.
+    PictureKey(String),
 }
 
 /// The server's descriptions.
@@ -171,6 +174,14 @@ impl Line {
         self.request(RequestBody::Export(request)).await
     }
 
+    /// Asks for the key to bring pictures and see them.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn picture_key(&self, participant: Option<ParticipantId>) -> anyhow::Result<Answer> {
+        self.request(RequestBody::Picture(PictureRequest::PictureKey { participant })).await
+    }
+
     /// Asks for anything.
     ///
     /// # Errors
@@ -229,6 +240,10 @@ fn read(text: &str, waiting: &Waiting, told: &watch::Sender<View>) {
         }
         Ok(ServerMessage::AttendanceTable { id, csv }) => {
             answer(id, Ok(Reply::Table(csv)));
+            told.send_modify(|known| known.others += 1);
+        }
+        Ok(ServerMessage::PictureKey { id, key }) => {
+            answer(id, Ok(Reply::PictureKey(key)));
             told.send_modify(|known| known.others += 1);
         }
         Ok(ServerMessage::Lobby { resume_token, view, .. }) => {

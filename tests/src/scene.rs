@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use futures_util::future::try_join_all;
-use signaling::protocol::{Assignment, Command, Move};
+use signaling::protocol::{Assignment, Command, GroupsPlan, MIN_RECALL, Move};
 use signaling::role::Role;
 
 use crate::host::Links;
@@ -25,6 +25,9 @@ pub struct Scene {
     pub timeline: Timeline,
 }
 
+/// How many join together.
+const AT_A_TIME: usize = 10;
+
 /// A move that was acknowledged.
 #[derive(Debug, Clone, Copy)]
 pub struct Moved {
@@ -34,6 +37,15 @@ pub struct Moved {
     pub acknowledged: u64,
     /// What was heard from the command on begins here in the log.
     pub mark: usize,
+}
+
+/// Groups that were opened, and everybody's move into them.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// Their numbers.
+    pub groups: Vec<u32>,
+    /// How it went.
+    pub moved: Moved,
 }
 
 impl Scene {
@@ -47,12 +59,16 @@ impl Scene {
         log: &Arc<Log>,
         traffic: Traffic,
     ) -> anyhow::Result<Self> {
-        let people = try_join_all((0..count).map(|index| {
+        let join = |index: usize| async move {
             let role = if index == 0 { Role::Supervisor } else { Role::Participant };
-            let name = format!("Henkilö {index}");
-            async move { Person::join_sending(links, role, &name, log, traffic).await }
-        }))
-        .await?;
+            Person::join(links, role, &format!("Henkilö {index}"), log).await
+        };
+        // Some at a time, and nobody sends before all are there: a handshake that waits for fifty others is given up.
+        let mut people = Vec::new();
+        for first in (0..count).step_by(AT_A_TIME) {
+            people.extend(try_join_all((first..count.min(first + AT_A_TIME)).map(join)).await?);
+        }
+        try_join_all(people.iter_mut().map(|person: &mut Person| person.go_on_air(traffic))).await?;
         let mut timeline = Timeline::default();
         for person in &people {
             timeline.moved(person.device(), 0, 0, 0);
@@ -71,13 +87,14 @@ impl Scene {
         &self.people[0]
     }
 
-    /// Opens groups and deals everybody but the supervisor into them; returns their numbers.
+    /// Opens groups and deals everybody but the supervisor into them.
     ///
     /// # Errors
     /// When refused.
-    pub async fn open_groups(&mut self, count: u32) -> anyhow::Result<Vec<u32>> {
+    pub async fn open_groups(&mut self, count: u32) -> anyhow::Result<Opened> {
+        let mark = self.log.mark();
         let commanded = clock::nanos();
-        let command = Command::OpenGroups { count, assignment: Assignment::Random };
+        let command = Command::OpenGroups { plan: GroupsPlan::of(count, Assignment::Random {}) };
         let acknowledged = self.supervisor().line.done(command).await?;
         let view = self.supervisor().line.now();
         for person in &self.people {
@@ -87,7 +104,8 @@ impl Scene {
                 self.timeline.moved(person.device(), view::number(place), commanded, acknowledged);
             }
         }
-        Ok(view.groups.iter().map(|group| group.group.0).collect())
+        let groups = view.groups.iter().map(|group| group.group.0).collect();
+        Ok(Opened { groups, moved: Moved { commanded, acknowledged, mark } })
     }
 
     /// Moves people, by index, and waits for the acknowledgement.
@@ -95,33 +113,51 @@ impl Scene {
     /// # Errors
     /// When refused.
     pub async fn move_people(&mut self, movers: &[usize], to: u32) -> anyhow::Result<Moved> {
-        let moves = movers
-            .iter()
-            .map(|&mover| Move { participant: self.people[mover].you.participant, to: view::place(to) })
-            .collect();
-        let mark = self.log.mark();
-        let commanded = clock::nanos();
-        let acknowledged = self.supervisor().line.done(Command::MovePeople { moves }).await?;
-        self.placed(movers, to, commanded, acknowledged);
-        Ok(Moved { commanded, acknowledged, mark })
+        self.move_each(&movers.iter().map(|&mover| (mover, to)).collect::<Vec<_>>()).await
     }
 
-    /// Everybody back to the plenary.
+    /// Moves each of these people to a place of their own by one command, and waits for the acknowledgement.
     ///
     /// # Errors
     /// When refused.
-    pub async fn recall(&mut self) -> anyhow::Result<()> {
+    pub async fn move_each(&mut self, movers: &[(usize, u32)]) -> anyhow::Result<Moved> {
+        let one = |&(mover, to): &(usize, u32)| Move {
+            participant: self.people[mover].you.participant,
+            to: view::place(to),
+        };
+        let moves = movers.iter().map(one).collect();
+        let mark = self.log.mark();
         let commanded = clock::nanos();
-        let acknowledged = self.supervisor().line.done(Command::Recall {}).await?;
-        let away: Vec<usize> = (0..self.people.len())
-            .filter(|&index| self.timeline.place(self.people[index].device()) != Some(0))
-            .collect();
-        self.placed(&away, 0, commanded, acknowledged);
-        Ok(())
+        let acknowledged = self.supervisor().line.done(Command::MovePeople { moves }).await?;
+        self.placed(movers, commanded, acknowledged);
+        Ok(Moved { commanded, acknowledged, mark })
     }
 
-    fn placed(&mut self, movers: &[usize], place: u32, commanded: u64, acknowledged: u64) {
-        for &mover in movers {
+    /// Everybody back to the plenary, when the countdown is over; returns what they have heard since then.
+    ///
+    /// # Errors
+    /// When refused, or nobody comes back.
+    pub async fn recall(&mut self) -> anyhow::Result<Moved> {
+        // Nobody is back sooner than so long after it was sent, and that they are is told when they hear the groups no more.
+        let commanded = clock::nanos() + u64::from(MIN_RECALL) * 1_000 * clock::MILLI;
+        self.supervisor().line.done(Command::Recall { seconds: MIN_RECALL }).await?;
+        let mark = self.log.mark();
+        self.supervisor().line.until("the end of the groups", |view| view.groups.is_empty()).await?;
+        let told = clock::nanos();
+        let away: Vec<(usize, u32)> = self.away().into_iter().map(|index| (index, 0)).collect();
+        self.placed(&away, commanded, told);
+        Ok(Moved { commanded, acknowledged: told, mark })
+    }
+
+    /// Everybody who is not in the plenary.
+    #[must_use]
+    pub fn away(&self) -> Vec<usize> {
+        let is_away = |index: &usize| self.timeline.place(self.people[*index].device()) != Some(0);
+        (0..self.people.len()).filter(is_away).collect()
+    }
+
+    fn placed(&mut self, movers: &[(usize, u32)], commanded: u64, acknowledged: u64) {
+        for &(mover, place) in movers {
             self.people[mover].is_in(place);
             self.timeline.moved(self.people[mover].device(), place, commanded, acknowledged);
         }

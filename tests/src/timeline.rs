@@ -46,23 +46,57 @@ struct Stay {
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {
     stays: BTreeMap<u32, Vec<Stay>>,
+    /// Where else somebody is heard.
+    heard_too: BTreeMap<u32, Vec<Stay>>,
+    /// Where somebody is not heard, though they are there.
+    unheard: BTreeMap<u32, Vec<Stay>>,
+}
+
+fn begin(stays: &mut Vec<Stay>, place: u32, commanded: u64) {
+    stays.push(Stay { place, from: commanded, to: u64::MAX });
+}
+
+fn of(stays: &BTreeMap<u32, Vec<Stay>>, device: u32) -> &[Stay] {
+    stays.get(&device).map_or(&[], Vec::as_slice)
+}
+
+fn end(stays: Option<&mut Vec<Stay>>, acknowledged: u64) {
+    for stay in stays.into_iter().flatten().filter(|stay| stay.to == u64::MAX) {
+        stay.to = acknowledged;
+    }
 }
 
 impl Timeline {
     /// Somebody is in a place, commanded and acknowledged at these times (equal ones for what is already so).
     pub fn moved(&mut self, device: u32, place: u32, commanded: u64, acknowledged: u64) {
-        let stays = self.stays.entry(device).or_default();
-        if let Some(last) = stays.last_mut() {
-            last.to = acknowledged;
-        }
-        stays.push(Stay { place, from: commanded, to: u64::MAX });
+        self.nowhere(device, acknowledged);
+        begin(self.stays.entry(device).or_default(), place, commanded);
     }
 
     /// Somebody is nowhere from an acknowledgement on: muted, gone, or not let in.
     pub fn nowhere(&mut self, device: u32, acknowledged: u64) {
-        if let Some(last) = self.stays.entry(device).or_default().last_mut() {
-            last.to = acknowledged;
-        }
+        end(self.stays.get_mut(&device), acknowledged);
+    }
+
+    /// Somebody is heard in these places too, from a command on.
+    pub fn heard_too(&mut self, device: u32, places: &[u32], commanded: u64) {
+        let stays = self.heard_too.entry(device).or_default();
+        places.iter().for_each(|place| begin(stays, *place, commanded));
+    }
+
+    /// Somebody is heard nowhere but where they are, from an acknowledgement on.
+    pub fn heard_there_only(&mut self, device: u32, acknowledged: u64) {
+        end(self.heard_too.get_mut(&device), acknowledged);
+    }
+
+    /// Somebody only listens in a place from an acknowledgement on: they are not heard there.
+    pub fn only_listens(&mut self, device: u32, place: u32, acknowledged: u64) {
+        begin(self.unheard.entry(device).or_default(), place, acknowledged);
+    }
+
+    /// Somebody may be heard again where they are, from a command on.
+    pub fn may_speak(&mut self, device: u32, commanded: u64) {
+        end(self.unheard.get_mut(&device), commanded);
     }
 
     /// Where somebody is now.
@@ -104,15 +138,21 @@ impl Timeline {
     /// later.
     fn apart(&self, heard: &Heard, back: u64) -> bool {
         let Stamp { sender, sent, .. } = heard.payload.stamp();
-        !self.together(sender, heard.listener, sent.max(heard.arrived.saturating_sub(back)), heard.arrived)
+        !self.hears(heard.listener, sender, sent.max(heard.arrived.saturating_sub(back)), heard.arrived)
     }
 
-    fn together(&self, one: u32, other: u32, from: u64, to: u64) -> bool {
-        let stays = |device| self.stays.get(&device).map_or(&[][..], Vec::as_slice);
-        stays(one).iter().any(|a| {
-            stays(other)
-                .iter()
-                .any(|b| a.place == b.place && a.from.max(b.from).max(from) <= a.to.min(b.to).min(to))
+    /// Whether one might hear the other at some moment of this time.
+    fn hears(&self, listener: u32, sender: u32, from: u64, to: u64) -> bool {
+        let is_unheard = |from: u64, to: u64, place: u32| {
+            let covers = |stay: &Stay| stay.place == place && stay.from <= from && stay.to >= to;
+            of(&self.unheard, sender).iter().any(covers)
+        };
+        let there = of(&self.stays, listener);
+        of(&self.stays, sender).iter().chain(of(&self.heard_too, sender)).any(|a| {
+            there.iter().filter(|b| a.place == b.place).any(|b| {
+                let (from, to) = (a.from.max(b.from).max(from), a.to.min(b.to).min(to));
+                from <= to && !is_unheard(from, to, a.place)
+            })
         })
     }
 }
@@ -179,6 +219,44 @@ mod tests {
         assert_eq!(judge(&[late, witness(1300, 1500)]).guilty, [late], "not at that time");
         let stamped_after = packet(1011, 1250);
         assert_eq!(judge(&[stamped_after, witness(1000, 1260)]).guilty, [stamped_after]);
+    }
+
+    #[test]
+    fn whoever_speaks_to_all_is_heard_elsewhere_until_they_do_not() {
+        let mut timeline = parted();
+        timeline.heard_too(1, &[5, 6], 1500 * MS);
+        timeline.heard_there_only(1, 2000 * MS);
+        for (sent, is_heard) in [(1450, false), (1510, true), (1999, true), (2001, false)] {
+            assert_eq!(crossed(&timeline, packet(sent, sent + 2)), !is_heard, "{sent}");
+        }
+        assert!(!crossed(&timeline, packet(2000, 2099)) && crossed(&timeline, packet(2000, 2101)));
+        let back = Heard { listener: 1, ..packet(1600, 1602) };
+        let of_two = |payload: Payload| match payload {
+            Payload::Sound(stamp) => Payload::Sound(Stamp { sender: 2, ..stamp }),
+            other => other,
+        };
+        assert!(
+            crossed(&timeline, Heard { payload: of_two(back.payload), ..back }),
+            "one hears nobody by it"
+        );
+    }
+
+    #[test]
+    fn whoever_only_listens_is_not_heard_where_they_are() {
+        let mut timeline = parted();
+        timeline.only_listens(1, 0, 3500 * MS);
+        timeline.may_speak(1, 4000 * MS);
+        assert!(!crossed(&timeline, packet(3400, 3402)));
+        assert!(crossed(&timeline, packet(3501, 3502)), "after the acknowledgement");
+        assert!(
+            !crossed(&timeline, packet(3499, 3598)) && crossed(&timeline, packet(3499, 3601)),
+            "under way"
+        );
+        assert!(!crossed(&timeline, packet(4001, 4002)));
+        let answer = Heard { listener: 1, ..packet(3600, 3602) };
+        let Payload::Sound(stamp) = answer.payload else { return };
+        let answer = Heard { payload: Payload::Sound(Stamp { sender: 2, ..stamp }), ..answer };
+        assert!(!crossed(&timeline, answer), "they hear the others");
     }
 
     #[test]

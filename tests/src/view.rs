@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use signaling::id::{DeviceId, GroupId, ParticipantId, Sequence};
 use signaling::protocol::{
     AgreementView, BesideView, DeviceView, Event, Further, GroupView, LobbyList, LobbyView, PersonView,
-    Place, QueueView, RefusalReason, Remains, RoomView, SlotView, SourceKind, SpeakingTime, You,
+    Place, QueueView, RefusalReason, Remains, ResultView, RoomView, SlotView, SourceKind, SpeakingTime, You,
 };
 
 /// The answer to asking for one.
@@ -60,6 +60,8 @@ pub struct View {
     pub asked: Vec<SourceKind>,
     /// What removing somebody could not stop.
     pub remains: Option<Remains>,
+    /// What people have brought from an own task, as far as one sees it.
+    pub results: Vec<ResultView>,
     /// How long each has spoken, for those who may see it.
     pub speaking_times: Vec<SpeakingTime>,
     /// What those know whom the same device carries beside this one.
@@ -80,6 +82,7 @@ impl View {
         self.waiting = view.lobby;
         self.asked = view.asked;
         self.speaking_times = view.speaking_times.unwrap_or_default();
+        self.results = view.results;
         self.people = view.people;
         self.groups = view.groups;
         self.queues = view.queues;
@@ -133,13 +136,14 @@ impl View {
                 self.stale |= self.shows_somebody_elsewhere();
             }
             Event::PersonLeft { participant, .. } => self.left.push(participant),
-            Event::GroupsChanged { groups } => self.groups = groups,
+            Event::GroupsChanged { groups, .. } => self.groups = groups,
             Event::QueuesChanged { queues } => {
                 // Staff get every queue in one event, others the one of their place.
                 self.queues = queues;
             }
             Event::DevicesChanged { devices } => self.devices = devices,
             Event::LobbyChanged { lobby } => self.waiting = Some(lobby),
+            Event::ResultsChanged { results } => self.results = results,
             Event::UnmuteAsked { asked } => self.asked = asked,
             Event::Removed { remains, .. } => self.remains = Some(remains),
             Event::SpeakingTimesChanged { times } => self.speaking_times = times,
@@ -183,6 +187,9 @@ impl View {
 /// The number of backstage.
 pub const BACKSTAGE: u32 = u32::MAX;
 
+/// The number of the coffee table.
+pub const COFFEE: u32 = BACKSTAGE - 1;
+
 /// The numbers of help places begin here.
 pub const HELP: u32 = 1 << 31;
 
@@ -193,6 +200,7 @@ pub const fn number(place: Place) -> u32 {
         Place::Plenary {} => 0,
         Place::Group { group } => group.0,
         Place::Backstage {} => BACKSTAGE,
+        Place::Coffee {} => COFFEE,
         Place::Help { help } => HELP + help.0,
     }
 }

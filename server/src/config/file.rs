@@ -19,7 +19,7 @@ pub enum Kind {
 }
 
 /// Every option: section, key, and how it is written outside a file.
-pub const OPTIONS: [(&str, &str, Kind); 10] = [
+pub const OPTIONS: [(&str, &str, Kind); 12] = [
     ("http", "listen", Kind::Text),
     ("http", "public_url", Kind::Text),
     ("http", "trusted_proxies", Kind::List),
@@ -29,6 +29,8 @@ pub const OPTIONS: [(&str, &str, Kind); 10] = [
     ("media", "workers", Kind::Number),
     ("session", "grace_seconds", Kind::Number),
     ("session", "max_rooms", Kind::Number),
+    ("session", "picture_megabytes", Kind::Number),
+    ("templates", "folder", Kind::Text),
     ("log", "filter", Kind::Text),
 ];
 
@@ -62,6 +64,7 @@ pub(super) struct FileConfig {
     pub access: AccessSection,
     pub media: MediaSection,
     pub session: SessionSection,
+    pub templates: TemplatesSection,
     pub log: LogSection,
 }
 
@@ -98,6 +101,13 @@ pub(super) struct MediaSection {
 pub(super) struct SessionSection {
     pub grace_seconds: Option<i64>,
     pub max_rooms: Option<i64>,
+    pub picture_megabytes: Option<i64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct TemplatesSection {
+    pub folder: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -85,6 +85,8 @@ fn every_option_can_come_from_the_environment() {
         ("PIIRI_MEDIA_WORKERS", "2"),
         ("PIIRI_SESSION_GRACE_SECONDS", "5"),
         ("PIIRI_SESSION_MAX_ROOMS", "7"),
+        ("PIIRI_SESSION_PICTURE_MEGABYTES", "9"),
+        ("PIIRI_TEMPLATES_FOLDER", "/srv/templates"),
         ("PIIRI_LOG_FILTER", "debug"),
     ])
     .unwrap();
@@ -93,6 +95,8 @@ fn every_option_can_come_from_the_environment() {
     assert_eq!(config.access.api_keys, [Secret::new(key)]);
     assert_eq!((config.media.workers, config.session.max_rooms), (2, 7));
     assert_eq!(config.session.grace, Duration::from_secs(5));
+    assert_eq!(config.session.picture_bytes, 9_000_000);
+    assert_eq!(config.templates.folder, Some("/srv/templates".into()));
     assert_eq!(config.log.filter, "debug");
 }
 

@@ -3,7 +3,9 @@
 
 mod attendance;
 mod door;
+mod pictures;
 mod rooms;
+mod templates;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, PoisonError};
@@ -15,12 +17,16 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use signaling::protocol::Rejection;
 use tokio::time::Instant;
 
 pub use self::attendance::{attendance, attendance_totals};
 pub use self::door::{cannot_come, invitation, join, practise};
+pub use self::pictures::{bring_picture, see_picture};
 pub use self::rooms::create_room;
+pub use self::templates::templates;
 use super::{Site, client};
+use crate::secret::Secret;
 
 /// Why a request was refused: the one content of the answer's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,13 +48,22 @@ pub enum Refusal {
     Busy,
     NotFound,
     NoSession,
+    UnknownTemplate,
+    UnknownPicture,
+    LengthRequired,
+    TooSlow,
+    PictureTypeNotValid,
+    PictureNotValid,
+    NoRoomForPictures,
+    /// What the room says of it.
+    Rejected(Rejection),
     MethodNotAllowed,
     Internal,
 }
 
 impl Refusal {
-    const fn code(self) -> (StatusCode, &'static str) {
-        match self {
+    const fn code(self) -> (StatusCode, Code) {
+        let (status, code) = match self {
             Self::Malformed => (StatusCode::BAD_REQUEST, "malformed"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Self::NameNotValid => (StatusCode::BAD_REQUEST, "name_not_valid"),
@@ -66,17 +81,37 @@ impl Refusal {
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
             Self::NoSession => (StatusCode::NOT_FOUND, "no_session"),
+            Self::UnknownTemplate => (StatusCode::UNPROCESSABLE_ENTITY, "unknown_template"),
+            Self::UnknownPicture => (StatusCode::NOT_FOUND, "unknown_picture"),
+            Self::LengthRequired => (StatusCode::LENGTH_REQUIRED, "length_required"),
+            Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too_slow"),
+            Self::PictureTypeNotValid => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "picture_type_not_valid"),
+            Self::PictureNotValid => (StatusCode::UNPROCESSABLE_ENTITY, "picture_not_valid"),
+            Self::NoRoomForPictures => (StatusCode::SERVICE_UNAVAILABLE, "no_room_for_pictures"),
+            Self::Rejected(Rejection::NotAllowed) => {
+                return (StatusCode::FORBIDDEN, Code::Rejected(Rejection::NotAllowed));
+            }
+            Self::Rejected(rejection) => return (StatusCode::CONFLICT, Code::Rejected(rejection)),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
-        }
+        };
+        (status, Code::Of(code))
     }
+}
+
+/// A word of the API, or one of the room's.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Code {
+    Of(&'static str),
+    Rejected(Rejection),
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         #[derive(Serialize)]
         struct Body {
-            code: &'static str,
+            code: Code,
         }
         let (status, code) = self.code();
         (status, Json(Body { code })).into_response()
@@ -87,6 +122,13 @@ impl IntoResponse for Refusal {
 fn require_key(site: &Site, headers: &HeaderMap) -> Result<(), Refusal> {
     let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     if site.api_keys.admit(authorization) { Ok(()) } else { Err(Refusal::Unauthenticated) }
+}
+
+/// The bearer key of a request, whosever it is.
+fn bearer(headers: &HeaderMap) -> Option<Secret> {
+    let authorization = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, key) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| Secret::new(key))
 }
 
 /// Where a request comes from, for the limits.

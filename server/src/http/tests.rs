@@ -13,6 +13,7 @@ use tower_service::Service as _;
 use super::*;
 use crate::config::Config;
 use crate::media::{Media, MediaConfig};
+use crate::pictures::Pictures;
 use crate::secret::Secret;
 
 const KEY: &str = "a-key-for-tests-of-32-characters";
@@ -33,10 +34,12 @@ impl Fixture {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let media = Media::start(&MediaConfig { listen, advertise: Vec::new(), workers: 1 }).unwrap();
         let rules = Rules { grace: Duration::from_secs(1) };
-        let rooms = Rooms::new(media.clone(), rules, 2, CancellationToken::new());
+        let pictures = Pictures::at_most(1_000_000);
+        let rooms = Rooms::new(media.clone(), rules, 2, pictures, CancellationToken::new());
         let url = public_url.parse().unwrap();
-        let site =
-            Site::new(rooms, Tickets::new().unwrap(), ApiKeys::new(keys), url, &Config::default().http);
+        let (tickets, keys) = (Tickets::new().unwrap(), ApiKeys::new(keys));
+        let templates = Templates::load(None).unwrap();
+        let site = Site::new(rooms, tickets, keys, templates, url, &Config::default().http);
         Self { router: router(Arc::new(site)), media }
     }
 
@@ -200,7 +203,8 @@ async fn bodies_are_small_and_strict() {
         "{",
         "null",
         r#"{"title":"Piiri"}"#,
-        r#"{"title":"Piiri","template":"party"}"#,
+        r#"{"title":"Piiri","template":7}"#,
+        r#"{"title":"Piiri","template":"cafe","language":"de"}"#,
         r#"{"title":"Piiri","template":"cafe","owner":1}"#,
         r#"{"title":"Piiri","title":"Other","template":"cafe"}"#,
         r#"{"title":"Piiri","template":"cafe"} {}"#,
@@ -280,4 +284,47 @@ async fn a_websocket_is_opened_by_our_page_or_by_no_page() {
         assert_eq!(response.status().as_u16(), status, "{origin}");
     }
     assert_eq!(fixture.get("/v1/session").await.status(), StatusCode::UPGRADE_REQUIRED);
+}
+
+#[tokio::test]
+async fn a_room_is_made_of_a_template_in_a_language() {
+    let fixture = Fixture::new();
+    let of = |template: &str| json!({"title": "Piiri", "template": template});
+    assert_eq!(fixture.post("/api/v1/rooms", &of("party")).await, refused(422, "unknown_template"));
+    assert_eq!(fixture.post("/api/v1/rooms", &of("../cafe")).await, refused(422, "unknown_template"));
+    let swedish = json!({"title": "Piiri", "template": "dialogue", "language": "sv", "door": "closed"});
+    assert_eq!(fixture.post("/api/v1/rooms", &swedish).await.0, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn templates_are_listed_for_holders_of_a_key() {
+    let fixture = Fixture::new();
+    assert_eq!(fixture.get("/api/v1/templates").await.status(), StatusCode::UNAUTHORIZED);
+    let key = format!("Bearer {KEY}");
+    let response = fixture.send(Method::GET, "/api/v1/templates", &[("authorization", &key)], "").await;
+    let list: Value = serde_json::from_str(&text(response).await).unwrap();
+    let templates = list["templates"].as_array().unwrap();
+    let workshop = templates.iter().find(|one| one["id"] == "workshop").unwrap();
+    assert_eq!((templates.len(), &workshop["kind"]), (10, &json!("workshop")));
+    assert_eq!(workshop["name"], json!({"fi": "Työpajapäivä", "sv": "Verkstadsdag", "en": "Workshop day"}));
+    let brief = |phase: &Value| (phase["title"]["sv"] == "Paus").then(|| phase.clone());
+    let pause = workshop["phases"].as_array().unwrap().iter().find_map(brief).unwrap();
+    let title = json!({"fi": "Tauko", "sv": "Paus", "en": "Break"});
+    assert_eq!(
+        pause,
+        json!({"title": title, "minutes": 15, "scene": "break", "groups": false, "own_task": false})
+    );
+}
+
+#[tokio::test]
+async fn pictures_need_a_key_of_somebody_in_a_room() {
+    let fixture = Fixture::new();
+    let api_key = format!("Bearer {KEY}");
+    for key in ["", "Bearer x", "Basic x", &api_key] {
+        let headers = [("authorization", key), ("content-type", "image/png"), ("content-length", "3")];
+        let answer = fixture.post_text("/api/v1/pictures", &headers, "abc").await;
+        assert_eq!(answer, refused(401, "unauthenticated"), "{key}");
+        let response = fixture.send(Method::GET, "/api/v1/pictures/1", &headers[..1], "").await;
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    }
 }

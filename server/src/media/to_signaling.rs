@@ -47,6 +47,7 @@ fn place(place: &Place) -> sfu::Place {
         Place::Backstage {} => number(1, 0),
         Place::Group { group } => number(2, group.0),
         Place::Help { help } => number(3, help.0),
+        Place::Coffee {} => number(4, 0),
     }
 }
 

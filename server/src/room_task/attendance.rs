@@ -69,7 +69,11 @@ impl RoomTask {
         let was_meant = self.settings.hours.meet(session.opened, SystemTime::now());
         // Where nothing was planned, a supervisor who looks in before everybody comes holds no session.
         let is_session = was_meant.unwrap_or(session.met() || self.settings.list.is_none());
-        if session.has_anybody() && is_session && !self.room.is_practice() {
+        if self.room.is_practice() {
+            return;
+        }
+        self.book.keep_topics(self.room.topics_left());
+        if session.has_anybody() && is_session {
             self.book.close(session);
         }
     }
@@ -79,6 +83,16 @@ impl RoomTask {
         for (device, millis) in self.media.take_spoken() {
             let effects = self.room.spoke(self.now(), device, millis);
             self.perform(effects).await?.close(self);
+        }
+        Ok(())
+    }
+
+    /// Groups have opened or ended, by a command or by the clock: what went before is over.
+    pub(super) async fn note_part(&mut self) -> anyhow::Result<()> {
+        let part = self.room.part();
+        if self.part != part {
+            self.part = part;
+            self.part_is_over().await?;
         }
         Ok(())
     }

@@ -120,7 +120,10 @@ impl RoomTask {
                 self.seats.answer_outcome(from, id, Ok(()));
                 self.seats.remove_device(device, CloseCode::Left);
             }
-            RequestBody::Command(_) | RequestBody::Media(_) | RequestBody::Export(_) => {
+            RequestBody::Command(_)
+            | RequestBody::Media(_)
+            | RequestBody::Export(_)
+            | RequestBody::Picture(_) => {
                 self.seats.answer_outcome(from, id, Err(Rejection::NotAllowed));
             }
         }

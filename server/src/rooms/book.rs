@@ -1,5 +1,5 @@
 //! What of a room outlives its sessions: who has which personal invitation, who cannot come, and the figures of the
-//! sessions that are over. Shared between the registry of rooms and the task of a session; in memory only.
+//! sessions that are over, and the topics nobody came to. Shared between the registry of rooms and the task of a session; in memory only.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -22,6 +22,7 @@ pub struct Book(Mutex<State>);
 struct State {
     invited: BTreeMap<MemberId, Invited>,
     sessions: VecDeque<SessionRecord>,
+    topics: Vec<String>,
 }
 
 /// Somebody with an invitation of their own.
@@ -132,6 +133,31 @@ impl Book {
         }
     }
 
+    /// What people proposed and nobody came to: for the next session, in place of what the last one left.
+    pub fn keep_topics(&self, topics: Vec<String>) {
+        self.state().topics = topics;
+    }
+
+    /// What the last session left.
+    #[must_use]
+    pub fn topics(&self) -> Vec<String> {
+        self.state().topics.clone()
+    }
+
+    /// How many of the sessions that are over each of those invited has been to.
+    #[must_use]
+    pub fn sessions_of(&self) -> BTreeMap<MemberId, u32> {
+        let state = self.state();
+        let mut sessions: BTreeMap<MemberId, u32> = state.invited.keys().map(|member| (*member, 0)).collect();
+        let rows = state.sessions.iter().flat_map(|session| &session.record.rows);
+        for row in rows.filter(|row| !row.stays.is_empty()) {
+            if let AttendanceSubject::Member { member } = row.subject {
+                sessions.entry(member).and_modify(|count| *count += 1);
+            }
+        }
+        sessions
+    }
+
     /// The sessions that are over, oldest first.
     #[must_use]
     pub fn sessions(&self) -> Vec<SessionRecord> {
@@ -157,6 +183,10 @@ impl State {
 
 #[cfg(test)]
 mod tests {
+    use signaling::protocol::AttendanceStatus;
+    use signaling::room::Stay;
+    use signaling::time::Moment;
+
     use super::*;
 
     const AINO: MemberId = MemberId(7);
@@ -180,6 +210,42 @@ mod tests {
         book.keep_name(book.fresh_participant(), "Eero");
         let kept = |member| book.invited(member).unwrap().name;
         assert_eq!((kept(AINO).as_deref(), kept(MemberId(8))), (Some("Ainu"), None));
+    }
+
+    #[test]
+    fn what_was_left_and_who_was_there_is_known_to_the_next_session() {
+        let book = Book::of([AINO, MemberId(8)]);
+        assert_eq!(
+            (book.sessions_of(), book.topics().len()),
+            (BTreeMap::from([(AINO, 0), (MemberId(8), 0)]), 0)
+        );
+        let row = |member: u32, stays: Vec<Stay>| RecordRow {
+            subject: AttendanceSubject::Member { member: MemberId(member) },
+            name: String::new(),
+            unit: None,
+            unit_name: None,
+            status: AttendanceStatus::Present,
+            minutes: 0,
+            recorded_status: AttendanceStatus::Present,
+            recorded_minutes: 0,
+            stays,
+            corrections: Vec::new(),
+        };
+        let there = || vec![Stay { from: Moment(1), to: Some(Moment(2)) }];
+        for _ in 0..2 {
+            let rows = vec![row(7, there()), row(8, Vec::new()), row(9, there())];
+            let record = Record { rows, ..Record::default() };
+            book.close(SessionRecord {
+                opened: SystemTime::UNIX_EPOCH,
+                epoch: SystemTime::UNIX_EPOCH,
+                record,
+            });
+        }
+        assert_eq!(book.sessions_of(), BTreeMap::from([(AINO, 2), (MemberId(8), 0)]));
+        book.keep_topics(vec!["Uni".into(), "Lepo".into()]);
+        assert_eq!(book.topics(), ["Uni", "Lepo"]);
+        book.keep_topics(Vec::new());
+        assert!(book.topics().is_empty(), "what was left before is not left twice");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
 
 use signaling::id::{MemberId, UnitId};
-use signaling::protocol::{Door, MAX_WELCOME, Template};
+use signaling::protocol::{Door, MAX_WELCOME, Phase, Switches, Template};
 use signaling::room::{Expected, ExpectedMember, Opening, Room, Rules, Schedule};
 
 use crate::clock::Clock;
@@ -24,6 +24,10 @@ pub struct Settings {
     pub template: Template,
     /// What the door does at first.
     pub door: Door,
+    /// What participants may do by themselves at first.
+    pub switches: Switches,
+    /// What is to happen.
+    pub agenda: Vec<Phase>,
     /// What the lobby says.
     pub welcome: String,
     /// What everybody accepts before they come in.
@@ -76,6 +80,9 @@ pub enum NotValid {
     /// An end before the start, or more than a week, or years away.
     #[error("the schedule is not valid")]
     Schedule,
+    /// Something in a phase that the room does not allow.
+    #[error("the agenda is not valid")]
+    Agenda,
     /// Too long a list, a name that is none, a unit that is not there.
     #[error("the list of those expected is not valid")]
     Expected,
@@ -89,6 +96,8 @@ impl Settings {
             title,
             template,
             door: Door::Open,
+            switches: Switches::default(),
+            agenda: Vec::new(),
             welcome: String::new(),
             agreement: None,
             hours: Hours::default(),
@@ -115,7 +124,9 @@ impl Settings {
             welcome: self.welcome.clone(),
             practice: self.practice,
         };
-        let mut room = Room::new(self.title.clone(), self.template, rules).opening(opening);
+        let room = Room::new(self.title.clone(), self.template, rules);
+        let mut room = room.opening(opening).with_switches(self.switches);
+        room.prepare_agenda(self.agenda.clone()).map_err(|_| NotValid::Agenda)?;
         if let Some(text) = &self.agreement {
             room = room.with_agreement(text.clone()).map_err(|_| NotValid::Agreement)?;
         }

@@ -2,7 +2,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use signaling::id::{ParticipantId, RequestId};
-use signaling::protocol::{Command, Event, LeaveReason, Request, RequestBody, ServerMessage};
+use signaling::protocol::{Command, Event, Language, LeaveReason, Request, RequestBody, ServerMessage};
 
 use tokio::time::timeout;
 
@@ -22,7 +22,7 @@ impl Fixture {
         let media = Media::start(&MediaConfig { listen, advertise: Vec::new(), workers: 1 }).unwrap();
         let stop = CancellationToken::new();
         let rules = Rules { grace: Duration::from_millis(200) };
-        Self { rooms: Rooms::new(media.clone(), rules, 3, stop.clone()), media, stop }
+        Self { rooms: Rooms::new(media.clone(), rules, 3, Pictures::at_most(0), stop.clone()), media, stop }
     }
 
     fn room(&self) -> RoomId {
@@ -284,5 +284,45 @@ async fn a_room_closes_with_its_last_person_and_opens_again() {
     let (_, mut again) = fixture.enter(&room, 2).await;
     welcome(&mut again).await;
     assert_eq!(fixture.rooms.crashes(), 0);
+    fixture.end().await;
+}
+
+async fn view(seated: &mut Seated) -> signaling::protocol::RoomView {
+    match message(seated).await {
+        ServerMessage::Welcome { view: Some(view), .. } => view,
+        other => panic!("no welcome: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_room_begins_with_the_agenda_and_the_switches_of_its_template() {
+    let fixture = Fixture::new();
+    let templates = crate::templates::Templates::load(None).unwrap();
+    let webinar = templates.get("webinar").unwrap().settings("Piiri".into(), Language::En);
+    let room = fixture.rooms.create(webinar).unwrap().id;
+    let (_door, mut aino) = fixture.enter(&room, 1).await;
+    let view = view(&mut aino).await;
+    assert_eq!((view.template, view.switches.unmute, view.switches.rename), (Template::Webinar, false, true));
+    let agenda = view.agenda.unwrap();
+    assert_eq!(agenda.phases[0].plan.title, "Welcome");
+    assert_eq!((agenda.phases.len(), agenda.current), (8, None));
+    fixture.end().await;
+}
+
+#[tokio::test]
+async fn topics_that_nobody_came_to_are_there_the_next_time() {
+    let fixture = Fixture::new();
+    let room = fixture.room();
+    let (door, mut aino) = fixture.enter(&room, 1).await;
+    assert_eq!(view(&mut aino).await.topics, None);
+    ask(&door, &aino, 1, Command::OpenTopics { open: true });
+    ask(&door, &aino, 2, Command::ProposeTopic { text: "Uni".into(), named: true });
+    answered(&mut aino, 2).await;
+    ask(&door, &aino, 3, Command::Leave {});
+    answered(&mut aino, 3).await;
+    let (_door, mut eero) = fixture.enter(&room, 2).await;
+    let topics = view(&mut eero).await.topics.unwrap().topics;
+    let left = topics.iter().map(|topic| (topic.text.as_deref(), topic.by, topic.carried));
+    assert_eq!(left.collect::<Vec<_>>(), [(Some("Uni"), None, true)]);
     fixture.end().await;
 }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use signaling::id::ParticipantId;
-use signaling::protocol::{Assignment, Command, Event, LeaveReason, Move, Place, Presence, Rejection};
+use signaling::protocol::{
+    Assignment, Command, Event, GroupsPlan, LeaveReason, MIN_RECALL, Move, Place, Presence, Rejection,
+};
 use signaling::role::Role;
 
 use crate::guest::{Fixture, Guest};
@@ -46,9 +48,9 @@ async fn a_move_and_back_is_told_to_all_and_the_queue_of_a_group_only_to_it() {
     let mut vetaja = fixture.join(Role::Supervisor, "Vetäjä").await;
     let mut aino = fixture.join(Role::Participant, "Aino").await;
     let mut eero = fixture.join(Role::Participant, "Eero").await;
-    vetaja.ask(Command::OpenGroups { count: 2, assignment: Assignment::ByHand }).await.unwrap();
+    vetaja.ask(Command::OpenGroups { plan: GroupsPlan::of(2, Assignment::ByHand {}) }).await.unwrap();
     let groups = eero.until(|event| match event {
-        Event::GroupsChanged { groups } => Some(groups.clone()),
+        Event::GroupsChanged { groups, .. } => Some(groups.clone()),
         _ => None,
     });
     let to = Place::Group { group: groups.await[0].group };
@@ -67,9 +69,11 @@ async fn a_move_and_back_is_told_to_all_and_the_queue_of_a_group_only_to_it() {
     aino.until(moved).await;
     aino.ask(Command::RaiseHand {}).await.unwrap();
     let before = eero.events.len();
-    vetaja.ask(Command::Recall {}).await.unwrap();
-    eero.until(|event| matches!(event, Event::GroupsChanged { groups } if groups.is_empty()).then_some(()))
-        .await;
+    vetaja.ask(Command::Recall { seconds: MIN_RECALL }).await.unwrap();
+    eero.until(|event| {
+        matches!(event, Event::GroupsChanged { groups, .. } if groups.is_empty()).then_some(())
+    })
+    .await;
     let heard = eero.events[before..].iter();
     let of_the_group = heard.filter(|event| matches!(event, Event::QueuesChanged { queues } if queues.iter().any(|queue| queue.place == to)));
     assert_eq!(of_the_group.count(), 0, "nothing of a group reaches anybody outside it");

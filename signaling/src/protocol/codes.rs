@@ -63,6 +63,28 @@ pub enum Rejection {
     /// A supervisor is in the room, or somebody acts as one.
     #[error("a supervisor is here")]
     SupervisorHere,
+    /// As many people are in that group as may be.
+    #[error("the group is full")]
+    GroupFull,
+    /// Somebody else writes, or speaks to all groups.
+    #[error("somebody else has it")]
+    Taken,
+    /// There is a break.
+    #[error("there is a break")]
+    OnBreak,
+    /// There is nothing of the kind now: no timer, phase, round, break, own task or
+    /// result.
+    #[error("there is none now")]
+    NotRunning,
+    /// No such phase.
+    #[error("no such phase")]
+    UnknownPhase,
+    /// No such topic.
+    #[error("no such topic")]
+    UnknownTopic,
+    /// No such picture of this person.
+    #[error("no such picture")]
+    UnknownPicture,
     /// Once more, later.
     #[error("too soon after the last time")]
     TooSoon,

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Assignment, AttendanceStatus, AttendanceSubject, Choice, DeviceState, Door, Further, HelpProblem, Move,
-    PollKind, Reaction, RefusalReason, Scope, SourceKind, Switches, TechnologyStep,
+    AgendaItem, AttendanceStatus, AttendanceSubject, Choice, DeviceState, Door, Further, GroupColour,
+    GroupsPlan, HelpProblem, LateRule, Move, NoteRule, PollKind, PreparedGroup, Reaction, RefusalReason,
+    Scope, SourceKind, Switches, TechnologyStep, TurnMode,
 };
-use crate::id::{MemberId, MessageId, ParticipantId, PollId};
+use crate::id::{GroupId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId, TopicId};
 use crate::role::Role;
 
 /// What a person asks of the room. Who asks is known from the connection.
@@ -34,20 +35,321 @@ pub enum Command {
     CallNext {},
     /// Give up the floor; a facilitator may end another's turn.
     FinishTurn {},
-    /// Open breakout groups beside each other.
+    /// Open breakout groups beside each other, now or after a countdown. `groups_open` when some are, `on_break` in a break.
+    /// Whoever is away at an own task, without a connection, is not dealt into any.
     OpenGroups {
-        /// How many, 1 to [`MAX_GROUPS`].
-        count: u32,
-        /// Who goes where at once.
-        assignment: Assignment,
+        /// How.
+        plan: GroupsPlan,
     },
-    /// Move people between the plenary and groups: all of them or, if one move is impossible, none.
+    /// What [`Assignment::Prepared`](super::Assignment::Prepared) means from now on; nothing when empty. Groups that are open
+    /// already, or count down to it, stay as they were prepared.
+    PrepareGroups {
+        /// At most [`super::MAX_GROUPS`] with at most [`super::MAX_PREPARED`] people in all.
+        groups: Vec<PreparedGroup>,
+    },
+    /// What an open group is called, what marks it, what it does and who leads it.
+    SetGroup {
+        /// Which.
+        group: GroupId,
+        /// One line of at most [`super::MAX_GROUP_NAME`] characters; its number only when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        name: Option<String>,
+        /// What marks it.
+        colour: GroupColour,
+        /// At most [`super::MAX_TASK`] characters; what all of them do when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        task: Option<String>,
+        /// Somebody who is in it and not an observer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        leader: Option<ParticipantId>,
+    },
+    /// Open one more group, empty. `no_groups` while they count down to their beginning.
+    AddGroup {},
+    /// Put a group into another, which keeps its name; the card and note of the first are added to those of the other, and its
+    /// chat is gone. What only one of them shared of its card is shared no longer unless it was shown. A note for which there is no
+    /// room is that of a group that has ended. `no_groups` while they count down to their beginning.
+    MergeGroups {
+        /// Which ends.
+        from: GroupId,
+        /// Which remains.
+        into: GroupId,
+    },
+    /// Make two groups of one: those who are named go to a new one, with everybody at their devices. Half of them by chance
+    /// when nobody is named.
+    SplitGroup {
+        /// Which.
+        group: GroupId,
+        /// Who goes.
+        people: Vec<ParticipantId>,
+    },
+    /// Move people between the plenary and groups: all of them or, if one move is impossible, none. Those who run the session
+    /// are announced to a group they are moved to, and come when a visit begins.
     MovePeople {
         /// Who goes where.
         moves: Vec<Move>,
     },
-    /// Everybody back to the plenary; the groups are closed.
-    Recall {},
+    /// Go to a group by oneself where people choose, or back to the plenary. `group_full`; `not_allowed` where they do not.
+    ChooseGroup {
+        /// Which; the plenary when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        group: Option<GroupId>,
+    },
+    /// Everybody back to the plenary after a countdown, in which the groups are warned.
+    Recall {
+        /// [`super::MIN_RECALL`] to [`super::MAX_COUNTDOWN`].
+        seconds: u32,
+    },
+    /// More time for the groups, or less with a negative number; a recall is taken back by more time. Without an end they get
+    /// one, counted from now.
+    ExtendGroups {
+        /// Not 0; the end stays at least a minute away, and at most [`super::MAX_MINUTES`].
+        minutes: i32,
+    },
+    /// Stop the clock of the groups. It goes on when nobody is left in the room who may start it again; groups without an end
+    /// are then recalled, with ten minutes.
+    PauseGroups {},
+    /// Let it go on.
+    ResumeGroups {},
+    /// When the groups are warned.
+    SetWarnings {
+        /// As in [`GroupsPlan::warnings`].
+        minutes: Vec<u32>,
+    },
+    /// Where latecomers go from now on.
+    SetLateRule {
+        /// Where.
+        late: LateRule,
+    },
+    /// What becomes of the notes of the groups. It cannot become more open than it was: `not_allowed`.
+    SetNoteRule {
+        /// What.
+        notes: NoteRule,
+    },
+    /// The next round: everybody to other groups at once, or from fours to the plenary. `not_running` without rounds.
+    NextRound {},
+    /// From a group: we are ready, or not yet. Those who run the session see it.
+    SayReady {
+        /// Whether.
+        ready: bool,
+    },
+    /// A text to all groups and the plenary, at most [`super::MAX_ANNOUNCEMENT`] characters.
+    TellGroups {
+        /// What.
+        text: String,
+    },
+    /// Be heard in every group and the plenary at once, or no longer. `taken` while somebody else is. It is over when one's
+    /// connection is lost or one steps out.
+    SpeakToAll {
+        /// Whether.
+        on: bool,
+    },
+    /// Go to a group that is told first who comes, [`super::VISIT_ANNOUNCED`] seconds before one hears it. In the middle of a
+    /// visit to the same group: only listen from now on, or no longer. Replaces a visit that is announced.
+    VisitGroup {
+        /// Which.
+        group: GroupId,
+        /// Whether one only listens.
+        listening: bool,
+    },
+    /// Back from a visit to where one came from; also before it has begun.
+    EndVisit {},
+    /// What is on the card of the group one is in.
+    WriteCard {
+        /// At most [`super::MAX_CARD`] characters.
+        text: String,
+    },
+    /// Share the card with the plenary, or no longer. A card that was shown stays shown.
+    ShareCard {
+        /// Whether.
+        shared: bool,
+    },
+    /// Show everybody a card that a group has shared.
+    ShowCard {
+        /// Of which group; put the one away that is shown when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        group: Option<GroupId>,
+    },
+    /// Write in the note of the group one is in. `taken` while somebody else does, who has written within
+    /// [`super::NOTE_IDLE`] seconds.
+    TakeNote {},
+    /// Let others write.
+    ReleaseNote {},
+    /// What the note says. `taken` when one does not write it; `too_fast` more often than every [`super::NOTE_EVERY`]
+    /// milliseconds.
+    WriteNote {
+        /// The whole text, at most [`super::MAX_GROUP_NOTE`] characters and [`super::MAX_GROUP_NOTE_BYTES`] bytes.
+        text: String,
+    },
+    /// Start the timer of the place one is in, in place of the one there is. Also whoever leads a group, there.
+    StartTimer {
+        /// 1 to [`super::MAX_TIMER`].
+        seconds: u32,
+        /// What for, one line of at most [`super::MAX_TIMER_TITLE`] characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        title: Option<String>,
+    },
+    /// More time for it, or less with a negative number.
+    ExtendTimer {
+        /// Seconds, not 0. Its length stays between 1 and [`super::MAX_TIMER`].
+        seconds: i32,
+    },
+    /// Stop its clock.
+    PauseTimer {},
+    /// Let it go on.
+    ResumeTimer {},
+    /// Put it away.
+    StopTimer {},
+    /// The agenda from now on: those phases that are named stay what they were with what is new of them. The one that is now
+    /// and those that are over must be among them, in their order: `out_of_range`.
+    SetAgenda {
+        /// At most [`super::MAX_PHASES`].
+        phases: Vec<AgendaItem>,
+    },
+    /// The next phase that is not passed over, with all it prepared. While groups are open they are recalled first, and it
+    /// begins when they have ended. `unknown_phase` after the last; `too_fast` within two seconds after the phase that is now
+    /// has begun: two of the crew who press at once mean the same.
+    NextPhase {
+        /// Seconds for the recall of groups, as in [`Command::Recall`].
+        seconds: u32,
+    },
+    /// Back to the phase before, with all it prepared but groups and question. While groups are open they are recalled first,
+    /// in half a minute. `unknown_phase` at the first.
+    PreviousPhase {},
+    /// More time for the phase that is now, or less with a negative number: for the break or own task that it began, as long
+    /// as it lasts, as with [`Command::ExtendBreak`] and [`Command::ExtendOwnTask`]. Its groups have their own time. Without
+    /// an end it gets one, counted from now; so does one that is over. `not_running` before the first.
+    ExtendPhase {
+        /// Not 0; the end stays at least a minute away, and at most [`super::MAX_MINUTES`].
+        minutes: i32,
+    },
+    /// Pass a phase that is to come over, or not. `out_of_range` for the one that is now and those that are over.
+    SkipPhase {
+        /// Which.
+        phase: PhaseId,
+        /// Whether.
+        skipped: bool,
+    },
+    /// Who may speak in the plenary from now on. Everybody, once nobody is left in the room who may give the floor.
+    SetTurns {
+        /// Who.
+        turns: TurnMode,
+    },
+    /// Let people propose topics and support them, or no longer: `not_running`.
+    OpenTopics {
+        /// Whether.
+        open: bool,
+    },
+    /// Propose a topic for this session or a later one. `too_fast` after ten at once of this, support, ready, back and results.
+    ProposeTopic {
+        /// One line of at most [`super::MAX_TOPIC`] characters.
+        text: String,
+        /// Whether everybody sees whose it is. Otherwise nobody does.
+        named: bool,
+    },
+    /// Support a topic, or no longer. `too_fast` as [`Self::ProposeTopic`].
+    SupportTopic {
+        /// Which.
+        topic: TopicId,
+        /// Whether.
+        on: bool,
+    },
+    /// Take a topic away: one's own, or any if one runs the agenda. With one's own goes the phase that it became, unless that
+    /// has begun or says something else by now.
+    RemoveTopic {
+        /// Which.
+        topic: TopicId,
+    },
+    /// Make a phase of a topic: it comes next. A topic that is longer than a title is whole in the task. `out_of_range` when
+    /// it is one already, or there are too many phases.
+    ChooseTopic {
+        /// Which.
+        topic: TopicId,
+        /// How long, 1 to [`super::MAX_MINUTES`].
+        minutes: u32,
+    },
+    /// Have a break: everything in the plenary is off, and whoever has the floor gives it up. `groups_open` while groups are,
+    /// `on_break` in a break. An own task is over by it. It lasts until it is ended; where nobody is left in the room who may
+    /// end it, until its time is over.
+    StartBreak {
+        /// 1 to [`super::MAX_MINUTES`].
+        minutes: u32,
+        /// Whether a coffee table stays open.
+        coffee_table: bool,
+    },
+    /// A longer break, or a shorter one with a negative number.
+    ExtendBreak {
+        /// Not 0; its end is not before now, and at most [`super::MAX_MINUTES`] away. Once it is past, more time counts from now.
+        minutes: i32,
+    },
+    /// The break is over. Everybody turns on by themselves what they want on.
+    EndBreak {},
+    /// Back from the break, or not yet after all. `too_fast` as [`Self::ProposeTopic`].
+    SayBack {
+        /// Whether.
+        back: bool,
+    },
+    /// Go from the plenary to the coffee table, or back there, with everybody at one's devices. `not_running` when there is
+    /// none.
+    SitAtCoffee {
+        /// Whether.
+        sit: bool,
+    },
+    /// Have everybody do something away from the screen, in place of the task there is. What is sent in the plenary is turned
+    /// off once, but for those who run the session. `groups_open`, `on_break`.
+    StartOwnTask {
+        /// What, at most [`super::MAX_TASK`] characters.
+        task: String,
+        /// 1 to [`super::MAX_OWN_TASK`].
+        minutes: u32,
+    },
+    /// More time for it, or less with a negative number.
+    ExtendOwnTask {
+        /// Not 0; its end is not before now, and at most [`super::MAX_OWN_TASK`] away. Once it is past, more time counts from
+        /// now.
+        minutes: i32,
+    },
+    /// Everybody is back. What people brought stays.
+    EndOwnTask {},
+    /// Ready with the own task, or not yet after all. `too_fast` as [`Self::ProposeTopic`].
+    SayTaskReady {
+        /// Whether.
+        ready: bool,
+    },
+    /// Bring something from the own task, in place of what one brought before: words or a picture. Also after the task;
+    /// `not_running` before the first. What was shown of the one before is not shown of this one. `out_of_range` when
+    /// there are too many or they say too much together; `too_fast` as [`Self::ProposeTopic`].
+    BringResult {
+        /// What it is called, one line of at most [`super::MAX_RESULT_TITLE`] characters.
+        title: String,
+        /// Words, at most [`super::MAX_RESULT`] characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        text: Option<String>,
+        /// One that this person has sent to the server before: `unknown_picture`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        picture: Option<PictureId>,
+    },
+    /// Take back what one brought; another's if one moderates. It is put away for everybody. `not_running` when there is none.
+    RemoveResult {
+        /// Whose; one's own when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        participant: Option<ParticipantId>,
+    },
+    /// Show everybody what somebody brought, one large at a time. `not_running` when there is none.
+    ShowResult {
+        /// Whose; put the one away that is shown when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        participant: Option<ParticipantId>,
+    },
     /// Goodbye: seat, hand and group are given up at once. On a companion device only the device goes.
     Leave {},
     /// Write something. `too_fast`, `too_long`; `unknown_group` or `not_allowed` when one is not in that group.
@@ -176,7 +478,8 @@ pub enum Command {
     },
     /// Act as supervisor while none is in the room: a facilitator; an assistant if no facilitator is here; in a peer
     /// circle a participant if nobody of the staff is. Everybody sees it. It ends when a supervisor comes.
-    /// `supervisor_here` when there is one, or somebody who is here acts.
+    /// `supervisor_here` when there is one, or somebody who is here acts. A participant who acts does not see the crew's notes
+    /// in the agenda, nor what was written or brought to the crew before.
     ActAsSupervisor {},
     /// Act as supervisor no longer.
     StopActing {},
@@ -246,7 +549,8 @@ pub enum Command {
         /// Who.
         participant: ParticipantId,
     },
-    /// End the session for guests. Those who run it stay; the door is closed until it is set anew.
+    /// End the session for guests. Those who run it stay; the door is closed until it is set anew. Groups, a break
+    /// and an own task are over, and the agenda goes on only by hand.
     EndSession {},
     /// What the door does from now on. An open one lets in who waits.
     SetDoor {

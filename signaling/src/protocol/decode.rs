@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::{CloseCode, ExportRequest, Hello, MediaRequest, Request, RequestBody, VERSION};
+use super::{CloseCode, ExportRequest, Hello, MediaRequest, PictureRequest, Request, RequestBody, VERSION};
 use crate::id::RequestId;
 
 /// Largest text frame from a client, in bytes. Session descriptions are the largest content, below 32 KiB.
@@ -84,6 +84,7 @@ fn request(mut object: Map<String, Value>) -> Result<Request, DecodeError> {
     let body = match object.get("type").and_then(Value::as_str) {
         Some(MediaRequest::SEND | MediaRequest::RECEIVE) => RequestBody::Media(typed(Value::Object(object))?),
         Some(ExportRequest::ATTENDANCE) => RequestBody::Export(typed(Value::Object(object))?),
+        Some(PictureRequest::KEY) => RequestBody::Picture(typed(Value::Object(object))?),
         Some(_) => RequestBody::Command(typed(Value::Object(object))?),
         None => return Err(DecodeError::Malformed("a request has a type")),
     };

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AgreementView, AttendanceRow, AttendanceSubject, AttendanceView, Ballot, ChatLine, ChatMessage,
-    ChatPartView, Choice, DeviceStateView, DeviceView, FeedbackView, GroupView, LeaveReason, LobbyList,
-    PersonView, PollView, QueueView, Reaction, Remains, RoomView, Scope, SourceKind, SpeakingTime, Switches,
-    TechnologyView,
+    AgendaView, AgreementView, AttendanceRow, AttendanceSubject, AttendanceView, Ballot, BreakView, CardView,
+    ChatLine, ChatMessage, ChatPartView, Choice, DeviceStateView, DeviceView, FeedbackView, GroupView,
+    GroupsRun, InsideView, KeptNote, LastGroup, LeaveReason, LobbyList, MyTopics, NoteView, OwnTaskView,
+    PersonView, PollView, PreparedGroup, QueueView, Reaction, Remains, ResultView, RoomView, Scope,
+    SourceKind, SpeakingTime, Switches, TechnologyView, TimerView, TopicsView, TurnMode,
 };
 use crate::id::{DeviceId, MessageId, ParticipantId, PollId};
 use crate::time::Moment;
@@ -28,10 +29,112 @@ pub enum Event {
         /// How.
         reason: LeaveReason,
     },
-    /// The groups that are open; none when everybody is in the plenary.
+    /// The groups that are open and how they run; none when everybody is in the plenary.
     GroupsChanged {
         /// In number order.
         groups: Vec<GroupView>,
+        /// Absent without groups.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        run: Option<GroupsRun>,
+    },
+    /// The groups, or their round, end soon. Not part of the view, which has the end.
+    GroupsWarned {
+        /// How soon, in seconds.
+        seconds_left: u32,
+        /// When, in the server's clock.
+        ends_at: Moment,
+    },
+    /// The groups of the last time, for the phases after.
+    LastGroupsChanged {
+        /// In number order.
+        last_groups: Vec<LastGroup>,
+    },
+    /// What groups are prepared, for those who run them.
+    PreparedChanged {
+        /// Absent when one may not see it any longer.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        prepared: Option<Vec<PreparedGroup>>,
+    },
+    /// What those in a group know of it.
+    InsideChanged {
+        /// Absent when one is in none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        inside: Option<InsideView>,
+    },
+    /// The note of the group one is in.
+    NoteChanged {
+        /// Absent when one is in none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        note: Option<NoteView>,
+    },
+    /// The cards that one may see.
+    CardsChanged {
+        /// In the order of the groups.
+        cards: Vec<CardView>,
+    },
+    /// The notes of groups that have ended, as far as one may read them.
+    NotesKept {
+        /// In the order of the groups.
+        notes: Vec<KeptNote>,
+    },
+    /// The timers one may see: of one's own place, and for those who run the session of all places.
+    TimersChanged {
+        /// Plenary first, then groups by number.
+        timers: Vec<TimerView>,
+    },
+    /// The agenda.
+    AgendaChanged {
+        /// Absent when there is none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        agenda: Option<AgendaView>,
+    },
+    /// Who may speak in the plenary.
+    TurnsChanged {
+        /// Who.
+        turns: TurnMode,
+    },
+    /// The open agenda.
+    TopicsChanged {
+        /// Absent when it is closed and there is nothing in it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        topics: Option<TopicsView>,
+    },
+    /// What is one's own in it.
+    MyTopicsChanged {
+        /// Whole.
+        mine: MyTopics,
+    },
+    /// A break.
+    BreakChanged {
+        /// Absent when there is none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        pause: Option<BreakView>,
+    },
+    /// A break would be good by now; for those who run the session.
+    BreakDueChanged {
+        /// Since when there has been none; absent when none is due.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        since: Option<Moment>,
+    },
+    /// An own task.
+    OwnTaskChanged {
+        /// Absent when there is none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        own_task: Option<OwnTaskView>,
+    },
+    /// What people brought from own tasks, as far as one may see it.
+    ResultsChanged {
+        /// In seat order.
+        results: Vec<ResultView>,
     },
     /// Every speaking queue this person may see: of their own place, and for staff of all places.
     QueuesChanged {

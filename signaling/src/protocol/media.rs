@@ -68,6 +68,11 @@ pub struct DeviceView {
     pub people: Vec<ParticipantId>,
     /// What it sends, in [`SourceKind`] order. What is not here is not forwarded.
     pub sending: Vec<SourceKind>,
+    /// What is on at it and not forwarded now, in the same order: the voice of somebody who waits for the floor
+    /// ([`TurnMode::Queue`](super::TurnMode::Queue)). Absent when nothing is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<SourceKind>>")]
+    pub held: Vec<SourceKind>,
     /// Whether it came as a companion of another device of the same person: its own page plays no sound until it is
     /// asked to; absent when not.
     #[serde(default, skip_serializing_if = "super::view::is_not")]

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AgreementView, Command, Event, ExportRequest, Further, LobbyView, MediaRequest, RefusalReason, Rejection,
-    RoomView, SlotView,
+    AgreementView, Command, Event, ExportRequest, Further, LobbyView, MediaRequest, PictureRequest,
+    RefusalReason, Rejection, RoomView, SlotView,
 };
 use crate::id::{DeviceId, ParticipantId, RequestId, Sequence};
 use crate::time::Moment;
@@ -51,7 +51,7 @@ pub struct Request {
     pub body: RequestBody,
 }
 
-/// A request is for the room, for the media session, or for a table.
+/// A request is for the room, for the media session, for a table, or for the way to pictures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum RequestBody {
@@ -61,6 +61,8 @@ pub enum RequestBody {
     Media(MediaRequest),
     /// For a table of what one may see.
     Export(ExportRequest),
+    /// For a key to bring pictures and see them.
+    Picture(PictureRequest),
 }
 
 /// Any frame from the server.
@@ -139,6 +141,14 @@ pub enum ServerMessage {
         id: RequestId,
         /// The table, headings first, as a spreadsheet takes it.
         csv: String,
+    },
+    /// Answer to [`PictureRequest::PictureKey`].
+    PictureKey {
+        /// Of the request.
+        id: RequestId,
+        /// The bearer key, good while this device is in the room and carries this person. The next one of the same person
+        /// at this device replaces it.
+        key: String,
     },
     /// Who is in which receive slot, whole. A message with a lower generation than one already seen is stale.
     Slots {

@@ -9,8 +9,10 @@
 //! written `{}` so that unknown fields in them are refused too (serde accepts anything in a unit variant of an
 //! internally tagged enum).
 
+mod agenda;
 mod agreement;
 mod attendance;
+mod breaks;
 mod chat;
 mod codes;
 mod command;
@@ -21,17 +23,23 @@ mod encode;
 mod event;
 mod groups;
 mod hands;
+mod inside;
 mod media;
 mod message;
 mod people;
+mod pictures;
 mod polls;
 mod reactions;
 mod settings;
 mod technology;
+mod timers;
 mod view;
+mod words;
 
+pub use agenda::*;
 pub use agreement::*;
 pub use attendance::*;
+pub use breaks::*;
 pub use chat::*;
 pub use codes::*;
 pub use command::*;
@@ -42,11 +50,15 @@ pub use encode::{encode, encode_event, encode_hello, encode_request};
 pub use event::*;
 pub use groups::*;
 pub use hands::*;
+pub use inside::*;
 pub use media::*;
 pub use message::*;
 pub use people::*;
+pub use pictures::*;
 pub use polls::*;
 pub use reactions::*;
 pub use settings::*;
 pub use technology::*;
+pub use timers::*;
 pub use view::*;
+pub use words::PhaseWords;

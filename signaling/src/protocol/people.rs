@@ -94,4 +94,6 @@ pub enum Place {
         /// Which.
         help: HelpId,
     },
+    /// At the coffee table, which stays open in a break for those who choose it.
+    Coffee {},
 }

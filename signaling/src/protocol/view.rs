@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AgreementView, AttendanceView, ChatView, DeviceStateView, DeviceView, FeedbackView, GroupView, LobbyList,
-    PersonView, PollView, QueueView, SourceKind, SpeakingTime, Switches, TechnologyView,
+    AgendaView, AgreementView, AttendanceView, BreakView, CardView, ChatView, DeviceStateView, DeviceView,
+    FeedbackView, GroupView, GroupsRun, InsideView, KeptNote, LastGroup, LobbyList, MyTopics, NoteView,
+    OwnTaskView, PersonView, PollView, PreparedGroup, QueueView, ResultView, SourceKind, SpeakingTime,
+    Switches, TechnologyView, TimerView, TopicsView, TurnMode,
 };
 use crate::time::Moment;
 
@@ -82,6 +84,70 @@ pub struct RoomView {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[ts(optional)]
     pub speaking_times: Option<Vec<SpeakingTime>>,
+    /// As in [`super::Event::GroupsChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub run: Option<GroupsRun>,
+    /// As in [`super::Event::LastGroupsChanged`]; absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<LastGroup>>")]
+    pub last_groups: Vec<LastGroup>,
+    /// As in [`super::Event::PreparedChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub prepared: Option<Vec<PreparedGroup>>,
+    /// As in [`super::Event::InsideChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub inside: Option<InsideView>,
+    /// As in [`super::Event::NoteChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub note: Option<NoteView>,
+    /// As in [`super::Event::CardsChanged`]; absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<CardView>>")]
+    pub cards: Vec<CardView>,
+    /// As in [`super::Event::NotesKept`]; absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<KeptNote>>")]
+    pub notes: Vec<KeptNote>,
+    /// As in [`super::Event::TimersChanged`]; absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<TimerView>>")]
+    pub timers: Vec<TimerView>,
+    /// As in [`super::Event::AgendaChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub agenda: Option<AgendaView>,
+    /// As in [`super::Event::TurnsChanged`]; absent when everybody may speak.
+    #[serde(default, skip_serializing_if = "TurnMode::is_free")]
+    #[ts(optional, as = "Option<TurnMode>")]
+    pub turns: TurnMode,
+    /// As in [`super::Event::TopicsChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub topics: Option<TopicsView>,
+    /// As in [`super::Event::MyTopicsChanged`]; absent when nothing is.
+    #[serde(default, skip_serializing_if = "MyTopics::is_empty")]
+    #[ts(optional, as = "Option<MyTopics>")]
+    pub my_topics: MyTopics,
+    /// As in [`super::Event::BreakChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub pause: Option<BreakView>,
+    /// As in [`super::Event::BreakDueChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub break_due_since: Option<Moment>,
+    /// As in [`super::Event::OwnTaskChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub own_task: Option<OwnTaskView>,
+    /// As in [`super::Event::ResultsChanged`]; absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<ResultView>>")]
+    pub results: Vec<ResultView>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
@@ -116,6 +182,22 @@ impl RoomView {
             device_states: None,
             technology: None,
             speaking_times: None,
+            run: None,
+            last_groups: Vec::new(),
+            prepared: None,
+            inside: None,
+            note: None,
+            cards: Vec::new(),
+            notes: Vec::new(),
+            timers: Vec::new(),
+            agenda: None,
+            turns: TurnMode::default(),
+            topics: None,
+            my_topics: MyTopics::default(),
+            pause: None,
+            break_due_since: None,
+            own_task: None,
+            results: Vec::new(),
         }
     }
 }

@@ -5,10 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Room;
 use super::changes::Changes;
+use super::{Audience, Room};
 use crate::id::ParticipantId;
-use crate::protocol::{Rejection, Template};
+use crate::protocol::{Event, Rejection, Template};
 use crate::role::Role;
 use crate::time::Moment;
 
@@ -19,6 +19,9 @@ pub(super) struct Acting {
     /// How many messages there were when it began. What was written to those who run the session before was not
     /// written to somebody who was not one of them.
     pub since_message: u64,
+    /// The same of what people had brought from own tasks.
+    #[serde(default)]
+    pub since_result: u32,
 }
 
 impl Room {
@@ -38,7 +41,8 @@ impl Room {
         let mut changes = Changes { people: true, ..Changes::default() };
         self.end_acting(now, &mut changes);
         self.end_lines_to_staff(&mut changes);
-        self.acting = Some(Acting { who, since_message: self.chat.written() });
+        self.acting =
+            Some(Acting { who, since_message: self.chat.written(), since_result: self.results_given() });
         changes.anew.insert(who, now);
         Ok(changes)
     }
@@ -66,6 +70,26 @@ impl Room {
 
     pub(super) fn is_acting(&self, who: ParticipantId) -> bool {
         self.acting.is_some_and(|acting| acting.who == who)
+    }
+
+    /// Whether this person is of the crew by their role, and not only acts so: what the crew keeps for itself is theirs.
+    pub(super) fn is_crew(&self, who: ParticipantId) -> bool {
+        self.role_of(who).is_some_and(Role::is_staff)
+    }
+
+    /// For everybody who runs the session what they are told. The same for all of them, as for a crew, unless somebody acts who
+    /// is not of it; then each apart, by who it is.
+    pub(super) fn told_to_staff(
+        &self,
+        to_crew: impl Fn() -> Event,
+        to_acting: impl Fn(ParticipantId) -> Event,
+    ) -> Vec<(Audience, Event)> {
+        let acting = self.acting.map(|acting| acting.who).filter(|who| !self.is_crew(*who));
+        let Some(acting) = acting else { return vec![(Audience::Staff, to_crew())] };
+        let crew = self.people.keys().copied().filter(|who| self.is_crew(*who));
+        let mut told: Vec<_> = crew.map(|who| (Audience::One(who), to_crew())).collect();
+        told.push((Audience::One(acting), to_acting(acting)));
+        told
     }
 
     /// Facilitators before assistants, and in a peer circle participants after both. Those who are dropped are not

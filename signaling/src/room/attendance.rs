@@ -2,7 +2,7 @@
 //!
 //! Stays are read off the room after each change, so that nobody can be in it unrecorded: [`Room::record_stays`] is
 //! the only place that writes them, and whoever waits in the lobby is not in the room. A lost connection ends a stay
-//! only when it is given up, and then at the moment it was lost. Who sees the table is told the rows that changed, and
+//! only when it is given up, and then at the moment it was lost, or in an own task when that was over. Who sees the table is told the rows that changed, and
 //! of one unit only where that is set.
 
 mod stays;
@@ -169,7 +169,8 @@ impl Room {
         who: ParticipantId,
         member: MemberId,
     ) -> Result<Vec<super::Effect>, Rejection> {
-        let changes = self.link(who, Some(member))?;
+        let mut changes = self.link(who, Some(member))?;
+        self.place_recognised(who, &mut changes);
         Ok(self.announce(now, changes))
     }
 

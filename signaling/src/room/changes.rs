@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attendance::AttendanceChanges;
 use super::{Audience, Effect, Room, Sender};
-use crate::id::{DeviceId, ParticipantId};
+use crate::id::{DeviceId, GroupId, ParticipantId, PictureId};
 use crate::protocol::{
-    CloseCode, Event, Further, Invitation, LeaveReason, Place, RefusalReason, Remains, SourceKind,
+    CloseCode, Event, Further, GroupView, Invitation, LeaveReason, Place, RefusalReason, Remains, SourceKind,
 };
 use crate::role::Permission;
 use crate::time::Moment;
@@ -17,8 +17,12 @@ use crate::time::Moment;
 pub(super) struct Changes {
     /// Somebody's name, seat, presence or place, or who is here at all.
     pub people: bool,
-    /// Which groups are open.
+    /// The groups, as everybody sees them.
     pub groups: bool,
+    /// Groups were opened that were not there before.
+    pub opening: bool,
+    /// Groups that are gone: they are told of until nobody is in them.
+    pub closing: Vec<GroupView>,
     /// The queues of these places.
     pub queues: BTreeSet<Place>,
     /// The devices of these places, or what they send.
@@ -53,6 +57,42 @@ pub(super) struct Changes {
     pub invited: Option<(Sender, Further)>,
     /// What a feature tells by itself, in this order, because it is not whole truth but one thing more.
     pub told: Vec<(Audience, Event)>,
+    /// Who is in another place than before.
+    pub moved: BTreeSet<ParticipantId>,
+    /// What of the groups of the last time.
+    pub last_groups: bool,
+    /// Which groups are prepared.
+    pub prepared: bool,
+    /// What those in these groups know of them: visits and card.
+    pub insides: BTreeSet<GroupId>,
+    /// The notes of these groups.
+    pub notes: BTreeSet<GroupId>,
+    /// Which cards are shared or shown.
+    pub cards: bool,
+    /// The notes that were kept.
+    pub kept_notes: bool,
+    /// The timers of these places.
+    pub timers: BTreeSet<Place>,
+    /// The agenda, or how far it is.
+    pub agenda: bool,
+    /// Who may speak in the plenary.
+    pub turns: bool,
+    /// The open agenda.
+    pub topics: bool,
+    /// Whose own topics.
+    pub my_topics: BTreeSet<ParticipantId>,
+    /// The break, or who is back.
+    pub pause: bool,
+    /// Whether a break is due.
+    pub break_due: bool,
+    /// The own task, or who is ready.
+    pub own_task: bool,
+    /// What these people brought, as they see it and those who run the session.
+    pub results: BTreeSet<ParticipantId>,
+    /// What everybody sees of what people brought.
+    pub shown_results: bool,
+    /// What the server need not keep any longer.
+    pub dropped_pictures: Vec<PictureId>,
     /// What of the attendance table, beside who came and went, which is seen without being noted.
     pub attendance: AttendanceChanges,
 }
@@ -66,6 +106,8 @@ impl Changes {
     pub fn extend_with(&mut self, other: Self) {
         self.people |= other.people;
         self.groups |= other.groups;
+        self.opening |= other.opening;
+        self.closing.extend(other.closing);
         self.lobby |= other.lobby;
         self.queues.extend(other.queues);
         self.devices.extend(other.devices);
@@ -76,6 +118,24 @@ impl Changes {
         self.anew.extend(other.anew);
         self.asked.extend(other.asked);
         self.told.extend(other.told);
+        self.moved.extend(other.moved);
+        self.last_groups |= other.last_groups;
+        self.prepared |= other.prepared;
+        self.insides.extend(other.insides);
+        self.notes.extend(other.notes);
+        self.cards |= other.cards;
+        self.kept_notes |= other.kept_notes;
+        self.timers.extend(other.timers);
+        self.agenda |= other.agenda;
+        self.turns |= other.turns;
+        self.topics |= other.topics;
+        self.my_topics.extend(other.my_topics);
+        self.pause |= other.pause;
+        self.break_due |= other.break_due;
+        self.own_task |= other.own_task;
+        self.results.extend(other.results);
+        self.shown_results |= other.shown_results;
+        self.dropped_pictures.extend(other.dropped_pictures);
         self.attendance.extend_with(other.attendance);
     }
 }
@@ -83,13 +143,28 @@ impl Changes {
 impl Room {
     /// Turns what changed into effects: routes, then what people are told, then closing.
     pub(super) fn announce(&mut self, now: Moment, mut changes: Changes) -> Vec<Effect> {
-        self.settle_helps(&mut changes);
+        self.settle_helps(now, &mut changes);
+        // The agenda waits for groups, and opens new ones; what is in groups follows from both.
+        self.settle_groups(now, &mut changes);
+        self.settle_agenda(now, &mut changes);
+        self.settle_breaks(now, &mut changes);
+        self.settle_own_task(now, &mut changes);
+        self.settle_insides(now, &mut changes);
+        self.settle_timers(&mut changes);
+        self.note_turns(&mut changes);
         let settled = self.settle();
         let arrived = self.record_stays(now, &mut changes.attendance);
         let mut private = self.tell_attendance(&changes.attendance, &arrived);
         private.extend(self.tell_device_states());
         private.extend(self.tell_technology());
         private.extend(self.tell_speaking());
+        let mut running = self.told_of_groups(&changes);
+        running.extend(self.told_of_insides(&changes));
+        running.extend(self.told_of_timers(&changes));
+        running.extend(self.told_of_agenda(&changes));
+        running.extend(self.told_of_topics(&changes));
+        running.extend(self.told_of_breaks(&changes));
+        running.extend(self.told_of_own_task(&changes));
         let lobby_news = if changes.lobby { self.lobby_news() } else { Vec::new() };
         let route = self.replan().cloned().map(Effect::Route);
         let mut effects: Vec<Effect> = route.into_iter().collect();
@@ -109,22 +184,26 @@ impl Room {
         // A group is known before people are in it, and until they are no longer in it.
         let opened = changes.groups && self.groups.are_open();
         if opened {
-            tell(Audience::All, Event::GroupsChanged { groups: self.groups_view() });
+            let mut groups = changes.closing.clone();
+            groups.extend(self.groups_view());
+            groups.sort_by_key(|view| view.group);
+            tell(Audience::All, Event::GroupsChanged { groups, run: self.run_view() });
         }
         if changes.people {
             for (audience, people) in self.rosters() {
                 tell(audience, Event::PeopleChanged { people });
             }
         }
-        if changes.groups && !opened {
-            tell(Audience::All, Event::GroupsChanged { groups: self.groups_view() });
+        if changes.groups && (!opened || !changes.closing.is_empty()) {
+            tell(Audience::All, Event::GroupsChanged { groups: self.groups_view(), run: self.run_view() });
         }
         for place in changes.queues.union(&changes.newcomers) {
             // Backstage there is none, and whoever came there must forget the one they saw.
             let queues = self.queue_view(*place).into_iter().collect();
             tell(Audience::Guests(*place), Event::QueuesChanged { queues });
         }
-        if changes.groups || !changes.queues.is_empty() {
+        let other_groups = changes.opening || !changes.closing.is_empty();
+        if other_groups || !changes.queues.is_empty() {
             tell(Audience::Staff, Event::QueuesChanged { queues: self.all_queues_view() });
         }
         // Whoever is backstage hears the plenary, and is told whom.
@@ -132,8 +211,8 @@ impl Room {
         if devices.contains(&Place::Plenary {}) {
             devices.insert(Place::Backstage {});
         }
-        for place in &devices {
-            tell(Audience::Place(*place), Event::DevicesChanged { devices: self.devices_view(*place) });
+        for (place, devices) in self.devices_views(&devices) {
+            tell(Audience::Place(place), Event::DevicesChanged { devices });
         }
         if changes.switches {
             tell(Audience::All, Event::SwitchesChanged { switches: self.switches });
@@ -157,7 +236,7 @@ impl Room {
                 tell(Audience::One(who), Event::ViewReplaced { view: Box::new(view) });
             }
         }
-        for (audience, event) in changes.told.into_iter().chain(settled) {
+        for (audience, event) in changes.told.into_iter().chain(settled).chain(running) {
             tell(audience, event);
         }
         for (who, event) in private {
@@ -190,9 +269,11 @@ impl Room {
             };
             effects.push(Effect::Revoke { participant, invitation });
         }
+        let drop_picture = |picture| Effect::DropPicture { picture };
+        effects.extend(changes.dropped_pictures.into_iter().map(drop_picture));
         let disconnect = |(device, code)| Effect::Disconnect { device, code };
         effects.extend(changes.gone.into_iter().map(disconnect));
-        effects
+        self.let_in_after_all_have_gone(now, effects)
     }
 }
 

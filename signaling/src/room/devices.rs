@@ -71,7 +71,11 @@ impl Room {
         // Falling silent is nobody's privilege.
         if on {
             self.require(from.participant, permission_to_send(kind))?;
+            self.require_no_break(from.participant)?;
             self.require_invited(from.participant, kind)?;
+            if self.only_listens(from.participant) {
+                return Err(Rejection::NotAllowed);
+            }
         }
         let mut changes = Changes::default();
         let Some(device) = self.devices.get_mut(&from.device) else {

@@ -177,7 +177,7 @@ impl Room {
             // Who waits already may go on waiting, also with another page.
             (Hours::After, _) if self.lobby.waiting.contains_key(&who) => false,
             (Hours::After, _) => return Err(Refused::Ended),
-            (Hours::Open, Door::Open) => true,
+            (Hours::Open, Door::Open) => !self.waits_for_groups(who),
             (Hours::Before { .. }, _) | (Hours::Open, Door::Knock | Door::Closed) => false,
         };
         let has_place = self.lobby.waiting.len() < MAX_WAITING || self.lobby.waiting.contains_key(&who);
@@ -230,9 +230,19 @@ impl Room {
         let is_open = self.lobby.opening.schedule.hours(now) == Hours::Open;
         if is_open && self.lobby.opening.door == Door::Open {
             for who in self.lobby.waiting.keys().copied().collect::<Vec<_>>() {
-                self.let_in(now, who, changes);
+                if !self.waits_for_groups(who) {
+                    self.let_in(now, who, changes);
+                } else if let Some(waiting) = self.lobby.waiting.get_mut(&who) {
+                    waiting.for_groups = true;
+                }
             }
         }
+    }
+
+    /// Whether whoever comes may come in, but for what the groups say.
+    pub(super) fn is_door_open(&self, now: Moment) -> bool {
+        let Opening { door, schedule, .. } = &self.lobby.opening;
+        !self.lobby.ended && *door == Door::Open && schedule.hours(now) == Hours::Open
     }
 
     /// The door as somebody in the lobby sees it. `hours_kept` and not the clock, so that it changes when it is told.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::RoutePlan;
-use crate::id::{DeviceId, ParticipantId};
+use crate::id::{DeviceId, ParticipantId, PictureId};
 use crate::protocol::{CloseCode, Event, Further, Invitation, LobbyView, Place, RefusalReason};
 use crate::role::Permission;
 
@@ -76,6 +76,11 @@ pub enum Effect {
         /// How they had come.
         invitation: Invitation,
     },
+    /// Nobody can see this picture any longer: forget it. See [`super::Room::keep_picture`].
+    DropPicture {
+        /// Which.
+        picture: PictureId,
+    },
     /// The device is no longer in the room: end its media session, let its resume token die, and close its
     /// connection if it has one.
     Disconnect {
@@ -106,4 +111,23 @@ pub enum Audience {
     MayNot(Permission),
     /// One person.
     One(ParticipantId),
+}
+
+impl Effect {
+    /// When it comes among the effects of a change: routes, then what people are told, then closing.
+    pub(super) const fn turn(&self) -> u8 {
+        match self {
+            Self::Route(_) => 0,
+            Self::Tell { .. } => 1,
+            Self::Unseat { .. } => 2,
+            Self::Seat { .. } => 3,
+            Self::TellLobby { .. } => 4,
+            Self::TellRefused { .. } => 5,
+            Self::KeepName { .. } => 6,
+            Self::InviteDevice { .. } => 7,
+            Self::Revoke { .. } => 8,
+            Self::DropPicture { .. } => 9,
+            Self::Disconnect { .. } => 10,
+        }
+    }
 }

@@ -1,7 +1,33 @@
-//! Breakout groups: opening, moving, recalling.
+//! Breakout groups: which are open, and how they end.
 //!
-//! Invariants: everybody's place exists; people who share a device are in one place; a group's number is its position
-//! among those opened with it, its id is never used again.
+//! Invariants: everybody's place exists; people who share a device are in one place; a group's number is unique among
+//! those open and stays with it, its id is never used again. Nobody's sound or picture is moved but by
+//! [`Room::relocate`]; a group owns its queue, and when it is closed both are gone.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `opening` | whether a plan is good, and which groups it makes |
+//! | `making` | who goes where |
+//! | `rounds` | from one round to the next |
+//! | `running`, `clock` | end, warnings, pause, recall |
+//! | `moving` | by hand and by choice; more and fewer groups |
+//! | `naming` | name, task, leader, ready, and the rules while groups run |
+//! | `late` | who comes while groups are open, or comes back |
+//! | `prepared` | groups made before the session |
+//! | `met` | who has been in a group with whom |
+//! | `view` | what people see of them |
+
+mod clock;
+mod late;
+mod making;
+mod met;
+mod moving;
+mod naming;
+mod opening;
+mod prepared;
+mod rounds;
+mod running;
+mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,36 +36,148 @@ use serde::{Deserialize, Serialize};
 use super::Room;
 use super::changes::Changes;
 use super::hands::Queue;
-use super::people::Person;
-use crate::id::{GroupId, ParticipantId, Seed};
-use crate::protocol::{Assignment, GroupView, MAX_GROUPS, MAX_MOVES, Move, Place, Rejection};
-use crate::role::Permission;
+use super::log::parts;
+use crate::grouping::Rotation;
+use crate::id::{GroupId, MemberId, ParticipantId, Seed};
+use crate::protocol::{Assignment, GroupColour, LateRule, NoteRule, ObserverRule, Place, Shape};
+use crate::time::Moment;
 
-/// The groups that are open, and how many ever were.
+use clock::{Clock, Pace};
+use met::{Met, Seated};
+use prepared::Prepared;
+
+pub(super) use opening::check_groups_plan;
+
+/// The groups that are open, those of the last time, and what is known for the next time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Groups {
     ids_given: u32,
+    run: Option<Run>,
     open: BTreeMap<GroupId, Group>,
+    /// The groups that were closed last.
+    closed: BTreeMap<GroupId, Closed>,
+    /// All rounds of the groups that are open, if they have rounds in which people are dealt anew.
+    rotation: Option<Rotation<ParticipantId>>,
+    prepared_given: u32,
+    prepared: Vec<Prepared>,
+    met_given: u32,
+    met: BTreeMap<u32, Met>,
+    /// Where those were who have left the room while groups are open.
+    returns: BTreeMap<ParticipantId, GroupId>,
+    /// How many sessions of this room members have been to before.
+    sessions: BTreeMap<MemberId, u32>,
+    /// Since when who is in which group, for meetings.
+    seated: BTreeMap<ParticipantId, Seated>,
+    pub names: BTreeMap<GroupId, String>,
+    /// Of groups that have one of their own.
+    pub tasks: BTreeMap<GroupId, String>,
+    /// What all of them do, by the first group of the time.
+    pub run_tasks: BTreeMap<GroupId, String>,
+    pub prepared_names: BTreeMap<u32, String>,
+    pub prepared_tasks: BTreeMap<u32, String>,
 }
 
-/// A group owns its queue: when it is closed, both are gone.
+parts! {
+    GroupsFact of Groups {
+        whole IdsGiven: ids_given: u32;
+        whole Run: run: Option<Run>;
+        whole Rotation: rotation: Option<Rotation<ParticipantId>>;
+        whole PreparedGiven: prepared_given: u32;
+        whole Prepared: prepared: Vec<Prepared>;
+        whole MetGiven: met_given: u32;
+        each Group: open: GroupId => Group;
+        each Closed: closed: GroupId => Closed;
+        each Met: met: u32 => Met;
+        each Return: returns: ParticipantId => GroupId;
+        each Sessions: sessions: MemberId => u32;
+        beside names;
+        beside tasks;
+        beside run_tasks;
+        beside prepared_names;
+        beside prepared_tasks;
+        memory seated;
+    }
+}
+
+/// How the groups that are open came about and run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Group {
+pub(super) struct Run {
+    /// The first group of this time, by which the task of all of them is kept.
+    first: GroupId,
+    shape: Shape,
+    assignment: Assignment,
+    /// What chance decides follows from this alone.
+    seed: Seed,
+    /// When people move into them; nothing when they have.
+    opens_at: Option<Moment>,
+    /// How long they take, or each round.
+    minutes: Option<u32>,
+    clock: Clock,
+    /// What the clock was before they were recalled.
+    recalled: Option<Pace>,
+    warnings: BTreeSet<u32>,
+    late: LateRule,
+    observers: ObserverRule,
+    notes: NoteRule,
+    /// The round that is now, from 1, and how many there are; 0 without rounds.
+    round: u32,
+    rounds: u32,
+    /// The tables of a café, in the order of their hosts.
+    tables: Vec<GroupId>,
+    /// The prepared groups that were opened: what is prepared meanwhile is for the next time.
+    #[serde(default)]
+    prepared: Vec<Prepared>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Group {
     number: u32,
+    colour: GroupColour,
     queue: Queue,
+    leader: Option<ParticipantId>,
+    ready_since: Option<Moment>,
+    /// Which prepared groups it is, by their position.
+    prepared: BTreeSet<u32>,
+}
+
+/// What is left of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Closed {
+    number: u32,
+    colour: GroupColour,
+    leader: Option<ParticipantId>,
+    /// Who was in it at the end, in seat order, without those who visited.
+    people: Vec<ParticipantId>,
+}
+
+/// The same for every group of this number.
+fn colour_of(number: u32) -> GroupColour {
+    let place = number.saturating_sub(1) as usize % GroupColour::ALL.len();
+    GroupColour::ALL.get(place).copied().unwrap_or(GroupColour::Blue)
+}
+
+impl Group {
+    fn new(number: u32) -> Self {
+        Self {
+            number,
+            colour: colour_of(number),
+            queue: Queue::default(),
+            leader: None,
+            ready_since: None,
+            prepared: BTreeSet::new(),
+        }
+    }
 }
 
 impl Groups {
+    /// Whether there are groups, also while they count down to their beginning.
     pub fn are_open(&self) -> bool {
         !self.open.is_empty()
     }
 
-    pub fn close(&mut self) {
-        self.open.clear();
-    }
-
-    pub fn view(&self) -> Vec<GroupView> {
-        self.open.iter().map(|(id, group)| GroupView { group: *id, number: group.number }).collect()
+    /// Whether people are in groups, or may be: after the countdown.
+    pub fn have_begun(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.opens_at.is_none())
     }
 
     pub fn queues(&self) -> impl Iterator<Item = (Place, &Queue)> {
@@ -54,104 +192,77 @@ impl Groups {
         self.open.get_mut(&group).map(|group| &mut group.queue)
     }
 
-    fn contains(&self, place: Place) -> bool {
-        match place {
-            Place::Plenary {} => true,
-            Place::Group { group } => self.open.contains_key(&group),
-            // One goes there by oneself, or is taken there: never by a move.
-            Place::Backstage {} | Place::Help { .. } => false,
+    /// One more group with the next number, and who it is.
+    fn add(&mut self, number: u32) -> GroupId {
+        self.ids_given += 1;
+        let id = GroupId(self.ids_given);
+        self.open.insert(id, Group::new(number));
+        id
+    }
+
+    fn next_number(&self) -> u32 {
+        self.open.values().map(|group| group.number).max().unwrap_or(0) + 1
+    }
+
+    /// Texts of groups of which nothing is left go.
+    fn forget_texts(&mut self) {
+        let Self { run, open, closed, names, tasks, run_tasks, .. } = self;
+        names.retain(|id, _| open.contains_key(id) || closed.contains_key(id));
+        tasks.retain(|id, _| open.contains_key(id));
+        run_tasks.retain(|id, _| run.as_ref().is_some_and(|run| run.first == *id));
+    }
+
+    /// Everybody is gone. Where they were when they went is what is left.
+    pub fn abandon(&mut self) {
+        if self.have_begun() {
+            let mut people: BTreeMap<GroupId, Vec<ParticipantId>> = BTreeMap::new();
+            for (who, group) in &self.returns {
+                people.entry(*group).or_default().push(*who);
+            }
+            self.keep_closed(people);
         }
+        self.clear();
+    }
+
+    /// What is left of the groups that are open, with who is in them.
+    fn keep_closed(&mut self, mut people: BTreeMap<GroupId, Vec<ParticipantId>>) {
+        let closed = |(id, group): (&GroupId, &Group)| {
+            let people = people.remove(id).unwrap_or_default();
+            let Group { number, colour, leader, .. } = *group;
+            (*id, Closed { number, colour, leader, people })
+        };
+        self.closed = self.open.iter().map(closed).collect();
+    }
+
+    fn clear(&mut self) {
+        self.run = None;
+        self.rotation = None;
+        self.open.clear();
+        self.returns.clear();
+        self.seated.clear();
+        self.forget_texts();
     }
 }
 
 impl Room {
-    pub(super) fn open_groups(
-        &mut self,
-        who: ParticipantId,
-        count: u32,
-        assignment: Assignment,
-        seed: Seed,
-    ) -> Result<Changes, Rejection> {
-        self.require(who, Permission::RunGroups)?;
-        if !(1..=MAX_GROUPS).contains(&count) {
-            return Err(Rejection::OutOfRange);
-        }
-        if self.groups.are_open() {
-            return Err(Rejection::GroupsOpen);
-        }
-        let first = self.groups.ids_given + 1;
-
-        let mut changes = Changes { groups: true, ..Changes::default() };
-        self.groups.ids_given += count;
-        for number in 1..=count {
-            let group = Group { number, queue: Queue::default() };
-            self.groups.open.insert(GroupId(first + number - 1), group);
-        }
-        match assignment {
-            Assignment::ByHand => {}
-            Assignment::Random => {
-                for (who, to) in self.deal(seed) {
-                    self.relocate(who, to, &mut changes);
-                }
-            }
-        }
-        Ok(changes)
-    }
-
-    pub(super) fn move_people(&mut self, who: ParticipantId, moves: &[Move]) -> Result<Changes, Rejection> {
-        self.require(who, Permission::MovePeople)?;
-        let targets = self.targets(moves)?;
-
-        let mut changes = Changes::default();
-        for (who, to) in targets {
-            self.relocate(who, to, &mut changes);
-        }
-        Ok(changes)
-    }
-
-    pub(super) fn recall(&mut self, who: ParticipantId) -> Result<Changes, Rejection> {
-        self.require(who, Permission::RunGroups)?;
+    /// Everybody who is in a group goes to the plenary, whoever visits one too, and the groups are gone.
+    pub(super) fn close_groups(&mut self, now: Moment, changes: &mut Changes) {
         if !self.groups.are_open() {
-            return Err(Rejection::NoGroups);
+            return;
         }
-
-        let mut changes = Changes { groups: true, ..Changes::default() };
-        let in_group = |person: &Person| matches!(person.place, Place::Group { .. });
-        let away: Vec<ParticipantId> =
-            self.people.iter().filter(|(_, person)| in_group(person)).map(|(who, _)| *who).collect();
-        for who in away {
-            self.relocate(who, Place::Plenary {}, &mut changes);
-        }
-        self.groups.close();
-        Ok(changes)
-    }
-
-    /// Who ends up where if these moves are made: those named, and whoever shares a device with them. Moves that
-    /// would tear people off their device, like any impossible one, make the whole list impossible.
-    fn targets(&self, moves: &[Move]) -> Result<BTreeMap<ParticipantId, Place>, Rejection> {
-        let named: BTreeSet<ParticipantId> = moves.iter().map(|one| one.participant).collect();
-        if moves.is_empty() || moves.len() > MAX_MOVES || named.len() != moves.len() {
-            return Err(Rejection::OutOfRange);
-        }
-        if !named.iter().all(|who| self.knows(*who)) {
-            return Err(Rejection::UnknownParticipant);
-        }
-        let is_apart = |place| matches!(place, Place::Backstage {} | Place::Help { .. });
-        if named.iter().any(|who| self.place_of(*who).is_ok_and(is_apart)) {
-            return Err(Rejection::OutOfRange);
-        }
-        if !moves.iter().all(|one| self.groups.contains(one.to)) {
-            return Err(Rejection::UnknownGroup);
-        }
-        let mut targets = BTreeMap::new();
-        for Move { participant, to } in moves {
-            for companion in self.companions(*participant) {
-                if targets.insert(companion, *to).is_some_and(|other| other != *to) {
-                    return Err(Rejection::OutOfRange);
-                }
+        changes.groups = true;
+        changes.closing.extend(self.groups_view());
+        if self.groups.have_begun() {
+            let people = self.people_of_groups();
+            self.note_meetings(&people);
+            self.groups.keep_closed(people);
+            changes.last_groups = true;
+            for who in self.everybody_in_groups() {
+                self.relocate(who, Place::Plenary {}, changes);
             }
         }
-        Ok(targets)
+        self.groups.clear();
+        self.let_in_latecomers(now, changes);
     }
 
     /// Puts somebody somewhere. Nothing happens to those who are there already.
@@ -166,49 +277,82 @@ impl Room {
             changes.newcomers.insert(to);
         }
         changes.people = true;
+        changes.moved.insert(who);
         changes.devices.extend([from, to]);
         self.step_out(who, from, changes);
     }
 
-    /// Participants and observers of the plenary in random order, dealt to the open groups so that no group is more
-    /// than one hand ahead. Who shares a device stays together; who shares one with staff stays with them.
-    fn deal(&self, seed: Seed) -> Vec<(ParticipantId, Place)> {
-        let is_guest = |who: &ParticipantId| {
-            let person = self.people.get(who);
-            person.is_some_and(|person| person.place == Place::Plenary {}) && !self.is_staff(*who)
-        };
-        let parties: BTreeSet<BTreeSet<ParticipantId>> =
-            self.people.keys().map(|who| self.companions(*who)).collect();
-        let mut parties: Vec<_> = parties.into_iter().filter(|party| party.iter().all(is_guest)).collect();
-        shuffle(&mut parties, seed);
-        // The largest first, or the last one could unbalance what was even; the sort keeps the order of equals.
-        parties.sort_by_key(|party| std::cmp::Reverse(party.len()));
-
-        let mut sizes: BTreeMap<GroupId, usize> = self.groups.open.keys().map(|group| (*group, 0)).collect();
-        let mut dealt = Vec::new();
-        for party in parties {
-            let Some((group, size)) = sizes.iter_mut().min_by_key(|(group, size)| (**size, **group)) else {
-                break;
-            };
-            *size += party.len();
-            dealt.extend(party.into_iter().map(|who| (who, Place::Group { group: *group })));
+    /// Who is in which group, in seat order, without those who visit it.
+    fn people_of_groups(&self) -> BTreeMap<GroupId, Vec<ParticipantId>> {
+        let mut seats: BTreeMap<GroupId, Vec<(u32, ParticipantId)>> = BTreeMap::new();
+        for (who, person) in &self.people {
+            if let Place::Group { group } = person.place
+                && !self.is_visiting(*who)
+            {
+                seats.entry(group).or_default().push((person.seat, *who));
+            }
         }
-        dealt
+        let in_order = |(group, mut people): (GroupId, Vec<(u32, ParticipantId)>)| {
+            people.sort_unstable();
+            (group, people.into_iter().map(|(_, who)| who).collect())
+        };
+        seats.into_iter().map(in_order).collect()
+    }
+
+    /// Those who visit a group included.
+    fn everybody_in_groups(&self) -> Vec<ParticipantId> {
+        let is_in_group = |place: Place| matches!(place, Place::Group { .. });
+        self.people.iter().filter(|(_, person)| is_in_group(person.place)).map(|(who, _)| *who).collect()
+    }
+
+    /// What follows for groups from who came, went and moved.
+    pub(super) fn settle_groups(&mut self, now: Moment, changes: &mut Changes) {
+        self.settle_prepared(changes);
+        if self.groups.run.as_ref().is_some_and(|run| run.recalled.is_some())
+            && self.everybody_in_groups().is_empty()
+        {
+            self.close_groups(now, changes);
+        }
+        self.settle_leaders(changes);
+        self.let_in_latecomers(now, changes);
+        if changes.people {
+            self.settle_seats(now);
+            let Self { people, groups, .. } = self;
+            groups.returns.retain(|who, _| !people.contains_key(who));
+        }
     }
 }
 
-/// Fisher-Yates over SplitMix64 (Steele, Lea and Flood 2014): few lines, and the same order for a seed on every
-/// machine and in every version of every library.
-fn shuffle<T>(items: &mut [T], seed: Seed) {
-    let mut state = seed.0;
-    for last in (1..items.len()).rev() {
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^= mixed >> 31;
-        let choices = last as u64 + 1;
-        items.swap(last, (mixed % choices) as usize);
+/// What is asked of open groups by what is in them.
+impl Room {
+    /// In order of number.
+    pub(super) fn groups_open(&self) -> impl Iterator<Item = GroupId> {
+        self.groups.open.keys().copied()
+    }
+
+    pub(super) fn group_number(&self, group: GroupId) -> Option<u32> {
+        self.groups.open.get(&group).map(|group| group.number)
+    }
+
+    pub(super) fn group_name(&self, group: GroupId) -> Option<String> {
+        self.groups.names.get(&group).filter(|_| self.groups.open.contains_key(&group)).cloned()
+    }
+
+    /// Who leads it.
+    pub(super) fn group_leader(&self, group: GroupId) -> Option<ParticipantId> {
+        self.groups.open.get(&group).and_then(|group| group.leader)
+    }
+
+    /// Whether somebody hosts a table of the café that is open.
+    pub(super) fn hosts_table(&self, who: ParticipantId) -> bool {
+        self.groups.run.as_ref().is_some_and(
+            |run| matches!(&run.assignment, Assignment::Cafe { hosts, .. } if hosts.contains(&who)),
+        )
+    }
+
+    /// What becomes of the notes of the groups that are open.
+    pub(super) fn note_rule(&self) -> NoteRule {
+        self.groups.run.as_ref().map_or(NoteRule::Keep, |run| run.notes)
     }
 }
 

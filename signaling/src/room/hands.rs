@@ -70,8 +70,12 @@ impl Room {
         if whose == who {
             return Ok(self.change_queue(here, |queue| queue.lower(whose)));
         }
-        self.require(who, Permission::LowerOthersHands)?;
+        self.require_in(who, Permission::LowerOthersHands, here)?;
         let there = self.place_of(whose)?;
+        // Whoever leads a group does so there alone.
+        if !self.may(who, Permission::LowerOthersHands) {
+            return Ok(self.change_queue(here, |queue| queue.lower(whose)));
+        }
         for place in [here, there] {
             let changes = self.change_queue(place, |queue| queue.lower(whose));
             if !changes.queues.is_empty() {
@@ -83,8 +87,9 @@ impl Room {
 
     /// The first who can take the floor now gets it; those who cannot keep their positions.
     pub(super) fn call_next(&mut self, now: Moment, who: ParticipantId) -> Result<Changes, Rejection> {
-        self.require(who, Permission::RunTurns)?;
         let place = self.place_of(who)?;
+        self.require_in(who, Permission::RunTurns, place)?;
+        self.require_no_break(who)?;
         let can_speak = |hand: &&Hand| {
             let whose = hand.participant;
             self.place_of(whose) == Ok(place) && self.presence_of(whose) == Presence::Here {}
@@ -101,7 +106,7 @@ impl Room {
         let place = self.place_of(who)?;
         let holder = self.queue(place).and_then(|queue| queue.floor).ok_or(Rejection::NoTurn)?.participant;
         if holder != who {
-            self.require(who, Permission::RunTurns)?;
+            self.require_in(who, Permission::RunTurns, place)?;
         }
         Ok(self.change_queue(place, |queue| queue.give_up_floor(holder)))
     }
@@ -110,9 +115,10 @@ impl Room {
     /// waits for the return.
     pub(super) fn step_out(&mut self, who: ParticipantId, from: Place, changes: &mut Changes) {
         let keeps_hand = from == Place::Plenary {};
-        let left =
-            self.change_queue(from, |queue| queue.give_up_floor(who) | (!keeps_hand && queue.lower(who)));
-        changes.queues.extend(left.queues);
+        let queue = self.queue_mut(from);
+        if queue.is_some_and(|queue| queue.give_up_floor(who) | (!keeps_hand && queue.lower(who))) {
+            changes.queues.insert(from);
+        }
     }
 
     /// What going for good does to the queues.
@@ -133,22 +139,25 @@ impl Room {
         match place {
             Place::Plenary {} => Some(&self.plenary),
             Place::Group { group } => self.groups.queue(group),
-            Place::Backstage {} | Place::Help { .. } => None,
+            Place::Backstage {} | Place::Help { .. } | Place::Coffee {} => None,
         }
     }
 
     /// Changes a queue and notes it, if `change` says that it did.
     fn change_queue(&mut self, place: Place, change: impl FnOnce(&mut Queue) -> bool) -> Changes {
-        let queue = match place {
-            Place::Plenary {} => Some(&mut self.plenary),
-            Place::Group { group } => self.groups.queue_mut(group),
-            Place::Backstage {} | Place::Help { .. } => None,
-        };
         let mut changes = Changes::default();
-        if queue.is_some_and(change) {
+        if self.queue_mut(place).is_some_and(change) {
             changes.queues.insert(place);
         }
         changes
+    }
+
+    fn queue_mut(&mut self, place: Place) -> Option<&mut Queue> {
+        match place {
+            Place::Plenary {} => Some(&mut self.plenary),
+            Place::Group { group } => self.groups.queue_mut(group),
+            Place::Backstage {} | Place::Help { .. } | Place::Coffee {} => None,
+        }
     }
 
     pub(super) fn place_of(&self, who: ParticipantId) -> Result<Place, Rejection> {

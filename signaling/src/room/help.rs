@@ -33,8 +33,10 @@ impl Room {
         whom: ParticipantId,
     ) -> Result<Changes, Rejection> {
         self.require(who, Permission::Admit)?;
-        let from = self.place_of(who)?;
-        if matches!(from, Place::Help { .. }) || self.companions(who).len() > 1 {
+        let here = self.place_of(who)?;
+        // A visit ends here: its group was told so, and would have to be told again.
+        let from = self.back_from_visit(who).unwrap_or(here);
+        if matches!(here, Place::Help { .. }) || self.companions(who).len() > 1 {
             return Err(Rejection::NotAllowed);
         }
         let mut waiting = self.lobby.waiting.remove(&whom).ok_or(Rejection::UnknownParticipant)?;
@@ -65,8 +67,9 @@ impl Room {
             return;
         }
         self.lobby.admit(who);
+        let place = self.place_for_arrival(who, help.waiting.role);
         for companion in self.companions(who) {
-            self.relocate(companion, Place::Plenary {}, changes);
+            self.relocate(companion, place, changes);
         }
         changes.anew.insert(who, now);
         self.return_helper(&help, changes);
@@ -74,12 +77,15 @@ impl Room {
 
     pub(super) fn return_from_help(&mut self, who: ParticipantId, changes: &mut Changes) {
         let Some(help) = self.end_help(who) else { return };
-        self.back_to_lobby(who, help.waiting.clone(), changes);
+        // Somebody has decided: now they wait for a person, and not only for the groups to end.
+        let mut waiting = help.waiting.clone();
+        waiting.for_groups = false;
+        self.back_to_lobby(who, waiting, changes);
         self.return_helper(&help, changes);
     }
 
     /// Ends help places that miss one of the two, or whose helper may no longer let anybody in.
-    pub(super) fn settle_helps(&mut self, changes: &mut Changes) {
+    pub(super) fn settle_helps(&mut self, now: Moment, changes: &mut Changes) {
         let is_there = |who, help| self.place_of(who) == Ok(Place::Help { help });
         let helps = |who| self.may(who, Permission::Admit);
         let ended: Vec<Help> = self
@@ -92,6 +98,12 @@ impl Room {
             .map(|(_, help)| help.clone())
             .collect();
         for help in ended {
+            // Who waited for the groups alone, and waits for nothing any more, does not go out and come in again.
+            let waits_no_more = help.waiting.for_groups && !self.waits_for_groups(help.helped);
+            if waits_no_more && self.knows(help.helped) && self.is_door_open(now) {
+                self.admit_from_help(now, help.helped, changes);
+                continue;
+            }
             self.end_help(help.helped);
             if self.knows(help.helped) {
                 self.back_to_lobby(help.helped, help.waiting.clone(), changes);
@@ -107,8 +119,11 @@ impl Room {
 
     fn return_helper(&mut self, help: &Help, changes: &mut Changes) {
         if self.place_of(help.helper).is_ok_and(|place| matches!(place, Place::Help { .. })) {
-            let backstage = help.from == (Place::Backstage {});
-            let is_open = self.queue(help.from).is_some() || backstage;
+            let is_open = match help.from {
+                Place::Backstage {} => true,
+                Place::Coffee {} => self.has_coffee_table(),
+                _ => self.queue(help.from).is_some(),
+            };
             let to = if is_open { help.from } else { Place::Plenary {} };
             self.relocate(help.helper, to, changes);
         }

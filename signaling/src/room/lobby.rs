@@ -85,11 +85,14 @@ pub(super) struct Waiting {
     /// Order in the line.
     number: u64,
     since: Moment,
-    role: Role,
+    pub role: Role,
     pub device: DeviceId,
     pub connection: Connection,
     pub invitation: Invitation,
     marked: bool,
+    /// The door is open, and they wait until the groups end.
+    #[serde(default)]
+    pub for_groups: bool,
     pub help: Option<HelpProblem>,
     asked_at: Option<Moment>,
 }
@@ -170,6 +173,7 @@ impl Room {
         } else {
             self.lobby.arrivals += 1;
             let marked = self.lobby.marks_shared && invitation == Invitation::Shared;
+            let for_groups = self.is_door_open(now) && self.waits_for_groups(who);
             let waiting = Waiting {
                 number: self.lobby.arrivals,
                 since: now,
@@ -178,6 +182,7 @@ impl Room {
                 connection: Connection::Up,
                 invitation,
                 marked,
+                for_groups,
                 help: None,
                 asked_at: None,
             };
@@ -303,6 +308,7 @@ impl Room {
             connection: Connection::Up,
             invitation,
             marked: false,
+            for_groups: false,
             help: None,
             asked_at: None,
         };
@@ -329,7 +335,7 @@ impl Room {
         self.lobby.waiting.insert(who, waiting);
     }
 
-    /// Into the plenary, as they were invited; whoever has not accepted the agreement that is in force now, when they
+    /// To the plenary or where latecomers go, as they were invited; whoever has not accepted the agreement that is in force now, when they
     /// do. Nothing happens to somebody who does not wait.
     pub(super) fn let_in(&mut self, now: Moment, who: ParticipantId, changes: &mut Changes) {
         if self.agreement_needed(who).is_some() {
@@ -341,7 +347,8 @@ impl Room {
         }
         if let Some(waiting) = self.lobby.waiting.remove(&who) {
             self.lobby.admit(who);
-            self.seat_from_lobby(now, who, &waiting, Place::Plenary {}, changes);
+            let place = self.place_for_arrival(who, waiting.role);
+            self.seat_from_lobby(now, who, &waiting, place, changes);
         }
     }
 

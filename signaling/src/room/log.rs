@@ -32,10 +32,10 @@ parts! {
         whole Acting: acting: Option<super::acting::Acting>;
         whole SeatsGiven: seats_given: u32;
         whole PlenaryQueue: plenary: super::hands::Queue;
-        whole Groups: groups: super::groups::Groups;
         each Person: people: ParticipantId => super::people::Person;
         each Added: added: ParticipantId => u32;
         each Device: devices: DeviceId => super::devices::Device;
+        inner Groups: groups: super::groups::Groups;
         inner Plan: plan: RoutePlan;
         inner Lobby: lobby: super::lobby::Lobby;
         inner Chat: chat: super::chat::Chat;
@@ -45,8 +45,15 @@ parts! {
         inner Attendance: attendance: super::attendance::Attendance;
         inner Technology: technology: super::technology::Technology;
         inner Speaking: speaking: super::speaking::Speaking;
+        inner Insides: insides: super::inside::Insides;
+        inner Timers: timers: super::timers::Timers;
+        inner Agenda: agenda: super::agenda::Agenda;
+        inner Topics: topics: super::topics::Topics;
+        inner Breaks: breaks: super::breaks::Breaks;
+        inner OwnTask: own_task: super::own_task::OwnTask;
         beside texts;
         memory reactions;
+        memory telling;
         memory device_states;
         // Comes from the settings of the room, with which it is made before the log is read.
         given title;
@@ -69,6 +76,23 @@ texts! {
     BallotWord(super::polls::BallotId): polls.ballot_words;
     PollWords(crate::id::PollId): polls.words;
     FeedbackWords(u32): feedback.words;
+    Announcement(u32): insides.to_all.words;
+    Card(crate::id::GroupId): insides.cards.words;
+    SharedCard(crate::id::GroupId): insides.cards.collected_words;
+    SharedCardName(crate::id::GroupId): insides.cards.collected_names;
+    GroupNote(crate::id::GroupId): insides.notes.words;
+    GroupNoteName(crate::id::GroupId): insides.notes.names;
+    TimerTitle(u32): timers.titles;
+    PhaseWords(u32): agenda.words;
+    Topic(crate::id::TopicId): topics.words;
+    OwnTask(u32): own_task.tasks;
+    ResultTitle(u32): own_task.titles;
+    ResultText(u32): own_task.texts;
+    GroupName(crate::id::GroupId): groups.names;
+    GroupTask(crate::id::GroupId): groups.tasks;
+    GroupsTask(crate::id::GroupId): groups.run_tasks;
+    PreparedName(u32): groups.prepared_names;
+    PreparedTask(u32): groups.prepared_tasks;
 }
 
 /// One change, as facts. What is inside is the engine's; it is stored and given back as it is.
@@ -184,15 +208,20 @@ impl Room {
         room
     }
 
-    /// The room was made with a welcome and an agreement that others may have replaced.
+    /// The room was made with a welcome, an agreement, an agenda and topics that others may have replaced.
     fn forget_replaced_texts(&mut self) {
-        let Self { lobby, agreement, .. } = self;
+        let Self { lobby, agreement, agenda, topics, .. } = self;
         lobby.welcome.retain(|number, _| *number == lobby.welcomes_given);
         agreement.forget_replaced();
+        agenda.forget_replaced();
+        topics.forget_removed();
     }
 
     /// Deletes a text of a person. Whatever it was said of stays, and says nothing.
     pub fn erase(&mut self, id: TextId) {
+        if let TextId::Topic(topic) = id {
+            self.erase_phase_of(topic);
+        }
         self.put_text(id, None);
     }
 }

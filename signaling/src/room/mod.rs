@@ -5,10 +5,12 @@
 //! dispatches; each feature owns its rules in a file of its own and notes what it touched in `changes::Changes`.
 
 mod acting;
+mod agenda;
 mod agreement;
 mod attendance;
 mod backstage;
 mod beside;
+mod breaks;
 mod changes;
 mod chat;
 mod device_state;
@@ -19,9 +21,11 @@ mod further;
 mod groups;
 mod hands;
 mod help;
+mod inside;
 mod lobby;
 mod log;
 mod muting;
+mod own_task;
 mod pace;
 mod pairs;
 mod people;
@@ -36,6 +40,8 @@ mod speaking;
 #[cfg(test)]
 mod story;
 mod technology;
+mod timers;
+mod topics;
 mod view;
 mod words;
 
@@ -88,6 +94,14 @@ pub struct Room {
     device_states: device_state::DeviceStates,
     technology: technology::Technology,
     speaking: speaking::Speaking,
+    insides: inside::Insides,
+    timers: timers::Timers,
+    agenda: agenda::Agenda,
+    topics: topics::Topics,
+    breaks: breaks::Breaks,
+    own_task: own_task::OwnTask,
+    /// How fast each may do what everybody is told of at length.
+    telling: pace::Paces,
 }
 
 /// What the operator decides for a session.
@@ -147,6 +161,13 @@ impl Room {
             device_states: device_state::DeviceStates::default(),
             technology: technology::Technology::default(),
             speaking: speaking::Speaking::default(),
+            insides: inside::Insides::default(),
+            timers: timers::Timers::default(),
+            agenda: agenda::Agenda::default(),
+            topics: topics::Topics::default(),
+            breaks: breaks::Breaks::default(),
+            own_task: own_task::OwnTask::default(),
+            telling: pace::Paces::default(),
         }
     }
 
@@ -164,6 +185,7 @@ impl Room {
         }
         let (from, command) = self.on_behalf(from, command)?;
         let who = from.participant;
+        let told_at_length = self.spend_telling(now, from, &command)?;
         let falls_silent = self.turns_off_microphone(from, &command);
         let changes = match command {
             Command::SetSending { kind, on } => self.set_sending(from, kind, on)?,
@@ -171,9 +193,65 @@ impl Room {
             Command::LowerHand { participant } => self.lower_hand(who, participant.unwrap_or(who))?,
             Command::CallNext {} => self.call_next(now, who)?,
             Command::FinishTurn {} => self.finish_turn(who)?,
-            Command::OpenGroups { count, assignment } => self.open_groups(who, count, assignment, seed)?,
-            Command::MovePeople { moves } => self.move_people(who, &moves)?,
-            Command::Recall {} => self.recall(who)?,
+            Command::OpenGroups { plan } => self.open_groups(now, who, plan, seed)?,
+            Command::PrepareGroups { groups } => self.prepare_groups(who, groups)?,
+            Command::SetGroup { group, name, colour, task, leader } => {
+                self.set_group(who, group, (name, colour), task, leader)?
+            }
+            Command::AddGroup {} => self.add_group(who)?,
+            Command::MergeGroups { from, into } => self.merge_groups(who, from, into)?,
+            Command::SplitGroup { group, people } => self.split_group(who, group, &people, seed)?,
+            Command::MovePeople { moves } => self.move_people(now, who, &moves)?,
+            Command::ChooseGroup { group } => self.choose_group(now, who, group)?,
+            Command::Recall { seconds } => self.recall(now, who, seconds)?,
+            Command::ExtendGroups { minutes } => self.extend_groups(now, who, minutes)?,
+            Command::PauseGroups {} => self.pause_groups(now, who)?,
+            Command::ResumeGroups {} => self.resume_groups(now, who)?,
+            Command::SetWarnings { minutes } => self.set_warnings(now, who, minutes)?,
+            Command::SetLateRule { late } => self.set_late_rule(who, late)?,
+            Command::SetNoteRule { notes } => self.set_note_rule(who, notes)?,
+            Command::NextRound {} => self.next_round(now, who)?,
+            Command::SayReady { ready } => self.say_ready(now, who, ready)?,
+            Command::TellGroups { text } => self.tell_groups(now, who, &text)?,
+            Command::SpeakToAll { on } => self.speak_to_all(who, on)?,
+            Command::VisitGroup { group, listening } => self.visit_group(now, who, group, listening)?,
+            Command::EndVisit {} => self.end_visit(who)?,
+            Command::WriteCard { text } => self.write_card(who, text)?,
+            Command::ShareCard { shared } => self.share_card(who, shared)?,
+            Command::ShowCard { group } => self.show_card(who, group)?,
+            Command::TakeNote {} => self.take_note(now, who)?,
+            Command::ReleaseNote {} => self.release_note(who)?,
+            Command::WriteNote { text } => self.write_note(now, who, text)?,
+            Command::StartTimer { seconds, title } => self.start_timer(now, who, seconds, title)?,
+            Command::ExtendTimer { seconds } => self.extend_timer(who, seconds)?,
+            Command::PauseTimer {} => self.pause_timer(now, who)?,
+            Command::ResumeTimer {} => self.resume_timer(now, who)?,
+            Command::StopTimer {} => self.stop_timer(who)?,
+            Command::SetAgenda { phases } => self.set_agenda(who, phases)?,
+            Command::NextPhase { seconds } => self.next_phase(now, who, seconds, seed)?,
+            Command::PreviousPhase {} => self.previous_phase(now, who, seed)?,
+            Command::ExtendPhase { minutes } => self.extend_phase(now, who, minutes)?,
+            Command::SkipPhase { phase, skipped } => self.skip_phase(who, phase, skipped)?,
+            Command::SetTurns { turns } => self.set_turns(who, turns)?,
+            Command::OpenTopics { open } => self.open_topics(who, open)?,
+            Command::ProposeTopic { text, named } => self.propose_topic(who, &text, named)?,
+            Command::SupportTopic { topic, on } => self.support_topic(who, topic, on)?,
+            Command::RemoveTopic { topic } => self.remove_topic(who, topic)?,
+            Command::ChooseTopic { topic, minutes } => self.choose_topic(who, topic, minutes)?,
+            Command::StartBreak { minutes, coffee_table } => {
+                self.start_break(now, who, minutes, coffee_table)?
+            }
+            Command::ExtendBreak { minutes } => self.extend_break(now, who, minutes)?,
+            Command::EndBreak {} => self.end_break(now, who)?,
+            Command::SayBack { back } => self.say_back(who, back)?,
+            Command::SitAtCoffee { sit } => self.sit_at_coffee(who, sit)?,
+            Command::StartOwnTask { task, minutes } => self.start_own_task(now, who, task, minutes)?,
+            Command::ExtendOwnTask { minutes } => self.extend_own_task(now, who, minutes)?,
+            Command::EndOwnTask {} => self.end_own_task(now, who)?,
+            Command::SayTaskReady { ready } => self.say_task_ready(who, ready)?,
+            Command::BringResult { title, text, picture } => self.bring_result(who, &title, text, picture)?,
+            Command::RemoveResult { participant } => self.remove_result(who, participant.unwrap_or(who))?,
+            Command::ShowResult { participant } => self.show_result(who, participant)?,
             Command::Leave {} => {
                 self.put_away_companion(from).unwrap_or_else(|| self.leave(who, LeaveReason::Left))
             }
@@ -198,7 +276,7 @@ impl Room {
             Command::SendBack { participant } => self.send_back(now, who, participant)?,
             Command::TakeToHelp { participant } => self.take_to_help(now, who, participant)?,
             Command::Remove { participant } => self.remove(who, participant)?,
-            Command::EndSession {} => self.end_session(who)?,
+            Command::EndSession {} => self.end_session(now, who)?,
             Command::SetDoor { door } => self.set_door(now, who, door)?,
             Command::SetWelcome { text } => self.set_welcome(who, text)?,
             Command::SendMessage { scope, text } => self.send_message(now, from, scope, text)?,
@@ -231,6 +309,9 @@ impl Room {
             Command::AddPerson { name, agreement } => self.add_person(now, from, seed, (&name, agreement))?,
             Command::InviteDevice { further } => self.invite_device(from, further)?,
         };
+        if let Some(spent) = told_at_length {
+            self.telling.keep(spent);
+        }
         self.microphone_is_off(falls_silent);
         Ok(self.announce(now, changes))
     }

@@ -35,6 +35,7 @@ impl Room {
     ) -> Result<Changes, Rejection> {
         self.require(who, Permission::MuteOthers)?;
         self.require(whom, permission_to_send(kind))?;
+        self.require_no_break(whom)?;
         let mut changes = Changes::default();
         if !self.sends(whom, kind)
             && let Some(person) = self.people.get_mut(&whom)

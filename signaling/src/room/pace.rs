@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Room, Sender, pairs};
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::Rejection;
+use crate::protocol::{Command, Rejection};
 use crate::time::Moment;
 
 /// A bucket of so many tokens, one of which comes back in each interval.
@@ -16,6 +16,9 @@ pub(super) struct Limit {
     pub tokens: u32,
     pub interval: Duration,
 }
+
+/// Whoever goes through a list of topics is not held up; whoever presses on and on is.
+const TELLING: Limit = Limit { tokens: 10, interval: Duration::from_secs(1) };
 
 /// The buckets of one kind. Each person has one and each device has one, because a person may have several devices and
 /// a device may carry several people: neither multiplies what one may do.
@@ -66,10 +69,28 @@ impl Paces {
 }
 
 impl Room {
+    /// What a command spends after which many are told all topics, all results or everybody who is back or ready. To be kept
+    /// when it is done.
+    pub(super) fn spend_telling(
+        &self,
+        now: Moment,
+        from: Sender,
+        command: &Command,
+    ) -> Result<Option<Spent>, Rejection> {
+        match command {
+            Command::ProposeTopic { .. }
+            | Command::SupportTopic { .. }
+            | Command::SayBack { .. }
+            | Command::SayTaskReady { .. }
+            | Command::BringResult { .. } => self.telling.spend(now, from, TELLING).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// After a change: whoever is gone leaves nothing.
     pub(super) fn settle_paces(&mut self) {
-        let Self { people, devices, chat, reactions, .. } = self;
-        for paces in chat.paces().into_iter().chain([&mut reactions.paces]) {
+        let Self { people, devices, chat, reactions, telling, .. } = self;
+        for paces in chat.paces().into_iter().chain([&mut reactions.paces, telling]) {
             paces.forget_gone(|who| people.contains_key(&who), |device| devices.contains_key(&device));
         }
     }

@@ -46,7 +46,7 @@ impl Room {
         let carrier = self.devices.get(&entry.device);
         let carried_to = carrier.map(|device| self.place_of_device(device));
         let place = match (self.people.get(&who), carried_to) {
-            (None, carried_to) => carried_to.unwrap_or(Place::Plenary {}),
+            (None, carried_to) => carried_to.unwrap_or_else(|| self.place_for_arrival(who, entry.role)),
             (Some(person), None) => person.place,
             (Some(person), Some(place)) => {
                 let carried = carrier.is_some_and(|device| device.people.contains(&who));
@@ -132,6 +132,10 @@ impl Room {
         }
         self.clear_lobby(now, &mut changes);
         self.keep_hours(now, &mut changes);
+        self.run_groups(now, &mut changes);
+        self.run_visits(now, &mut changes);
+        self.run_agenda(now, &mut changes);
+        self.run_breaks(now, &mut changes);
         self.announce(now, changes)
     }
 
@@ -139,13 +143,24 @@ impl Room {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Moment> {
         let devices = self.devices.values().filter_map(|device| self.deadline_of(device)).min();
-        [devices, self.next_lost_in_lobby(), self.next_hour()].into_iter().flatten().min()
+        let of_features = [
+            self.next_lost_in_lobby(),
+            self.next_hour(),
+            self.next_of_groups(),
+            self.next_visit(),
+            self.next_of_agenda(),
+            self.next_of_breaks(),
+        ];
+        of_features.into_iter().chain([devices]).flatten().min()
     }
 
     fn deadline_of(&self, device: &Device) -> Option<Moment> {
         match device.connection {
             Connection::Up => None,
-            Connection::Lost { since } => Some(since.after(self.rules.grace)),
+            Connection::Lost { since } => {
+                let grace = since.after(self.rules.grace);
+                Some(self.away_until().map_or(grace, |until| grace.max(until.after(self.rules.grace))))
+            }
         }
     }
 
@@ -176,6 +191,9 @@ impl Room {
     pub(super) fn depart(&mut self, who: ParticipantId, reason: LeaveReason, changes: &mut Changes) {
         // Also one who only acts as staff, and helps somebody.
         let is_staff = self.is_staff(who);
+        if reason != LeaveReason::Removed {
+            self.remember_group(who);
+        }
         let Some(person) = self.people.remove(&who) else { return };
         changes.people = true;
         changes.devices.insert(person.place);
@@ -190,7 +208,7 @@ impl Room {
             self.acting = None;
         }
         if self.people.is_empty() {
-            self.groups.close();
+            self.groups.abandon();
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::Room;
 use crate::id::ParticipantId;
-use crate::protocol::{Rejection, Switches};
+use crate::protocol::{Place, Rejection, Switches};
 use crate::role::{Permission, Role};
 
 impl Room {
@@ -30,6 +30,28 @@ impl Room {
         Some(if self.is_acting(who) { Role::Supervisor } else { role })
     }
 
+    /// The same in one place: whoever leads a group may give the floor there, lower hands and run the timer.
+    pub(super) fn may_in(&self, who: ParticipantId, permission: Permission, place: Place) -> bool {
+        self.may(who, permission) || (is_for_leader(permission) && self.leads_group(who, place))
+    }
+
+    /// Whether this person leads the group that this place is, and is in it. An observer does not lead.
+    fn leads_group(&self, who: ParticipantId, place: Place) -> bool {
+        let Place::Group { group } = place else { return false };
+        self.group_leader(group) == Some(who)
+            && self.place_of(who) == Ok(place)
+            && self.may(who, Permission::ChatGroup)
+    }
+
+    pub(super) fn require_in(
+        &self,
+        who: ParticipantId,
+        permission: Permission,
+        place: Place,
+    ) -> Result<(), Rejection> {
+        if self.may_in(who, permission, place) { Ok(()) } else { self.require(who, permission) }
+    }
+
     pub(super) fn require(&self, who: ParticipantId, permission: Permission) -> Result<(), Rejection> {
         match self.may(who, permission) {
             true => Ok(()),
@@ -48,6 +70,11 @@ const fn is_for_helped(permission: Permission) -> bool {
             | Permission::ChatGroup
             | Permission::Rename
     )
+}
+
+/// What somebody may in the group they lead.
+const fn is_for_leader(permission: Permission) -> bool {
+    matches!(permission, Permission::RunTurns | Permission::LowerOthersHands | Permission::RunTimers)
 }
 
 /// The microphone is not among these: who may speak may be asked to, or given the floor.

@@ -227,8 +227,20 @@ impl Room {
         anonymous: bool,
     ) -> Result<Changes, Rejection> {
         self.require(who, Permission::RunPolls)?;
-        words::check(&question, MAX_QUESTION)?;
-        check_kind(&kind)?;
+        let mut changes = Changes::default();
+        self.begin_poll(&question, kind, anonymous, &mut changes)?;
+        Ok(changes)
+    }
+
+    /// Asks everybody. `out_of_range` when there are too many polls.
+    pub(super) fn begin_poll(
+        &mut self,
+        question: &str,
+        kind: PollKind,
+        anonymous: bool,
+        changes: &mut Changes,
+    ) -> Result<(), Rejection> {
+        check_question(question, &kind)?;
         if self.polls.polls.len() >= MAX_POLLS {
             return Err(Rejection::OutOfRange);
         }
@@ -239,12 +251,11 @@ impl Room {
         if anonymous {
             self.polls.sealed.insert(poll, Sealed { whole: true, ..Sealed::default() });
         }
-        let (form, asked) = Form::write(&question, kind);
+        let (form, asked) = Form::write(question, kind);
         self.polls.polls.insert(poll, Poll { form, stage: PollStage::Open, votes });
         self.polls.asked.insert(poll, asked);
-        let mut changes = Changes::default();
-        self.tell_poll(poll, &mut changes);
-        Ok(changes)
+        self.tell_poll(poll, changes);
+        Ok(())
     }
 
     pub(super) fn vote(
@@ -424,6 +435,12 @@ impl Room {
         self.polls.shown = now;
         told
     }
+}
+
+/// Whether this can be asked.
+pub(super) fn check_question(question: &str, kind: &PollKind) -> Result<(), Rejection> {
+    words::check(question, MAX_QUESTION)?;
+    check_kind(kind)
 }
 
 /// What one needs to see figures and ballots before they are shown: the pulse is for more of those who run the session.

@@ -4,8 +4,9 @@ use super::Room;
 use super::changes::Changes;
 use super::lobby::remember;
 use crate::id::ParticipantId;
-use crate::protocol::{CloseCode, Door, Invitation, LeaveReason, Place, Rejection, Remains};
+use crate::protocol::{CloseCode, Door, Invitation, LeaveReason, Rejection, Remains};
 use crate::role::Permission;
+use crate::time::Moment;
 
 impl Room {
     /// Ends every device of a person, also those that carry others: they shared its sound. These may come back.
@@ -58,7 +59,7 @@ impl Room {
 
     /// Everybody leaves but those who run the session, who may stay and talk. The door lets nobody in until it is set
     /// anew.
-    pub(super) fn end_session(&mut self, who: ParticipantId) -> Result<Changes, Rejection> {
+    pub(super) fn end_session(&mut self, now: Moment, who: ParticipantId) -> Result<Changes, Rejection> {
         self.require(who, Permission::EndSession)?;
         let mut changes = Changes { lobby: !self.lobby.ended, ..Changes::default() };
         if !self.lobby.ended {
@@ -77,15 +78,11 @@ impl Room {
         for (_, code) in &mut changes.gone {
             *code = CloseCode::Ended;
         }
-        if self.groups.are_open() {
-            changes.groups = true;
-            for one in self.people.keys().copied().collect::<Vec<_>>() {
-                if matches!(self.place_of(one), Ok(Place::Group { .. })) {
-                    self.relocate(one, Place::Plenary {}, &mut changes);
-                }
-            }
-            self.groups.close();
-        }
+        // Whoever stays wants to talk.
+        self.stop_agenda(&mut changes);
+        self.close_groups(now, &mut changes);
+        self.end_break_now(now, &mut changes);
+        self.end_own_task_now(now, &mut changes);
         Ok(changes)
     }
 }

@@ -44,6 +44,13 @@ impl Room {
         Ok(changes)
     }
 
+    /// The same room, in which participants may do this by themselves at first.
+    #[must_use]
+    pub const fn with_switches(mut self, switches: Switches) -> Self {
+        self.switches = switches;
+        self
+    }
+
     pub(super) fn set_switches(
         &mut self,
         who: ParticipantId,

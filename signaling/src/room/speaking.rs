@@ -61,8 +61,8 @@ impl Room {
     pub fn spoke(&mut self, now: Moment, device: DeviceId, millis: u32) -> Vec<Effect> {
         let Some(carrier) = self.devices.get(&device) else { return Vec::new() };
         let place = self.place_of_device(carrier);
-        // Helping somebody to get in is no part of the session.
-        if matches!(place, Place::Help { .. }) {
+        // Helping somebody to get in is no part of the session, nor is what is said over coffee.
+        if matches!(place, Place::Help { .. } | Place::Coffee {}) {
             return Vec::new();
         }
         let floor = self.queue(place).and_then(|queue| queue.floor);
@@ -79,6 +79,13 @@ impl Room {
         }
         let due = self.speaking.shown_at.is_none_or(|last| now >= last.after(SPEAKING_TOLD_EVERY));
         if due { self.show_speaking(now) } else { Vec::new() }
+    }
+
+    /// Which part of the session this is: another one when groups have opened, by a command or by the clock, and when they
+    /// have ended.
+    #[must_use]
+    pub fn part(&self) -> Option<Place> {
+        self.groups.queues().map(|(place, _)| place).next()
     }
 
     /// A part of the session is over, or the session: the totals become facts, and outlive a crash.

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use super::{Effect, Entry, Room, RoutePlan, Rules, Sender};
 use crate::id::{DeviceId, GroupId, ParticipantId, Seed};
-use crate::protocol::{Assignment, Command, Event, Move, PersonView, Place, QueueView, Rejection, Template};
+use crate::protocol::{
+    Assignment, Command, Event, GroupsPlan, MIN_RECALL, Move, PersonView, Place, QueueView, Rejection,
+    Template, VISIT_ANNOUNCED,
+};
 use crate::role::Role;
 use crate::time::Moment;
 
@@ -89,11 +92,17 @@ impl Story {
     }
 
     pub fn open(&mut self, count: u32) -> Vec<Effect> {
-        self.say(1, Command::OpenGroups { count, assignment: Assignment::ByHand }).unwrap()
+        self.try_open(GroupsPlan::of(count, Assignment::ByHand {})).unwrap()
     }
 
+    pub fn try_open(&mut self, plan: GroupsPlan) -> Result<Vec<Effect>, Rejection> {
+        self.say(1, Command::OpenGroups { plan })
+    }
+
+    /// Whoever runs the session is announced to a group first; the effects of their coming.
     pub fn send(&mut self, who: u32, to: Place) -> Vec<Effect> {
-        self.try_send(&[(who, to)]).unwrap()
+        let effects = self.try_send(&[(who, to)]).unwrap();
+        if self.place(who) == to { effects } else { self.wait(u64::from(VISIT_ANNOUNCED)) }
     }
 
     pub fn try_send(&mut self, moves: &[(u32, Place)]) -> Result<Vec<Effect>, Rejection> {
@@ -101,8 +110,16 @@ impl Story {
         self.say(1, Command::MovePeople { moves })
     }
 
+    /// Everybody back to the plenary, with the countdown; the effects of the end.
     pub fn recall(&mut self) -> Vec<Effect> {
-        self.say(1, Command::Recall {}).unwrap()
+        self.say(1, Command::Recall { seconds: MIN_RECALL }).unwrap();
+        self.wait(u64::from(MIN_RECALL))
+    }
+
+    /// The next deadline, but for that of the reminder of a break, which is far away and always there where two are.
+    pub fn next_soon(&self) -> Option<Moment> {
+        let soon = self.now.after(Duration::from_secs(1_800));
+        self.room.next_deadline().filter(|deadline| *deadline < soon)
     }
 
     pub fn people(&self) -> Vec<PersonView> {

@@ -1,13 +1,14 @@
 //! Who may know what. Everybody sees the people and the groups; a queue is seen in its place, and by staff everywhere;
 //! devices are seen in their place only.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::devices::Device;
 use super::hands::Queue;
 use super::people::Person;
-use super::routes::heard_in;
 use super::{Audience, Room};
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{DeviceView, GroupView, PersonView, Place, QueueView, RoomView};
+use crate::protocol::{DeviceView, PersonView, Place, QueueView, RoomView};
 use crate::role::Permission;
 use crate::time::Moment;
 
@@ -49,6 +50,22 @@ impl Room {
             device_states: Some(self.device_states_view(who)).filter(|states| !states.is_empty()),
             technology: self.technology_view(who),
             speaking_times: Some(self.speaking_view(who)).filter(|times| !times.is_empty()),
+            run: self.run_view(),
+            last_groups: self.last_groups_view(),
+            prepared: self.prepared_view(who),
+            inside: self.inside_view(who),
+            note: self.note_view(who),
+            cards: self.cards_view(who),
+            notes: self.notes_view(who),
+            timers: self.timers_view(who),
+            agenda: self.agenda_view(who),
+            turns: self.turns(),
+            topics: self.topics_view(who),
+            my_topics: self.my_topics_view(who),
+            pause: self.break_view(),
+            break_due_since: self.break_due_view(who),
+            own_task: self.own_task_view(),
+            results: self.results_view(who),
             ..RoomView::bare(self.title.clone(), self.template, now)
         })
     }
@@ -57,6 +74,10 @@ impl Room {
     /// in their stream.
     #[must_use]
     pub fn audience(&self, audience: &Audience) -> Vec<ParticipantId> {
+        // Where many move, most is told to one.
+        if let Audience::One(who) = audience {
+            return self.knows(*who).then_some(*who).into_iter().collect();
+        }
         let hears = |(who, person): &(&ParticipantId, &Person)| self.hears(audience, **who, person);
         self.people.iter().filter(hears).map(|(who, _)| *who).collect()
     }
@@ -66,20 +87,28 @@ impl Room {
     /// [`crate::protocol::ServerMessage::Event`]; see [`crate::stream::for_some`].
     #[must_use]
     pub fn hearers_by_device(&self, audience: &Audience) -> Vec<(DeviceId, Vec<ParticipantId>)> {
-        let hears =
-            |who: &ParticipantId| self.people.get(who).is_some_and(|one| self.hears(audience, *who, one));
-        let whom = |(id, device): (&DeviceId, &Device)| {
+        // From people to their devices and not the other way round: most is told to few.
+        let hearers = self.audience(audience);
+        let mut devices: Vec<DeviceId> = hearers.iter().flat_map(|who| self.devices_of(*who)).collect();
+        devices.sort_unstable();
+        devices.dedup();
+        let hears = |who: &ParticipantId| hearers.binary_search(who).is_ok();
+        let whom = |id: DeviceId| {
+            let device = self.devices.get(&id)?;
             if device.people.iter().all(hears) {
-                return Some((*id, Vec::new()));
+                return Some((id, Vec::new()));
             }
             let mut whom = self.in_seat_order(device);
             whom.retain(hears);
-            (!whom.is_empty()).then_some((*id, whom))
+            Some((id, whom))
         };
-        self.devices.iter().filter_map(whom).collect()
+        devices.into_iter().filter_map(whom).collect()
     }
 
     pub(super) fn hears_any(&self, audience: &Audience) -> bool {
+        if let Audience::One(who) = audience {
+            return self.people.contains_key(who);
+        }
         self.people.iter().any(|(who, person)| self.hears(audience, *who, person))
     }
 
@@ -138,10 +167,6 @@ impl Room {
         rosters
     }
 
-    pub(super) fn groups_view(&self) -> Vec<GroupView> {
-        self.groups.view()
-    }
-
     pub(super) fn all_queues_view(&self) -> Vec<QueueView> {
         self.queues().map(|(place, queue)| view_of(place, queue)).collect()
     }
@@ -152,15 +177,37 @@ impl Room {
     }
 
     pub(super) fn devices_view(&self, place: Place) -> Vec<DeviceView> {
-        let heard = heard_in(place);
-        let here = self.devices.iter().filter(|(_, device)| heard.contains(&self.place_of_device(device)));
-        here.map(|(id, device)| DeviceView {
-            device: *id,
+        let shown = self.shown_in(place);
+        let here = self.devices.iter().filter(|(_, device)| !shown.is_disjoint(&self.heard_from(device)));
+        here.map(|(id, device)| self.device_view(*id, device)).collect()
+    }
+
+    /// The same of many places: where a thousand people move, each device is looked at once and not for every place.
+    pub(super) fn devices_views(&self, places: &BTreeSet<Place>) -> Vec<(Place, Vec<DeviceView>)> {
+        let mut heard: BTreeMap<Place, Vec<(DeviceId, &Device)>> = BTreeMap::new();
+        for (id, device) in &self.devices {
+            for place in self.heard_from(device) {
+                heard.entry(place).or_default().push((*id, device));
+            }
+        }
+        let view = |place: &Place| {
+            let shown = self.shown_in(*place);
+            let here = shown.iter().filter_map(|place| heard.get(place)).flatten();
+            let here: BTreeMap<DeviceId, &Device> = here.copied().collect();
+            (*place, here.into_iter().map(|(id, device)| self.device_view(id, device)).collect())
+        };
+        places.iter().map(view).collect()
+    }
+
+    fn device_view(&self, id: DeviceId, device: &Device) -> DeviceView {
+        let sends = self.sends_now(device);
+        DeviceView {
+            device: id,
             people: self.in_seat_order(device),
-            sending: device.sending.iter().copied().collect(),
+            held: device.sending.difference(&sends).copied().collect(),
+            sending: sends.into_iter().collect(),
             companion: device.companion,
-        })
-        .collect()
+        }
     }
 
     pub(super) fn in_seat_order(&self, device: &Device) -> Vec<ParticipantId> {

@@ -6,7 +6,26 @@ pub fn fold(view: &mut RoomView, event: Event) {
     match event {
         Event::PeopleChanged { people } => view.people = people,
         Event::PersonLeft { .. } => {}
-        Event::GroupsChanged { groups } => view.groups = groups,
+        Event::GroupsChanged { groups, run } => {
+            view.groups = groups;
+            view.run = run;
+        }
+        Event::GroupsWarned { .. } => {}
+        Event::LastGroupsChanged { last_groups } => view.last_groups = last_groups,
+        Event::PreparedChanged { prepared } => view.prepared = prepared,
+        Event::InsideChanged { inside } => view.inside = inside,
+        Event::NoteChanged { note } => view.note = note,
+        Event::CardsChanged { cards } => view.cards = cards,
+        Event::NotesKept { notes } => view.notes = notes,
+        Event::TimersChanged { timers } => view.timers = timers,
+        Event::AgendaChanged { agenda } => view.agenda = agenda,
+        Event::TurnsChanged { turns } => view.turns = turns,
+        Event::TopicsChanged { topics } => view.topics = topics,
+        Event::MyTopicsChanged { mine } => view.my_topics = mine,
+        Event::BreakChanged { pause } => view.pause = pause,
+        Event::BreakDueChanged { since } => view.break_due_since = since,
+        Event::OwnTaskChanged { own_task } => view.own_task = own_task,
+        Event::ResultsChanged { results } => view.results = results,
         Event::QueuesChanged { queues } => view.queues = queues,
         Event::DevicesChanged { devices } => view.devices = devices,
         Event::ViewReplaced { view: whole } => *view = *whole,

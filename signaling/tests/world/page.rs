@@ -46,7 +46,7 @@ impl Page {
         true
     }
 
-    fn hear(&mut self, event: &Event, whom: &[ParticipantId]) {
+    pub fn hear(&mut self, event: &Event, whom: &[ParticipantId]) {
         // Who is new at the device begins with a view of their own; what comes for them before it is in it.
         if let Event::ViewReplaced { view } = event {
             for who in whom {

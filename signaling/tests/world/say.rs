@@ -3,7 +3,8 @@
 
 use signaling::id::{GroupId, MemberId, MessageId, ParticipantId, PollId};
 use signaling::protocol::{
-    Assignment, AttendanceSubject, Choice, Command, Move, Place, PollKind, Pulse, RefusalReason, Scope,
+    Assignment, AttendanceSubject, Choice, Command, GroupsPlan, MIN_RECALL, Move, NoteRule, Place, PollKind,
+    Pulse, RefusalReason, Scope,
 };
 
 use crate::script::{PEOPLE, Say, To, Where, Who, Whose};
@@ -42,16 +43,17 @@ impl Session {
             Say::Lower(whose) => Command::LowerHand { participant: whose.map(|who| self.person(who)) },
             Say::CallNext => Command::CallNext {},
             Say::Finish => Command::FinishTurn {},
-            Say::Open { count, random, .. } => {
-                let assignment = if random { Assignment::Random } else { Assignment::ByHand };
-                Command::OpenGroups { count, assignment }
+            Say::Open { count, random, seed } => {
+                let assignment = if random { Assignment::Random {} } else { Assignment::ByHand {} };
+                let notes = [NoteRule::Keep, NoteRule::Show, NoteRule::Destroy][(seed % 3) as usize];
+                Command::OpenGroups { plan: GroupsPlan { notes, ..GroupsPlan::of(count, assignment) } }
             }
             Say::Move(moves) => {
                 let moves =
                     moves.into_iter().map(|(who, to)| Move { participant: self.person(who), to: place(to) });
                 Command::MovePeople { moves: moves.collect() }
             }
-            Say::Recall => Command::Recall {},
+            Say::Recall => Command::Recall { seconds: MIN_RECALL },
             Say::Leave => Command::Leave {},
             Say::LeaveQuickly => Command::LeaveQuickly {},
             Say::ChangeRole(who, role) => Command::ChangeRole { participant: self.person(who), role },
@@ -84,6 +86,7 @@ impl Session {
             Say::Report(state) => Command::ReportDevice { state },
             Say::StartTechnology(steps) => Command::StartTechnologyRound { steps },
             Say::Mark(who, step) => Command::MarkStep { participant: self.person(who), step },
+            Say::Rest(rest) => self.rest(rest),
             Say::EndTechnology => Command::EndTechnologyRound {},
             Say::Admit(index) => Command::Admit { participants: vec![self.waiting(index)] },
             Say::AdmitAll => Command::AdmitAll {},
@@ -109,6 +112,9 @@ impl Session {
             Say::Keeper(keeper) => {
                 Command::NameKeeper { participant: keeper.map(|keeper| self.person(keeper)) }
             }
+            Say::OfGroups(what) => self.of_groups(what, &groups),
+            Say::InGroup(what) => self.in_group(what, &groups),
+            Say::OnAgenda(what) => self.on_agenda(speaker, &what),
             talk => self.talk(speaker, &talk),
         }
     }

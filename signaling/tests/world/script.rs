@@ -2,12 +2,18 @@
 //! with two people, a person with two devices, a move of somebody dropped who has the floor) is common here.
 
 use proptest::prelude::*;
+use proptest::strategy::Union;
 use signaling::id::{DeviceId, ParticipantId};
 use signaling::protocol::{
     AttendanceStatus, CameraState, ConnectionState, DeviceState, Door, Further, HelpProblem, MicrophoneState,
     Reaction, SourceKind, Switches, TechnologyStep,
 };
 use signaling::role::Role;
+
+use crate::agenda::{OnAgenda, leading_on, proposing};
+use crate::groups::{OfGroups, running, taking_part};
+use crate::inside::{InGroup, in_group, over_groups};
+use crate::resting::{Rest, resting, running_breaks};
 
 /// People 0 to 7; a ninth never comes, so that there is somebody unknown to name.
 pub const PEOPLE: u32 = 8;
@@ -40,6 +46,8 @@ pub enum Step {
     },
     /// What the server says about who is expected.
     Plan(Plan),
+    /// The server has stored a picture.
+    Picture(Who),
     /// The media plane heard somebody.
     Spoke(DeviceId, u32),
     PartIsOver,
@@ -174,6 +182,10 @@ pub enum Say {
     StartTechnology(Vec<TechnologyStep>),
     Mark(Who, TechnologyStep),
     EndTechnology,
+    OfGroups(OfGroups),
+    InGroup(InGroup),
+    Rest(Rest),
+    OnAgenda(OnAgenda),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -204,7 +216,7 @@ pub enum Where {
     Nowhere,
 }
 
-fn who() -> impl Strategy<Value = Who> {
+pub fn who() -> impl Strategy<Value = Who> {
     prop_oneof![
         20 => (0..PEOPLE as usize).prop_map(Who::Somebody),
         1 => (0..=PEOPLE).prop_map(|n| Who::Named(ParticipantId(n))),
@@ -237,13 +249,13 @@ fn further() -> impl Strategy<Value = Further> {
     prop::sample::select(vec![Further::Own, Further::TakeOver, Further::Companion])
 }
 
+fn usual_arrival(n: u32, further: Further) -> Step {
+    let who = ParticipantId(n);
+    Step::Arrive { who, with: DeviceId(n), role: usual_role(who), further }
+}
+
 fn arrive() -> impl Strategy<Value = Step> {
-    let usual = (0..PEOPLE, further()).prop_map(|(n, further)| Step::Arrive {
-        who: ParticipantId(n),
-        with: DeviceId(n),
-        role: usual_role(ParticipantId(n)),
-        further,
-    });
+    let usual = (0..PEOPLE, further()).prop_map(|(n, further)| usual_arrival(n, further));
     let odd = (0..PEOPLE, device(), role(), further()).prop_map(|(n, with, role, further)| {
         let who = ParticipantId(n);
         // Half of the strange arrivals keep the usual role, or staff would be everywhere.
@@ -290,7 +302,7 @@ fn talking() -> impl Strategy<Value = Say> {
         2 => to().prop_map(Say::Page),
         5 => (to(), 0..3_u8).prop_map(|(to, text)| Say::Type(to, text)),
         1 => prop::sample::select(Reaction::ALL.to_vec()).prop_map(Say::React),
-        14 => (0..3_usize, 0..4_u8, prop::bool::weighted(0.1))
+        24 => (0..3_usize, 0..4_u8, prop::bool::weighted(0.1))
             .prop_map(|(poll, answer, odd)| Say::Vote { poll, answer, odd }),
         4 => prop::bool::weighted(0.8).prop_map(Say::Accept),
         4 => (1..=6_u32, any::<bool>()).prop_map(|(score, word)| Say::Feedback(score, word)),
@@ -299,9 +311,9 @@ fn talking() -> impl Strategy<Value = Say> {
 
 fn asking() -> impl Strategy<Value = Say> {
     prop_oneof![
-        8 => (0..5_u8, any::<bool>()).prop_map(|(kind, anonymous)| Say::Poll { kind, anonymous }),
-        2 => (0..3_usize).prop_map(Say::Close),
-        2 => (0..3_usize).prop_map(Say::Show),
+        4 => (0..5_u8, any::<bool>()).prop_map(|(kind, anonymous)| Say::Poll { kind, anonymous }),
+        3 => (0..3_usize).prop_map(Say::Close),
+        4 => (0..3_usize).prop_map(Say::Show),
         1 => Just(Say::AskFeedback),
         1 => (0..3_usize).prop_map(Say::DropPoll),
         3 => prop::option::weighted(0.8, 0..2_u8).prop_map(Say::Agree),
@@ -379,6 +391,7 @@ fn ordinary() -> impl Strategy<Value = Say> {
         1 => Just(Say::Recall),
         12 => alone(),
         4 => report(),
+        8 => resting().prop_map(Say::Rest),
         3 => beside(),
     ]
 }
@@ -396,6 +409,7 @@ fn leading() -> impl Strategy<Value = Say> {
         30 => over_others(),
         8 => attending(),
         12 => technology(),
+        10 => running_breaks().prop_map(Say::Rest),
         22 => receiving(),
     ]
 }
@@ -457,28 +471,115 @@ fn through() -> impl Strategy<Value = Through> {
     prop_oneof![20 => (0..3_usize).prop_map(Through::Own), 1 => device().prop_map(Through::Any)]
 }
 
-fn step() -> impl Strategy<Value = Step> {
+/// What a session is mostly about. With so many things to say, those that need each other would seldom meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Theme {
+    Anything,
+    Groups,
+    InGroups,
+    Agenda,
+    Rest,
+    Talk,
+    Door,
+}
+
+impl Theme {
+    const ALL: [Self; 7] =
+        [Self::Anything, Self::Groups, Self::InGroups, Self::Agenda, Self::Rest, Self::Talk, Self::Door];
+
+    /// How often something is done in a session of this theme that is `usual` of anything, and belongs to `themes`.
+    fn weight(self, usual: u32, themes: &[Self]) -> u32 {
+        match self {
+            Self::Anything => usual,
+            _ if themes.contains(&self) => usual * 4,
+            _ => usual.div_ceil(6),
+        }
+    }
+}
+
+/// What must be there before anything of a theme can happen.
+fn beginning(theme: Theme) -> Vec<Step> {
+    let what = match theme {
+        Theme::InGroups => Say::Open { count: 2, random: true, seed: 5 },
+        Theme::Rest => Say::Rest(Rest::StartTask(0)),
+        Theme::Talk => Say::Poll { kind: 0, anonymous: true },
+        Theme::Anything | Theme::Groups | Theme::Agenda | Theme::Door => return Vec::new(),
+    };
+    let by =
+        |n| Step::Say { who: Who::Staff(n), through: Through::Own(0), on_behalf: false, what: what.clone() };
+    // One poll, so that the votes meet; of what can be there once, whoever may.
+    (0..if theme == Theme::Talk { 1 } else { 3 }).map(by).collect()
+}
+
+fn step(theme: Theme) -> impl Strategy<Value = Step> {
+    use Theme::{Agenda, Door, Groups, InGroups, Rest, Talk};
+    let of = |usual, themes: &[Theme]| theme.weight(usual, themes);
     let by = |who: BoxedStrategy<Who>, what: BoxedStrategy<Say>| {
         (who, through(), prop::bool::weighted(0.3), what)
             .prop_map(|(who, through, on_behalf, what)| Step::Say { who, through, on_behalf, what })
     };
     prop_oneof![
         10 => arrive(),
-        6 => in_lobby(),
+        of(6, &[Door]) => in_lobby(),
         3 => (0..4_000_u64).prop_map(Step::Wait),
         1 => (0..15_000_u64).prop_map(Step::Wait),
-        1 => Just(Step::WaitForDeadline),
-        5 => plan().prop_map(Step::Plan),
+        of(1, &[Groups, InGroups, Agenda, Rest]) => Just(Step::WaitForDeadline),
+        of(2, &[InGroups]) => by(staff().boxed(), Just(Say::Recall).boxed()),
+        of(5, &[Door]) => plan().prop_map(Step::Plan),
         3 => (device(), 0..9_000_u32).prop_map(|(device, millis)| Step::Spoke(device, millis)),
         1 => Just(Step::PartIsOver),
+        of(3, &[Rest]) => who().prop_map(Step::Picture),
         4 => device().prop_map(Step::Lose),
         4 => device().prop_map(Step::Resume),
         22 => by(who().boxed(), ordinary().boxed()),
         28 => by(staff().boxed(), leading().boxed()),
-        20 => by(who().boxed(), talking().boxed()),
-        9 => by(staff().boxed(), asking().boxed()),
+        of(20, &[Talk]) => by(who().boxed(), talking().boxed()),
+        of(9, &[Talk]) => by(staff().boxed(), asking().boxed()),
         1 => by(who().boxed(), asking().boxed()),
+        of(4, &[Door]) => by(staff().boxed(), receiving().boxed()),
+        of(3, &[Rest]) => by(staff().boxed(), running_breaks().prop_map(Say::Rest).boxed()),
+        of(3, &[Rest]) => by(who().boxed(), resting().prop_map(Say::Rest).boxed()),
+        of(14, &[Groups, InGroups]) => by(staff().boxed(), running().prop_map(Say::OfGroups).boxed()),
+        of(6, &[Groups]) => by(who().boxed(), taking_part().prop_map(Say::OfGroups).boxed()),
+        of(16, &[InGroups]) => by(staff().boxed(), over_groups().prop_map(Say::InGroup).boxed()),
+        of(16, &[InGroups]) => by(who().boxed(), in_group().prop_map(Say::InGroup).boxed()),
+        of(16, &[Agenda]) => by(staff().boxed(), leading_on().prop_map(Say::OnAgenda).boxed()),
+        of(10, &[Agenda]) => by(who().boxed(), proposing().prop_map(Say::OnAgenda).boxed()),
     ]
+}
+
+/// What a theme is about, from its beginning to its end: things that need each other in their order, which chance
+/// seldom gives.
+fn passage(theme: Theme) -> Vec<Step> {
+    let say = |who, what| Step::Say { who, through: Through::Own(0), on_behalf: false, what };
+    let by_staff = |what: Say| (0..3).map(move |n| say(Who::Staff(n), what.clone()));
+    let by_everybody = |what: Say| (0..PEOPLE as usize).map(move |n| say(Who::Somebody(n), what.clone()));
+    match theme {
+        Theme::Groups => by_staff(Say::Recall)
+            .chain([Step::WaitForDeadline])
+            .chain(by_staff(Say::OfGroups(OfGroups::chosen_by_oneself())))
+            .chain(by_everybody(Say::OfGroups(OfGroups::Choose(Some(0)))))
+            .collect(),
+        Theme::InGroups => by_everybody(Say::InGroup(InGroup::Card(1)))
+            .chain(by_everybody(Say::InGroup(InGroup::Share(true))))
+            .chain(by_staff(Say::Recall))
+            .chain([Step::WaitForDeadline])
+            .chain(by_staff(Say::InGroup(InGroup::ShowCard(Some(0)))))
+            .collect(),
+        // Figures of what is secret need enough people.
+        Theme::Talk => (0..PEOPLE)
+            .map(|n| usual_arrival(n, Further::Own))
+            .chain(by_staff(Say::AskFeedback))
+            .chain(by_everybody(Say::Feedback(5, true)))
+            .chain(by_everybody(Say::Vote { poll: 0, answer: 0, odd: false }))
+            .chain(by_staff(Say::Close(0)))
+            .chain(by_staff(Say::Show(0)))
+            .chain(by_everybody(Say::Raise))
+            .chain(by_staff(Say::CallNext))
+            .chain(by_everybody(Say::Finish))
+            .collect(),
+        Theme::Anything | Theme::Agenda | Theme::Rest | Theme::Door => Vec::new(),
+    }
 }
 
 fn begin() -> impl Strategy<Value = Step> {
@@ -498,7 +599,16 @@ pub fn script() -> impl Strategy<Value = Vec<Step>> {
         on_behalf: false,
         what: Say::LeaveQuickly,
     };
-    let part = || (prop::collection::vec(arrive(), 0..12), prop::collection::vec(step(), 0..80));
+    let of = |theme| {
+        let steps = || prop::collection::vec(step(theme), 0..40);
+        let begun = move |(one, passes, other): (Vec<Step>, bool, Vec<Step>)| {
+            let passage = if passes { passage(theme) } else { Vec::new() };
+            [beginning(theme), one, passage, other].concat()
+        };
+        (steps(), prop::bool::weighted(0.4), steps()).prop_map(begun).boxed()
+    };
+    let steps = || Union::new(Theme::ALL.map(of));
+    let part = || (prop::collection::vec(arrive(), 0..12), steps());
     (begin(), part(), prop::bool::weighted(0.2), part()).prop_map(move |(begin, first, empties, second)| {
         let mut steps: Vec<Step> = [begin].into_iter().chain(first.0).chain(first.1).collect();
         if empties {

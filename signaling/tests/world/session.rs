@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use signaling::id::{DeviceId, MemberId, ParticipantId, Seed, UnitId};
+use signaling::id::{DeviceId, MemberId, ParticipantId, PictureId, Seed, UnitId};
 use signaling::protocol::{
     ChatView, CloseCode, Command, Door, Event, Further, Invitation, LeaveReason, LobbyView, Place, Rejection,
     RoomView, Template, encode_event,
@@ -19,6 +19,7 @@ use signaling::time::Moment;
 
 use crate::kept::Kept;
 use crate::page::Page;
+use crate::resting::Rest;
 use crate::script::{LobbySay, Plan, Say, Step, Through};
 use crate::truth::{Truth, Waiter};
 
@@ -36,6 +37,8 @@ pub struct Session {
     pub kept: Kept,
     /// Everything that came out, for comparing two runs.
     pub record: Vec<Result<Vec<Effect>, String>>,
+    /// What the server keeps for people.
+    pub pictures: BTreeSet<PictureId>,
     /// What was reached, for checking that the scripts reach it.
     pub reached: BTreeMap<String, u32>,
 }
@@ -65,6 +68,7 @@ impl Session {
             pages: BTreeMap::new(),
             lobby: BTreeMap::new(),
             record: Vec::new(),
+            pictures: BTreeSet::new(),
             reached: BTreeMap::new(),
         }
     }
@@ -86,6 +90,7 @@ impl Session {
             *self = Self { reached, ..Self::of(made(*door, *hours)) };
         }
         let before = self.room.clone();
+        let rested = self.resting();
         let outcome: Result<Vec<Effect>, String> = match step {
             Step::Begin { .. } => Ok(Vec::new()),
             Step::Wait(millis) => Ok(self.wait(self.now.after(Duration::from_millis(*millis)))),
@@ -97,6 +102,7 @@ impl Session {
             }
             Step::Plan(plan) => self.plan(*plan).map_err(|rejection| format!("{rejection:?}")),
             Step::Spoke(device, millis) => Ok(self.room.spoke(self.now, *device, *millis)),
+            Step::Picture(who) => Ok(self.store_picture(self.person(*who))),
             Step::PartIsOver => Ok(self.room.record_speaking(self.now)),
             Step::Lose(device) => {
                 if let Some(connected) = self.truth.connection(*device) {
@@ -132,6 +138,9 @@ impl Session {
         let changed = self.kept.follow(self.now, &self.room);
         assert!(outcome.is_ok() || !changed, "a rejected command writes nothing");
         self.perform(outcome.as_deref().unwrap_or_default());
+        // The same task at the same moment looks like the one before.
+        let anew = matches!(step, Step::Say { what: Say::Rest(Rest::StartTask(_)), .. }) && outcome.is_ok();
+        self.rested(&rested, anew);
         self.open_pages();
         self.record.push(outcome);
     }
@@ -304,8 +313,16 @@ impl Session {
             }
             self.truth.said(who, device, &command);
         }
-        let name = format!("{what:?}");
-        let name = name.split([' ', '(']).next().unwrap();
+        let name = match what {
+            Say::Rest(rest) => format!("{rest:?}"),
+            what => format!("{what:?}"),
+        };
+        let name = name
+            .trim_start_matches("InGroup(")
+            .trim_start_matches("OfGroups(")
+            .split([' ', '(', ')'])
+            .next()
+            .unwrap();
         match &outcome {
             Ok(effects) if effects.is_empty() => self.reach(format!("{name} idle")),
             Ok(_) => self.reach(format!("{name} ok")),
@@ -326,7 +343,8 @@ impl Session {
             Effect::KeepName { .. } => 6,
             Effect::InviteDevice { .. } => 7,
             Effect::Revoke { .. } => 8,
-            Effect::Disconnect { .. } => 9,
+            Effect::DropPicture { .. } => 9,
+            Effect::Disconnect { .. } => 10,
         };
         assert!(effects.is_sorted_by_key(rank), "route, tell, disconnect");
         // Those who have come from the lobby are there when they are told of.
@@ -392,6 +410,10 @@ impl Session {
                 Effect::InviteDevice { participant, device, .. } => {
                     assert!(self.truth.devices[device].people.contains(participant));
                 }
+                Effect::DropPicture { picture } => {
+                    assert!(self.pictures.remove(picture), "what is dropped was there");
+                    self.reach("a picture dropped");
+                }
                 Effect::TellRefused { device, .. } => assert!(self.lobby.contains_key(device)),
                 Effect::Seat { .. } | Effect::Revoke { .. } => {}
             }
@@ -400,8 +422,13 @@ impl Session {
         let gone: Vec<_> = self.truth.people.keys().copied().filter(|who| !self.room.knows(*who)).collect();
         let known: BTreeSet<_> =
             gone.iter().copied().filter(|who| !self.truth.helped.contains(who)).collect();
-        let hears =
-            self.truth.people.keys().any(|who| self.room.knows(*who) && !self.truth.helped.contains(who));
+        // Whoever comes in after all have gone never knew them.
+        let came = |who: &ParticipantId| {
+            effects.iter().any(|one| matches!(one, Effect::Seat { participant, .. } if participant == who))
+        };
+        let knew =
+            |who: &ParticipantId| self.room.knows(*who) && !self.truth.helped.contains(who) && !came(who);
+        let hears = self.truth.people.keys().any(knew);
         assert!(!hears || known == left, "who goes is announced: {known:?}, {left:?}");
         for who in gone {
             self.truth.left(who);
@@ -489,7 +516,13 @@ impl Session {
             self.reach("empty");
             return;
         }
+        let places = self.places();
+        self.truth.follow_insides(&views, &places);
+        self.reach_insides(&views);
+        self.truth.follow_agenda(&views, &places);
+        self.reach_agenda(&views);
         self.truth.check(&self.room, &views);
+        self.check_rest(&views);
         let all = views.iter().find(|(who, _)| !self.truth.helped.contains(who));
         if let Some((_, view)) = all {
             self.note(view);

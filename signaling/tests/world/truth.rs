@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use signaling::id::{DeviceId, ParticipantId};
+use signaling::id::{DeviceId, ParticipantId, PhaseId};
 use signaling::protocol::{
     Command, Event, Further, MIN_ANONYMOUS, PersonView, Place, PollKind, PollStage, PollView, Presence,
-    RoomView, Scope, SourceKind, Switches,
+    RoomView, Scope, SourceKind, Switches, TurnMode,
 };
 use signaling::role::{Permission, Role};
 use signaling::room::Room;
@@ -21,6 +21,17 @@ pub struct Truth {
     pub waiting: BTreeMap<ParticipantId, Waiter>,
     /// Who is let into a help place and nowhere else.
     pub helped: BTreeSet<ParticipantId>,
+    /// Who visits a group, and who of them only listens.
+    pub visiting: BTreeSet<ParticipantId>,
+    pub listening: BTreeSet<ParticipantId>,
+    /// Who is heard in every group.
+    pub speaker: Option<ParticipantId>,
+    /// Who may speak in the plenary, who has the floor there, and who is there.
+    pub turns: TurnMode,
+    pub floor: Option<ParticipantId>,
+    pub in_plenary: BTreeSet<ParticipantId>,
+    /// Which phase of the agenda is now.
+    pub phase: Option<PhaseId>,
 }
 
 /// Somebody in the lobby.
@@ -140,6 +151,8 @@ impl Truth {
             }
             Command::StepOut { .. } => drop(self.out.insert(who)),
             Command::StepBack {} => drop(self.out.remove(&who)),
+            Command::SpeakToAll { on: true } => self.speaker = Some(who),
+            Command::SpeakToAll { on: false } => drop(self.speaker.take_if(|speaker| *speaker == who)),
             Command::TakeToHelp { participant } => drop(self.helped.insert(*participant)),
             _ => {}
         }
@@ -194,7 +207,8 @@ impl Truth {
             mine.unwrap()
         };
         let places: BTreeMap<ParticipantId, Place> = views.keys().map(|who| (*who, own(who).place)).collect();
-        self.check_routes(room, &places);
+        let on_break = views.values().any(|view| view.pause.is_some());
+        self.check_routes(room, &places, on_break);
         for (who, view) in views {
             let person = own(who);
             assert_eq!(Some(&person.role), self.people.get(who));
@@ -205,7 +219,7 @@ impl Truth {
             assert_eq!(person.acting, self.acting == Some(*who));
             assert!(person.note.is_none() || self.out.contains(who));
             self.check_roster(*who, view, &places);
-            self.check_devices(view, &places, places[who]);
+            self.check_devices(view, &places, places[who], on_break);
             if self.helped.contains(who) {
                 let bare = RoomView {
                     people: view.people.clone(),
@@ -247,14 +261,21 @@ impl Truth {
             Place::Plenary {} | Place::Backstage {} => true,
             Place::Group { group } => view.groups.iter().any(|open| open.group == *group),
             Place::Help { .. } => !self.helped.is_empty(),
+            Place::Coffee {} => view.pause.as_ref().is_some_and(|pause| pause.coffee_table),
         };
         assert!(places.values().all(exists), "everybody is somewhere");
-        assert!(view.groups.iter().map(|open| open.number).eq(1..=view.groups.len() as u32));
+        assert!(view.groups.is_sorted_by(|a, b| a.number < b.number), "in order, each number once");
+        assert_eq!(view.run.is_some(), !view.groups.is_empty());
+        assert!(view.groups.iter().all(|open| {
+            open.leader.is_none_or(|leader| places.get(&leader) == Some(&Place::Group { group: open.group }))
+        }));
         assert_eq!(view.switches, self.switches);
         self.check_queues(view, places, role, places[&who]);
         assert!(view.device_states.is_none() || role.may(Permission::SeeDeviceState));
         assert!(view.speaking_times.is_none() || role.may(Permission::SeeSpeakingTime));
         self.check_attendance(view, role);
+        self.check_insides(who, view, places[&who]);
+        self.check_agenda(who, view);
         view.polls.iter().for_each(|poll| self.check_poll(who, poll));
         assert_eq!(view.feedback.is_some(), role.may(Permission::SeeFeedback));
         assert_eq!(view.lobby.is_some(), role.may(Permission::Admit));
@@ -297,25 +318,37 @@ impl Truth {
         }
     }
 
-    fn check_routes(&self, room: &Room, places: &BTreeMap<ParticipantId, Place>) {
+    fn check_routes(&self, room: &Room, places: &BTreeMap<ParticipantId, Place>, on_break: bool) {
         let routes = &room.plan().routes;
         assert!(routes.keys().eq(self.devices.keys()), "a route for each device");
         let places_of = |device: &DeviceId| -> BTreeSet<Place> {
             self.devices[device].people.iter().map(|who| places[who]).collect()
         };
         for (listener, to) in routes {
+            let is_for_all = |device: &DeviceId| {
+                let there = places_of(listener);
+                there.iter().all(|place| self.is_heard_everywhere(&self.devices[device].people, *place))
+            };
             assert_eq!(places_of(listener).len(), 1, "who shares a device is in one place");
-            assert_eq!(to.sends, self.devices[listener].sending);
+            assert_eq!(to.sends, self.passed_on(&self.devices[listener]));
             for (source, from) in routes.iter().filter(|(source, _)| *source != listener) {
                 let hears = !to.from.is_disjoint(&from.into);
                 let heard = places_of(source) == places_of(listener)
                     || (places_of(listener) == BTreeSet::from([Place::Backstage {}])
-                        && places_of(source) == BTreeSet::from([Place::Plenary {}]));
+                        && places_of(source) == BTreeSet::from([Place::Plenary {}]))
+                    || is_for_all(source);
+                let is_quiet = on_break
+                    && (places_of(source).contains(&Place::Plenary {})
+                        || places_of(listener).contains(&Place::Plenary {}));
+                let heard = heard && !is_quiet;
                 assert_eq!(hears, heard, "{listener} hears {source}");
             }
             if let Some(stage) = to.stage {
                 assert_ne!(stage, *listener);
-                assert_eq!(places_of(&stage), places_of(listener), "the stage is in the same place");
+                assert!(
+                    places_of(&stage) == places_of(listener) || is_for_all(&stage),
+                    "the stage is in the same place, or is whoever speaks to all"
+                );
             }
         }
     }
@@ -332,7 +365,9 @@ impl Truth {
             let all = all.chain(view.groups.iter().map(|open| Place::Group { group: open.group }));
             assert!(view.queues.iter().map(|queue| queue.place).eq(all), "staff see all queues");
         } else {
-            let own = Some(place).filter(|place| !matches!(place, Place::Backstage {} | Place::Help { .. }));
+            let own = Some(place).filter(|place| {
+                !matches!(place, Place::Backstage {} | Place::Help { .. } | Place::Coffee {})
+            });
             assert!(view.queues.iter().map(|queue| queue.place).eq(own), "others see their own");
         }
         for queue in &view.queues {
@@ -350,15 +385,24 @@ impl Truth {
         }
     }
 
-    fn check_devices(&self, view: &RoomView, places: &BTreeMap<ParticipantId, Place>, place: Place) {
-        let here = self
-            .devices
-            .iter()
-            .filter(|(_, carrier)| carrier.people.iter().all(|who| hears(place, places[who])));
+    fn check_devices(
+        &self,
+        view: &RoomView,
+        places: &BTreeMap<ParticipantId, Place>,
+        place: Place,
+        on_break: bool,
+    ) {
+        let shown = |there| hears(place, there) && (place == there || !on_break);
+        let here = self.devices.iter().filter(|(_, carrier)| {
+            carrier.people.iter().all(|who| shown(places[who]))
+                || self.is_heard_everywhere(&carrier.people, place)
+        });
         assert_eq!(view.devices.len(), here.clone().count(), "the devices of one's place and no others");
         for (seen, (device, carrier)) in view.devices.iter().zip(here) {
             assert_eq!(seen.device, *device);
-            assert!(seen.sending.iter().eq(&carrier.sending));
+            let passed_on = self.passed_on(carrier);
+            assert!(seen.sending.iter().eq(&passed_on));
+            assert!(seen.held.iter().eq(carrier.sending.difference(&passed_on)));
             assert_eq!(seen.companion, carrier.companion);
             let people: BTreeSet<_> = seen.people.iter().copied().collect();
             assert_eq!(people, carrier.people);
@@ -414,8 +458,11 @@ impl Truth {
             }
             Event::DevicesChanged { devices } => {
                 let theirs = |who: &ParticipantId| placed.get(who).is_some_and(|there| hears(place, *there));
+                let to_all = |people: &[ParticipantId]| {
+                    self.is_heard_everywhere(&people.iter().copied().collect(), place)
+                };
                 assert!(
-                    devices.iter().all(|device| device.people.iter().all(theirs)),
+                    devices.iter().all(|device| device.people.iter().all(theirs) || to_all(&device.people)),
                     "devices of another place"
                 );
             }
@@ -467,7 +514,49 @@ impl Truth {
             Event::SpeakingTimesChanged { times } => {
                 assert!(times.is_empty() || self.acts_as(who).may(Permission::SeeSpeakingTime));
             }
+            Event::PreparedChanged { prepared: Some(_) } => {
+                assert!(self.acts_as(who).may(Permission::RunGroups), "the groups that others prepare");
+            }
+            Event::InsideChanged { inside: Some(inside) } => {
+                assert_eq!(place, Place::Group { group: inside.group }, "what is in another group");
+            }
+            Event::NoteChanged { note: Some(note) } => {
+                assert_eq!(place, Place::Group { group: note.group }, "the note of another group");
+            }
+            Event::CardsChanged { cards } => {
+                let role = self.acts_as(who);
+                assert!(role.may(Permission::RunGroups) || cards.iter().all(|card| card.shown));
+            }
+            Event::TimersChanged { timers } if !self.acts_as(who).is_staff() => {
+                assert!(timers.iter().all(|timer| timer.place == place), "the timer of another place");
+            }
+            Event::AgendaChanged { agenda: Some(agenda) } if !self.acts_as(who).is_staff() => {
+                assert!(agenda.phases.iter().all(|phase| phase.plan.note.is_none()), "the note of the crew");
+            }
+            Event::BreakDueChanged { since } => {
+                assert!(since.is_none() || self.acts_as(who).is_staff(), "the reminder of those who run it");
+            }
+            Event::ResultsChanged { results } if !self.acts_as(who).is_staff() => {
+                assert!(
+                    results.iter().all(|one| one.shown || one.participant == who),
+                    "what another brought"
+                );
+            }
             Event::AttendanceTable { attendance: None }
+            | Event::GroupsWarned { .. }
+            | Event::LastGroupsChanged { .. }
+            | Event::PreparedChanged { .. }
+            | Event::InsideChanged { .. }
+            | Event::NoteChanged { .. }
+            | Event::NotesKept { .. }
+            | Event::TimersChanged { .. }
+            | Event::AgendaChanged { .. }
+            | Event::TurnsChanged { .. }
+            | Event::TopicsChanged { .. }
+            | Event::MyTopicsChanged { .. }
+            | Event::BreakChanged { .. }
+            | Event::OwnTaskChanged { .. }
+            | Event::ResultsChanged { .. }
             | Event::TechnologyChanged { technology: None }
             | Event::QueuesChanged { .. }
             | Event::SlowModeChanged { .. }

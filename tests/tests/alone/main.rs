@@ -2,6 +2,7 @@
 //! neighbour.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod everybody;
 mod hostile_datagrams;
 mod hostile_lobby;
 mod moves;

@@ -9,7 +9,7 @@ use tests::line::Reply;
 use tests::person::Person;
 
 fn room() -> Value {
-    json!({ "template": "supervision", "expected": {
+    json!({ "template": "supervision", "door": "open", "expected": {
         "minutes": 90, "late_after": 10,
         "units": [{ "id": 1, "name": "Pohjoinen" }, { "id": 2, "name": "=Etelä", "assistant": true }],
         "members": [

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use signaling::id::ParticipantId;
 use signaling::protocol::{
-    Assignment, CloseCode, Command, Further, HelpProblem, Move, Place, Presence, QueueView, Rejection,
-    SourceKind,
+    Assignment, CloseCode, Command, Further, GroupsPlan, HelpProblem, Move, Place, Presence, QueueView,
+    Rejection, SourceKind,
 };
 use signaling::role::Role;
 use tests::clock;
@@ -171,7 +171,7 @@ async fn who_takes_over_keeps_hand_place_and_group_and_the_old_page_has_no_way_b
         person.connect(&stage.log, |_| {}).await.unwrap();
     }
     let who = aino.you.participant;
-    host.line.done(Command::OpenGroups { count: 2, assignment: Assignment::ByHand }).await.unwrap();
+    host.line.done(Command::OpenGroups { plan: GroupsPlan::of(2, Assignment::ByHand {}) }).await.unwrap();
     let to = Place::Group { group: host.line.now().groups[1].group };
     let moves = [who, host.you.participant].map(|participant| Move { participant, to });
     host.line.done(Command::MovePeople { moves: moves.to_vec() }).await.unwrap();

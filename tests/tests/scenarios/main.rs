@@ -6,4 +6,5 @@ mod call;
 mod devices;
 mod door;
 mod hostile_messages;
+mod pictures;
 mod rights;

@@ -38,7 +38,7 @@ export type Moment = number;
 export type Role = "supervisor" | "facilitator" | "assistant" | "participant" | "speaker" | "observer" | "interpreter";
 
 /** One thing that a role may or may not do. */
-export type Permission = "publish_microphone" | "publish_camera" | "publish_screen" | "publish_screen_sound" | "hear_plenary" | "see_plenary" | "raise_hand" | "chat_plenary" | "chat_group" | "chat_facilitators" | "chat_privately" | "react" | "delete_others_messages" | "run_polls" | "vote" | "see_pulse" | "see_feedback" | "see_attendance" | "correct_attendance" | "see_speaking_time" | "see_device_state" | "run_technology_round" | "admit" | "run_door" | "move_people" | "run_groups" | "visit_groups" | "run_turns" | "lower_others_hands" | "run_timers" | "mute_others" | "rename_others" | "rename" | "remove" | "see_quick_leave" | "change_roles" | "change_settings" | "end_session" | "enter_backstage" | "add_people";
+export type Permission = "publish_microphone" | "publish_camera" | "publish_screen" | "publish_screen_sound" | "hear_plenary" | "see_plenary" | "raise_hand" | "chat_plenary" | "chat_group" | "chat_facilitators" | "chat_privately" | "react" | "delete_others_messages" | "run_polls" | "vote" | "see_pulse" | "see_feedback" | "see_attendance" | "correct_attendance" | "see_speaking_time" | "see_device_state" | "run_technology_round" | "admit" | "run_door" | "move_people" | "run_groups" | "visit_groups" | "run_turns" | "lower_others_hands" | "run_timers" | "mute_others" | "rename_others" | "rename" | "remove" | "see_quick_leave" | "change_roles" | "change_settings" | "end_session" | "enter_backstage" | "add_people" | "run_agenda" | "propose_topics" | "choose_group" | "bring_results";
 
 /** The kind of meeting; decides labels and defaults. */
 export type Template = "supervision" | "peer_circle" | "leadership_meeting" | "workshop" | "cafe" | "webinar" | "appointment" | "drop_in" | "focus_group" | "dialogue";
@@ -46,8 +46,199 @@ export type Template = "supervision" | "peer_circle" | "leadership_meeting" | "w
 /** What a device can send. The order is the order of the m-lines in the sending connection. */
 export type SourceKind = "microphone" | "camera" | "screen" | "screen_sound" | "second_screen" | "second_screen_sound";
 
-/** How people are spread over freshly opened groups. */
-export type Assignment = "by_hand" | "random";
+/** A phase of the agenda. Never used twice in a session. */
+export type PhaseId = number;
+
+/** A topic of the open agenda. Never used twice in a session. */
+export type TopicId = number;
+
+/** A picture that the server keeps for a session. Never used twice. */
+export type PictureId = number;
+
+/** How many groups. */
+export type Shape =
+  | {
+    type: "groups";
+    /** 1 to [`MAX_GROUPS`]. */
+    groups: number;
+  }
+  | {
+    type: "size";
+    /** 2 to [`MAX_GROUP_SIZE`]. */
+    people: number;
+  };
+
+/** What groups are balanced by. */
+export type Attribute = "unit" | "role" | "experience";
+
+/** What balancing does with an attribute. */
+export type Blend = "mix" | "alike";
+
+/**
+ * How people are spread over freshly opened groups. Those who run the session stay where they are unless they are named;
+ * people at one device stay together; people who are backstage, on the coffee table or being helped are left there.
+ */
+export type Assignment =
+  | { type: "by_hand" }
+  | { type: "random" }
+  | {
+    type: "balanced";
+    /** By what. */
+    by?: Attribute;
+    /** Mixed or alike. */
+    blend: Blend;
+    /** Whether those who have been in a group together before are parted. */
+    unmet: boolean;
+  }
+  | {
+    type: "chosen";
+    /** Most people in a group, 2 to [`MAX_GROUP_SIZE`]; any number when absent. */
+    most?: number;
+  }
+  | { type: "prepared" }
+  | { type: "same" }
+  | {
+    type: "rotation";
+    /** 2 to [`MAX_GROUP_ROUNDS`]. */
+    rounds: number;
+  }
+  | { type: "one_two_four" }
+  | {
+    type: "cafe";
+    /** 2 to [`MAX_GROUP_ROUNDS`]. */
+    rounds: number;
+    /** Who stays, one for each table: 2 to [`MAX_GROUPS`]. */
+    hosts: Array<ParticipantId>;
+  };
+
+/**
+ * Where whoever comes while groups are open goes. Whoever has been in one of them returns to it; those who run the session
+ * come to the plenary.
+ */
+export type LateRule = "lobby" | "plenary" | "smallest_group" | "prepared_group";
+
+/** Whether observers are put into groups. */
+export type ObserverRule = "dealt" | "stay";
+
+/** What becomes of the note of each group when they end. */
+export type NoteRule = "keep" | "show" | "destroy";
+
+/** How groups are to be opened. */
+export type GroupsPlan = {
+  /** How many. */
+  shape: Shape;
+  /** Who goes where. */
+  assignment: Assignment;
+  /**
+   * What they are called, in order: as many as wanted, each one line of at most [`MAX_GROUP_NAME`] characters. The
+   * others go by their number.
+   */
+  names: Array<string>;
+  /** What each of them does, at most [`MAX_TASK`] characters. */
+  task?: string;
+  /** How long they take, or each of their rounds: 1 to [`MAX_MINUTES`]. Until they are recalled when absent. */
+  minutes?: number;
+  /**
+   * Minutes before the end at which everybody in them is warned, at most [`MAX_WARNINGS`]. There is always one a minute
+   * before.
+   */
+  warnings: Array<number>;
+  /** Seconds from now until people move, at most [`MAX_COUNTDOWN`]; 0 at once. */
+  countdown_seconds: number;
+  /** Where latecomers go. */
+  late: LateRule;
+  /** Whether observers go along. */
+  observers: ObserverRule;
+  /** What becomes of the notes. */
+  notes: NoteRule;
+};
+
+/** A group that is prepared: also for people who have not come yet. */
+export type PreparedGroup = {
+  /** What it is called, as in [`GroupsPlan::names`]. */
+  name?: string;
+  /** What it does; the task of the plan when absent. */
+  task?: string;
+  /** Who is in it: people of the list of those expected, and people who are here. Nobody is in two. */
+  people: Array<AttendanceSubject>;
+  /** Who leads it, one of them. */
+  leader?: AttendanceSubject;
+};
+
+/** What marks a group beside its number, the same in every language and never alone. */
+export type GroupColour = "blue" | "green" | "orange" | "violet" | "teal" | "red" | "brown" | "grey";
+
+/** What a phase is to those who are in it. */
+export type Scene = "everyone" | "break";
+
+/** Who may speak in the plenary. */
+export type TurnMode = "free" | "queue";
+
+/** A question of a phase: it is opened as a poll when the phase begins. */
+export type PhaseQuestion = {
+  /** As in [`Command::OpenPoll`](super::Command::OpenPoll). */
+  question: string;
+  /** How it may be answered. */
+  kind: PollKind;
+  /** Whether nobody learns who answered what. */
+  anonymous: boolean;
+};
+
+/** What a phase shows: a page that people open by themselves. */
+export type Material = {
+  /** What it is called, one line. */
+  title: string;
+  /** Where it is: an address that begins with `https://`; absent for something that is shown by hand. */
+  address?: string;
+};
+
+/**
+ * A phase as it is prepared. Everybody sees title, length and scene; task and material from when it begins; the rest is for
+ * those who run the session.
+ */
+export type Phase = {
+  /** What it is called, one line of at most [`MAX_PHASE_TITLE`] characters. */
+  title: string;
+  /** How long it is to take, 1 to [`super::MAX_MINUTES`]; needed for a break and an own task. */
+  minutes?: number;
+  /** What it is. */
+  scene: Scene;
+  /** Who may speak. */
+  turns: TurnMode;
+  /**
+   * Whether the next phase begins by itself when the time is over, if there is one; groups are recalled a minute before.
+   * Otherwise it runs over and shows so.
+   */
+  cut: boolean;
+  /** With a break: whether a coffee table stays open. */
+  coffee_table: boolean;
+  /** Whether people go away from the screen to do the task. Not with a break, and neither of them with groups. */
+  own_task: boolean;
+  /** The groups it opens. */
+  groups?: GroupsPlan;
+  /** What to do, at most [`super::MAX_TASK`] characters; needed for an own task. */
+  task?: string;
+  /** What everybody is asked. */
+  question?: PhaseQuestion;
+  /** Who of the crew leads it. */
+  leads?: AttendanceSubject;
+  /** Who of the crew helps. */
+  helps: Array<AttendanceSubject>;
+  /** Who comes from backstage when it begins. */
+  brings?: AttendanceSubject;
+  /** What it shows. */
+  material?: Material;
+  /** A note for the crew, at most [`MAX_CREW_NOTE`] characters. */
+  note?: string;
+};
+
+/** A place in a new order of the agenda. */
+export type AgendaItem = {
+  /** One that was there; a new one when absent. */
+  phase?: PhaseId;
+  /** What it is from now on. */
+  plan: Phase;
+};
 
 /** Where somebody is. */
 export type Place =
@@ -62,7 +253,8 @@ export type Place =
     type: "help";
     /** Which. */
     help: HelpId;
-  };
+  }
+  | { type: "coffee" };
 
 /** One person to one place. */
 export type Move = {
@@ -296,17 +488,262 @@ export type Command =
   | { type: "finish_turn" }
   | {
     type: "open_groups";
-    /** How many, 1 to [`MAX_GROUPS`]. */
-    count: number;
-    /** Who goes where at once. */
-    assignment: Assignment;
+    /** How. */
+    plan: GroupsPlan;
+  }
+  | {
+    type: "prepare_groups";
+    /** At most [`super::MAX_GROUPS`] with at most [`super::MAX_PREPARED`] people in all. */
+    groups: Array<PreparedGroup>;
+  }
+  | {
+    type: "set_group";
+    /** Which. */
+    group: GroupId;
+    /** One line of at most [`super::MAX_GROUP_NAME`] characters; its number only when absent. */
+    name?: string;
+    /** What marks it. */
+    colour: GroupColour;
+    /** At most [`super::MAX_TASK`] characters; what all of them do when absent. */
+    task?: string;
+    /** Somebody who is in it and not an observer. */
+    leader?: ParticipantId;
+  }
+  | { type: "add_group" }
+  | {
+    type: "merge_groups";
+    /** Which ends. */
+    from: GroupId;
+    /** Which remains. */
+    into: GroupId;
+  }
+  | {
+    type: "split_group";
+    /** Which. */
+    group: GroupId;
+    /** Who goes. */
+    people: Array<ParticipantId>;
   }
   | {
     type: "move_people";
     /** Who goes where. */
     moves: Array<Move>;
   }
-  | { type: "recall" }
+  | {
+    type: "choose_group";
+    /** Which; the plenary when absent. */
+    group?: GroupId;
+  }
+  | {
+    type: "recall";
+    /** [`super::MIN_RECALL`] to [`super::MAX_COUNTDOWN`]. */
+    seconds: number;
+  }
+  | {
+    type: "extend_groups";
+    /** Not 0; the end stays at least a minute away, and at most [`super::MAX_MINUTES`]. */
+    minutes: number;
+  }
+  | { type: "pause_groups" }
+  | { type: "resume_groups" }
+  | {
+    type: "set_warnings";
+    /** As in [`GroupsPlan::warnings`]. */
+    minutes: Array<number>;
+  }
+  | {
+    type: "set_late_rule";
+    /** Where. */
+    late: LateRule;
+  }
+  | {
+    type: "set_note_rule";
+    /** What. */
+    notes: NoteRule;
+  }
+  | { type: "next_round" }
+  | {
+    type: "say_ready";
+    /** Whether. */
+    ready: boolean;
+  }
+  | {
+    type: "tell_groups";
+    /** What. */
+    text: string;
+  }
+  | {
+    type: "speak_to_all";
+    /** Whether. */
+    on: boolean;
+  }
+  | {
+    type: "visit_group";
+    /** Which. */
+    group: GroupId;
+    /** Whether one only listens. */
+    listening: boolean;
+  }
+  | { type: "end_visit" }
+  | {
+    type: "write_card";
+    /** At most [`super::MAX_CARD`] characters. */
+    text: string;
+  }
+  | {
+    type: "share_card";
+    /** Whether. */
+    shared: boolean;
+  }
+  | {
+    type: "show_card";
+    /** Of which group; put the one away that is shown when absent. */
+    group?: GroupId;
+  }
+  | { type: "take_note" }
+  | { type: "release_note" }
+  | {
+    type: "write_note";
+    /** The whole text, at most [`super::MAX_GROUP_NOTE`] characters and [`super::MAX_GROUP_NOTE_BYTES`] bytes. */
+    text: string;
+  }
+  | {
+    type: "start_timer";
+    /** 1 to [`super::MAX_TIMER`]. */
+    seconds: number;
+    /** What for, one line of at most [`super::MAX_TIMER_TITLE`] characters. */
+    title?: string;
+  }
+  | {
+    type: "extend_timer";
+    /** Seconds, not 0. Its length stays between 1 and [`super::MAX_TIMER`]. */
+    seconds: number;
+  }
+  | { type: "pause_timer" }
+  | { type: "resume_timer" }
+  | { type: "stop_timer" }
+  | {
+    type: "set_agenda";
+    /** At most [`super::MAX_PHASES`]. */
+    phases: Array<AgendaItem>;
+  }
+  | {
+    type: "next_phase";
+    /** Seconds for the recall of groups, as in [`Command::Recall`]. */
+    seconds: number;
+  }
+  | { type: "previous_phase" }
+  | {
+    type: "extend_phase";
+    /** Not 0; the end stays at least a minute away, and at most [`super::MAX_MINUTES`]. */
+    minutes: number;
+  }
+  | {
+    type: "skip_phase";
+    /** Which. */
+    phase: PhaseId;
+    /** Whether. */
+    skipped: boolean;
+  }
+  | {
+    type: "set_turns";
+    /** Who. */
+    turns: TurnMode;
+  }
+  | {
+    type: "open_topics";
+    /** Whether. */
+    open: boolean;
+  }
+  | {
+    type: "propose_topic";
+    /** One line of at most [`super::MAX_TOPIC`] characters. */
+    text: string;
+    /** Whether everybody sees whose it is. Otherwise nobody does. */
+    named: boolean;
+  }
+  | {
+    type: "support_topic";
+    /** Which. */
+    topic: TopicId;
+    /** Whether. */
+    on: boolean;
+  }
+  | {
+    type: "remove_topic";
+    /** Which. */
+    topic: TopicId;
+  }
+  | {
+    type: "choose_topic";
+    /** Which. */
+    topic: TopicId;
+    /** How long, 1 to [`super::MAX_MINUTES`]. */
+    minutes: number;
+  }
+  | {
+    type: "start_break";
+    /** 1 to [`super::MAX_MINUTES`]. */
+    minutes: number;
+    /** Whether a coffee table stays open. */
+    coffee_table: boolean;
+  }
+  | {
+    type: "extend_break";
+    /** Not 0; its end is not before now, and at most [`super::MAX_MINUTES`] away. Once it is past, more time counts from now. */
+    minutes: number;
+  }
+  | { type: "end_break" }
+  | {
+    type: "say_back";
+    /** Whether. */
+    back: boolean;
+  }
+  | {
+    type: "sit_at_coffee";
+    /** Whether. */
+    sit: boolean;
+  }
+  | {
+    type: "start_own_task";
+    /** What, at most [`super::MAX_TASK`] characters. */
+    task: string;
+    /** 1 to [`super::MAX_OWN_TASK`]. */
+    minutes: number;
+  }
+  | {
+    type: "extend_own_task";
+    /**
+     * Not 0; its end is not before now, and at most [`super::MAX_OWN_TASK`] away. Once it is past, more time counts from
+     * now.
+     */
+    minutes: number;
+  }
+  | { type: "end_own_task" }
+  | {
+    type: "say_task_ready";
+    /** Whether. */
+    ready: boolean;
+  }
+  | {
+    type: "bring_result";
+    /** What it is called, one line of at most [`super::MAX_RESULT_TITLE`] characters. */
+    title: string;
+    /** Words, at most [`super::MAX_RESULT`] characters. */
+    text?: string;
+    /** One that this person has sent to the server before: `unknown_picture`. */
+    picture?: PictureId;
+  }
+  | {
+    type: "remove_result";
+    /** Whose; one's own when absent. */
+    participant?: ParticipantId;
+  }
+  | {
+    type: "show_result";
+    /** Whose; put the one away that is shown when absent. */
+    participant?: ParticipantId;
+  }
   | { type: "leave" }
   | {
     type: "send_message";
@@ -571,11 +1008,18 @@ export type ExportRequest = {
   utc_offset_minutes: number;
 };
 
+/** Asks for a way to bring pictures and to see them. */
+export type PictureRequest = {
+  type: "picture_key";
+  /** Whose; of whoever speaks through this device when absent. */
+  participant?: ParticipantId;
+};
+
 /** A language of the product. */
 export type Language = "fi" | "sv" | "en";
 
 /** Any frame after the first. */
-export type Request = { id: RequestId } & (Command | MediaRequest | ExportRequest);
+export type Request = { id: RequestId } & (Command | MediaRequest | ExportRequest | PictureRequest);
 
 /** Any frame from the server. */
 export type ServerMessage =
@@ -641,6 +1085,16 @@ export type ServerMessage =
     id: RequestId;
     /** The table, headings first, as a spreadsheet takes it. */
     csv: string;
+  }
+  | {
+    type: "picture_key";
+    /** Of the request. */
+    id: RequestId;
+    /**
+     * The bearer key, good while this device is in the room and carries this person. The next one of the same person
+     * at this device replaces it.
+     */
+    key: string;
   }
   | {
     type: "slots";
@@ -709,6 +1163,90 @@ export type Event =
     type: "groups_changed";
     /** In number order. */
     groups: Array<GroupView>;
+    /** Absent without groups. */
+    run?: GroupsRun;
+  }
+  | {
+    type: "groups_warned";
+    /** How soon, in seconds. */
+    seconds_left: number;
+    /** When, in the server's clock. */
+    ends_at: Moment;
+  }
+  | {
+    type: "last_groups_changed";
+    /** In number order. */
+    last_groups: Array<LastGroup>;
+  }
+  | {
+    type: "prepared_changed";
+    /** Absent when one may not see it any longer. */
+    prepared?: Array<PreparedGroup>;
+  }
+  | {
+    type: "inside_changed";
+    /** Absent when one is in none. */
+    inside?: InsideView;
+  }
+  | {
+    type: "note_changed";
+    /** Absent when one is in none. */
+    note?: NoteView;
+  }
+  | {
+    type: "cards_changed";
+    /** In the order of the groups. */
+    cards: Array<CardView>;
+  }
+  | {
+    type: "notes_kept";
+    /** In the order of the groups. */
+    notes: Array<KeptNote>;
+  }
+  | {
+    type: "timers_changed";
+    /** Plenary first, then groups by number. */
+    timers: Array<TimerView>;
+  }
+  | {
+    type: "agenda_changed";
+    /** Absent when there is none. */
+    agenda?: AgendaView;
+  }
+  | {
+    type: "turns_changed";
+    /** Who. */
+    turns: TurnMode;
+  }
+  | {
+    type: "topics_changed";
+    /** Absent when it is closed and there is nothing in it. */
+    topics?: TopicsView;
+  }
+  | {
+    type: "my_topics_changed";
+    /** Whole. */
+    mine: MyTopics;
+  }
+  | {
+    type: "break_changed";
+    /** Absent when there is none. */
+    pause?: BreakView;
+  }
+  | {
+    type: "break_due_changed";
+    /** Since when there has been none; absent when none is due. */
+    since?: Moment;
+  }
+  | {
+    type: "own_task_changed";
+    /** Absent when there is none. */
+    own_task?: OwnTaskView;
+  }
+  | {
+    type: "results_changed";
+    /** In seat order. */
+    results: Array<ResultView>;
   }
   | {
     type: "queues_changed";
@@ -931,6 +1469,38 @@ export type RoomView = {
   technology?: TechnologyView;
   /** As in [`super::Event::SpeakingTimesChanged`]; absent when there is nothing to see. */
   speaking_times?: Array<SpeakingTime>;
+  /** As in [`super::Event::GroupsChanged`]. */
+  run?: GroupsRun;
+  /** As in [`super::Event::LastGroupsChanged`]; absent when there are none. */
+  last_groups?: Array<LastGroup>;
+  /** As in [`super::Event::PreparedChanged`]. */
+  prepared?: Array<PreparedGroup>;
+  /** As in [`super::Event::InsideChanged`]. */
+  inside?: InsideView;
+  /** As in [`super::Event::NoteChanged`]. */
+  note?: NoteView;
+  /** As in [`super::Event::CardsChanged`]; absent when there are none. */
+  cards?: Array<CardView>;
+  /** As in [`super::Event::NotesKept`]; absent when there are none. */
+  notes?: Array<KeptNote>;
+  /** As in [`super::Event::TimersChanged`]; absent when there are none. */
+  timers?: Array<TimerView>;
+  /** As in [`super::Event::AgendaChanged`]. */
+  agenda?: AgendaView;
+  /** As in [`super::Event::TurnsChanged`]; absent when everybody may speak. */
+  turns?: TurnMode;
+  /** As in [`super::Event::TopicsChanged`]. */
+  topics?: TopicsView;
+  /** As in [`super::Event::MyTopicsChanged`]; absent when nothing is. */
+  my_topics?: MyTopics;
+  /** As in [`super::Event::BreakChanged`]. */
+  pause?: BreakView;
+  /** As in [`super::Event::BreakDueChanged`]. */
+  break_due_since?: Moment;
+  /** As in [`super::Event::OwnTaskChanged`]. */
+  own_task?: OwnTaskView;
+  /** As in [`super::Event::ResultsChanged`]; absent when there are none. */
+  results?: Array<ResultView>;
 };
 
 /** A person as everybody sees them. */
@@ -967,12 +1537,282 @@ export type Presence =
     since: Moment;
   };
 
-/** An open breakout group. */
+/** An open breakout group, as everybody in the session sees it. */
 export type GroupView = {
   /** Which. */
   group: GroupId;
   /** What people call it: 1, 2, 3 … */
   number: number;
+  /** What else they call it. */
+  name?: string;
+  /** What marks it. */
+  colour: GroupColour;
+  /** What it does, if it is not what all of them do: [`GroupsRun::task`]. */
+  task?: string;
+  /** Who leads it: may give the floor, lower hands and run the timer there. */
+  leader?: ParticipantId;
+  /** Since when it has said to be ready. */
+  ready_since?: Moment;
+  /** Who visits it or is announced, absent when nobody. */
+  visits?: Array<VisitView>;
+};
+
+/** What groups do in rounds. */
+export type Course = "rotation" | "one_two_four" | "cafe";
+
+/** How the groups run. Ends are absolute, in the server's clock. */
+export type GroupsRun = {
+  /** When people move into them; absent when they have. */
+  opens_at?: Moment;
+  /** When they end, or their round; absent without an end and while paused. */
+  ends_at?: Moment;
+  /** While paused: milliseconds left. */
+  paused_with?: number;
+  /** Whether they were recalled: the end is that of the countdown. */
+  recalled: boolean;
+  /** Minutes before the end at which everybody is warned, ascending; one is among them. */
+  warnings: Array<number>;
+  /** What each group does that has no task of its own. */
+  task?: string;
+  /** Whether people choose by themselves. */
+  chosen: boolean;
+  /** Most people in a group that people choose. */
+  most?: number;
+  /** What the rounds are; absent without rounds. */
+  course?: Course;
+  /** Who stays at a table of the café while the others move on, in the order they were named; absent elsewhere. */
+  hosts?: Array<ParticipantId>;
+  /** Which round this is, from 1; absent without rounds. */
+  round?: number;
+  /** How many rounds there are. */
+  rounds?: number;
+  /** Where latecomers go. */
+  late: LateRule;
+  /** What becomes of the notes. */
+  notes: NoteRule;
+  /** Who is heard in every group now. */
+  speaking_to_all?: ParticipantId;
+  /** What was announced to all groups: the latest [`MAX_ANNOUNCEMENTS`], oldest first. */
+  announcements: Array<Announcement>;
+};
+
+/** A text to all groups. */
+export type Announcement = {
+  /** 1, 2, 3 … in the session. */
+  number: number;
+  /** Whose. */
+  by: ParticipantId;
+  /** When. */
+  at: Moment;
+  /** What it says; absent when it was erased. */
+  text?: string;
+};
+
+/** A visit of somebody who runs the session to a group. */
+export type VisitView = {
+  /** Who. */
+  participant: ParticipantId;
+  /** Whether they only listen: nothing of theirs is sent there. */
+  listening: boolean;
+  /** When they can hear the group. Until then they are announced. */
+  begins_at: Moment;
+  /** When they had gone, or were not coming after all. */
+  ended_at?: Moment;
+};
+
+/** A group of the last time. */
+export type LastGroup = {
+  /** Which it was. */
+  group: GroupId;
+  /** Its number. */
+  number: number;
+  /** Its name. */
+  name?: string;
+  /** Its colour. */
+  colour: GroupColour;
+  /** Who was in it at the end, in seat order, without those who visited. */
+  people: Array<ParticipantId>;
+};
+
+/** What those who are in a group know of it, and nobody else. */
+export type InsideView = {
+  /** Which group. */
+  group: GroupId;
+  /** Who has visited it, and who visits it now, oldest first. */
+  visits: Array<VisitView>;
+  /** What is on its card; absent when nothing. */
+  card?: string;
+  /** Whether the card is shared with the plenary. */
+  shared: boolean;
+};
+
+/** The note of the group one is in. */
+export type NoteView = {
+  /** Of which group. */
+  group: GroupId;
+  /** The whole text. */
+  text: string;
+  /** Who writes now: nobody else can. */
+  writer?: ParticipantId;
+  /** When they last wrote, or took it. */
+  written_at?: Moment;
+};
+
+/** A card that a group has shared. Those who run groups see all of them, the others those that have been shown. */
+export type CardView = {
+  /** Of which group; it may have ended. */
+  group: GroupId;
+  /** Its number. */
+  number: number;
+  /** Its name. */
+  name?: string;
+  /** What is on it; absent when it was erased. */
+  text?: string;
+  /** Whether it has been shown to everybody. */
+  shown: boolean;
+  /** Whether it is shown now. */
+  showing: boolean;
+};
+
+/** A note of a group that has ended. */
+export type KeptNote = {
+  /** Of which group. */
+  group: GroupId;
+  /** Its number. */
+  number: number;
+  /** Its name. */
+  name?: string;
+  /** The whole text. */
+  text: string;
+};
+
+/** A timer. It runs over its end until it is stopped: that it is over is shown, nothing is cut. */
+export type TimerView = {
+  /** Where. */
+  place: Place;
+  /** What for. */
+  title?: string;
+  /** How long it is by now, in seconds. */
+  seconds: number;
+  /** When it ends, in the server's clock; absent while paused. */
+  ends_at?: Moment;
+  /** While paused: milliseconds left, below nothing when over its end. */
+  paused_with?: number;
+};
+
+/** A phase as one person may see it. */
+export type PhaseView = {
+  /** Which. */
+  phase: PhaseId;
+  /** What this person may know of it; what they may not is absent, false or empty. */
+  plan: Phase;
+  /** Whether it is to be passed over. */
+  skipped: boolean;
+  /** Whether it is over. */
+  done: boolean;
+};
+
+/** The agenda, and how far it is. */
+export type AgendaView = {
+  /** In order. */
+  phases: Array<PhaseView>;
+  /** Which one is now. */
+  current?: CurrentPhase;
+};
+
+/** The phase that is now. */
+export type CurrentPhase = {
+  /** Which. */
+  phase: PhaseId;
+  /** Since when. */
+  since: Moment;
+  /** When its time is over, in the server's clock; absent without a length. */
+  ends_at?: Moment;
+  /**
+   * Which one begins as soon as the groups have ended, which are counting down to it. Whoever gives the groups more time
+   * takes it back.
+   */
+  then?: PhaseId;
+  /** For those who run the session: why its groups could not be opened when it began, or its question not be asked. */
+  failed?: Rejection;
+};
+
+/** The open agenda. */
+export type TopicsView = {
+  /** Whether topics can be proposed and supported. */
+  open: boolean;
+  /** Most supported first, then the oldest. */
+  topics: Array<TopicView>;
+};
+
+/** A topic that somebody proposed. */
+export type TopicView = {
+  /** Which. */
+  topic: TopicId;
+  /** What; absent when it was erased. */
+  text?: string;
+  /** Whose, if they said so. */
+  by?: ParticipantId;
+  /** How many support it. */
+  support: number;
+  /** The phase it has become. */
+  phase?: PhaseId;
+  /**
+   * Whether it was left over from an earlier session. Until topics are opened, or it is chosen, it is seen by those only who
+   * may run the agenda.
+   */
+  carried: boolean;
+};
+
+/** What is one's own among the topics. */
+export type MyTopics = {
+  /** Which one proposed, named or not. */
+  proposed: Array<TopicId>;
+  /** Which one supports. */
+  supported: Array<TopicId>;
+};
+
+/**
+ * A break. Nobody in the plenary sends or is sent anything; what was on, there and at the coffee table, stays off when it is
+ * over.
+ */
+export type BreakView = {
+  /** Since when. */
+  since: Moment;
+  /** When it is to be over, in the server's clock. It lasts until it is ended. */
+  ends_at: Moment;
+  /** Whether one may go to the coffee table. */
+  coffee_table: boolean;
+  /** Who has said to be back, in seat order. Sitting at the coffee table does not say it. */
+  back: Array<ParticipantId>;
+};
+
+/** Something to do away from the screen. Whoever loses the connection meanwhile keeps their seat. */
+export type OwnTaskView = {
+  /** What; absent when it was erased. */
+  task?: string;
+  /** Since when. */
+  since: Moment;
+  /** When people are to be back, in the server's clock. It lasts until it is ended. */
+  ends_at: Moment;
+  /** Who has said to be ready, in seat order. */
+  ready: Array<ParticipantId>;
+};
+
+/** What somebody brings from an own task: a text, a picture or both. */
+export type ResultView = {
+  /** Whose. */
+  participant: ParticipantId;
+  /** What it is called; absent when it was erased. */
+  title?: string;
+  /** Words. */
+  text?: string;
+  /** A picture, kept by the server. */
+  picture?: PictureId;
+  /** Whether everybody sees it. Until then whose it is and those who run the session do. */
+  shown: boolean;
+  /** Whether it is shown large now. */
+  showing: boolean;
 };
 
 /** A speaking queue. */
@@ -1009,6 +1849,11 @@ export type DeviceView = {
   people: Array<ParticipantId>;
   /** What it sends, in [`SourceKind`] order. What is not here is not forwarded. */
   sending: Array<SourceKind>;
+  /**
+   * What is on at it and not forwarded now, in the same order: the voice of somebody who waits for the floor
+   * ([`TurnMode::Queue`](super::TurnMode::Queue)). Absent when nothing is.
+   */
+  held?: Array<SourceKind>;
   /**
    * Whether it came as a companion of another device of the same person: its own page plays no sound until it is
    * asked to; absent when not.
@@ -1328,7 +2173,7 @@ export type SpeakingTime = {
 };
 
 /** Why a request was not done. Nothing has changed. */
-export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "too_fast" | "too_long" | "unknown_message" | "unknown_poll" | "poll_closed" | "already_voted" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "too_soon" | "unavailable";
+export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "too_fast" | "too_long" | "unknown_message" | "unknown_poll" | "poll_closed" | "already_voted" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "group_full" | "taken" | "on_break" | "not_running" | "unknown_phase" | "unknown_topic" | "unknown_picture" | "too_soon" | "unavailable";
 
 /** Why the server closes a connection: WebSocket close codes of the private range, with the snake_case name as reason. */
 export type CloseCode = "malformed" | "unauthenticated" | "unsupported_version" | "hello_timeout" | "replaced" | "taken_over" | "left" | "removed" | "ended" | "refused" | "too_large" | "too_fast" | "try_again";
@@ -1337,7 +2182,112 @@ export type CloseCode = "malformed" | "unauthenticated" | "unsupported_version" 
 export const VERSION = 1 as const;
 
 /** Most groups in a session. */
-export const MAX_GROUPS = 50 as const;
+export const MAX_GROUPS = 100 as const;
+
+/** Every colour of groups. */
+export const GROUP_COLOURS = [
+  "blue",
+  "green",
+  "orange",
+  "violet",
+  "teal",
+  "red",
+  "brown",
+  "grey"
+] as const satisfies readonly GroupColour[];
+
+/** Most characters in the name of a group. */
+export const MAX_GROUP_NAME = 40 as const;
+
+/** Most characters in a task. */
+export const MAX_TASK = 2000 as const;
+
+/** Longest groups, phase or break, in minutes. */
+export const MAX_MINUTES = 480 as const;
+
+/** Most warnings before the end of groups. */
+export const MAX_WARNINGS = 5 as const;
+
+/** Longest countdown, in seconds. */
+export const MAX_COUNTDOWN = 600 as const;
+
+/** Shortest countdown of a recall, in seconds. */
+export const MIN_RECALL = 5 as const;
+
+/** Most rounds of a rotation. */
+export const MAX_GROUP_ROUNDS = 12 as const;
+
+/** Most people in a group. */
+export const MAX_GROUP_SIZE = 500 as const;
+
+/** Most characters in an announcement. */
+export const MAX_ANNOUNCEMENT = 500 as const;
+
+/** Most people prepared for groups. */
+export const MAX_PREPARED = 500 as const;
+
+/** Seconds for which a visit is announced. */
+export const VISIT_ANNOUNCED = 3 as const;
+
+/** Most characters on a card. */
+export const MAX_CARD = 1000 as const;
+
+/** Most characters in a note. */
+export const MAX_GROUP_NOTE = 20000 as const;
+
+/** Most bytes in a note. */
+export const MAX_GROUP_NOTE_BYTES = 49152 as const;
+
+/** Milliseconds between two texts of a note. */
+export const NOTE_EVERY = 500 as const;
+
+/** Seconds after which an idle note may be taken. */
+export const NOTE_IDLE = 60 as const;
+
+/** Longest timer, in seconds. */
+export const MAX_TIMER = 28800 as const;
+
+/** Most characters in the title of a timer. */
+export const MAX_TIMER_TITLE = 60 as const;
+
+/** Most phases of a session. */
+export const MAX_PHASES = 60 as const;
+
+/** Most characters in the title of a phase. */
+export const MAX_PHASE_TITLE = 100 as const;
+
+/** Most characters in the crew's note. */
+export const MAX_CREW_NOTE = 2000 as const;
+
+/** Most helpers of a phase. */
+export const MAX_HELPERS = 10 as const;
+
+/** Most characters in the title or address of a material. */
+export const MAX_MATERIAL = 500 as const;
+
+/** Most topics. */
+export const MAX_TOPICS = 200 as const;
+
+/** Most topics of one person. */
+export const MAX_TOPICS_EACH = 10 as const;
+
+/** Most characters in a topic. */
+export const MAX_TOPIC = 200 as const;
+
+/** Longest own task, in minutes. */
+export const MAX_OWN_TASK = 120 as const;
+
+/** Most characters in the name of a result. */
+export const MAX_RESULT_TITLE = 60 as const;
+
+/** Most characters in a result. */
+export const MAX_RESULT = 2000 as const;
+
+/** Most bytes of a picture. */
+export const MAX_PICTURE_BYTES = 3000000 as const;
+
+/** Most pixels of a picture on a side. */
+export const MAX_PICTURE_SIDE = 4096 as const;
 
 /** Most people in one move_people. */
 export const MAX_MOVES = 500 as const;
@@ -1488,7 +2438,11 @@ export const ROLE_PERMISSIONS = {
     "change_settings",
     "end_session",
     "enter_backstage",
-    "add_people"
+    "add_people",
+    "run_agenda",
+    "propose_topics",
+    "choose_group",
+    "bring_results"
   ],
   "facilitator": [
     "publish_microphone",
@@ -1528,7 +2482,11 @@ export const ROLE_PERMISSIONS = {
     "see_quick_leave",
     "end_session",
     "enter_backstage",
-    "add_people"
+    "add_people",
+    "run_agenda",
+    "propose_topics",
+    "choose_group",
+    "bring_results"
   ],
   "assistant": [
     "publish_microphone",
@@ -1554,7 +2512,10 @@ export const ROLE_PERMISSIONS = {
     "run_timers",
     "rename",
     "enter_backstage",
-    "add_people"
+    "add_people",
+    "propose_topics",
+    "choose_group",
+    "bring_results"
   ],
   "participant": [
     "publish_microphone",
@@ -1571,7 +2532,10 @@ export const ROLE_PERMISSIONS = {
     "react",
     "vote",
     "rename",
-    "add_people"
+    "add_people",
+    "propose_topics",
+    "choose_group",
+    "bring_results"
   ],
   "speaker": [
     "publish_microphone",
@@ -1588,7 +2552,9 @@ export const ROLE_PERMISSIONS = {
     "react",
     "rename",
     "enter_backstage",
-    "add_people"
+    "add_people",
+    "choose_group",
+    "bring_results"
   ],
   "observer": [
     "hear_plenary",
@@ -1611,6 +2577,9 @@ export const ROLE_PERMISSIONS = {
     "react",
     "vote",
     "rename",
-    "add_people"
+    "add_people",
+    "propose_topics",
+    "choose_group",
+    "bring_results"
   ]
 } as const satisfies Record<Role, readonly Permission[]>;

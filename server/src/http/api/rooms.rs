@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use signaling::id::{MemberId, UnitId};
-use signaling::protocol::{Door, Template};
+use signaling::protocol::{Door, Language};
 use signaling::role::Role;
 use signaling::room::{ExpectedMember, MAX_MEMBERS};
 use time::OffsetDateTime;
@@ -22,6 +22,7 @@ use crate::names;
 use crate::rooms::settings::{Hours, List, NotValid, Settings};
 use crate::rooms::{Created, NotMade};
 use crate::secret::Secret;
+use crate::templates::Templates;
 
 /// Largest description of a room: a full list of people with the longest names fits. Only holders of a key get as far
 /// as to have it read.
@@ -34,9 +35,9 @@ const MAX_MINUTES: u32 = 7 * 24 * 60;
 #[serde(deny_unknown_fields)]
 struct NewRoom {
     title: String,
-    template: Template,
-    #[serde(default)]
-    door: Door,
+    template: String,
+    language: Option<Language>,
+    door: Option<Door>,
     #[serde(default)]
     welcome: String,
     agreement: Option<String>,
@@ -60,7 +61,7 @@ struct NewSchedule {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewList {
-    minutes: u32,
+    minutes: Option<u32>,
     late_after: u32,
     #[serde(default)]
     units: Vec<NewUnit>,
@@ -109,7 +110,7 @@ pub async fn create_room(
 ) -> Result<Response, Refusal> {
     require_key(&site, &headers)?;
     let body = to_bytes(body, MAX_ROOM).await.map_err(|_| Refusal::TooLarge)?;
-    let settings = parse::<NewRoom>(&body)?.settings()?;
+    let settings = parse::<NewRoom>(&body)?.settings(&site.templates)?;
     let is_expecting = settings.list.is_some();
     let created = site.rooms.create(settings).map_err(refusal)?;
     Ok((StatusCode::CREATED, Json(made(&site, &created, is_expecting))).into_response())
@@ -121,6 +122,8 @@ const fn refusal(reason: NotMade) -> Refusal {
         NotMade::NotValid(NotValid::Welcome) => Refusal::WelcomeNotValid,
         NotMade::NotValid(NotValid::Agreement) => Refusal::AgreementNotValid,
         NotMade::NotValid(NotValid::Schedule) => Refusal::ScheduleNotValid,
+        // It was checked when the server started.
+        NotMade::NotValid(NotValid::Agenda) => Refusal::Internal,
         NotMade::NotValid(NotValid::Expected) => Refusal::ExpectedNotValid,
     }
 }
@@ -142,17 +145,19 @@ fn link_of<Id>(site: &Site, id: Id, secret: &Secret) -> LinkOf<Id> {
 }
 
 impl NewRoom {
-    fn settings(self) -> Result<Settings, Refusal> {
-        let Self { title, template, door, welcome, agreement, schedule, practice, expected } = self;
+    fn settings(self, templates: &Templates) -> Result<Settings, Refusal> {
+        let Self { title, template, language, door, welcome, agreement, schedule, practice, expected } = self;
+        let template = templates.get(&template).ok_or(Refusal::UnknownTemplate)?;
+        let title = names::room_title(&title).ok_or(Refusal::TitleNotValid)?;
+        let settings = template.settings(title, language.unwrap_or(Language::Fi));
         Ok(Settings {
-            title: names::room_title(&title).ok_or(Refusal::TitleNotValid)?,
-            template,
-            door,
+            door: door.unwrap_or(settings.door),
             welcome,
             agreement,
             hours: schedule.map(NewSchedule::hours).transpose()?.unwrap_or_default(),
             practice,
-            list: expected.map(NewList::list).transpose()?,
+            list: expected.map(|list| list.list(template.minutes)).transpose()?,
+            ..settings
         })
     }
 }
@@ -170,8 +175,10 @@ impl NewSchedule {
 }
 
 impl NewList {
-    fn list(self) -> Result<List, Refusal> {
+    /// `planned` minutes, unless it says how many.
+    fn list(self, planned: u32) -> Result<List, Refusal> {
         let Self { minutes, late_after, units, members } = self;
+        let minutes = minutes.unwrap_or(planned);
         let distinct: BTreeSet<MemberId> = members.iter().map(|member| member.id).collect();
         let distinct_units: BTreeSet<UnitId> = units.iter().map(|unit| unit.id).collect();
         let is_twice = distinct.len() < members.len() || distinct_units.len() < units.len();
@@ -180,9 +187,10 @@ impl NewList {
         }
         let name = |name: &str| names::listed_name(name).ok_or(Refusal::ExpectedNotValid);
         let with_assistant = units.iter().filter(|unit| unit.assistant).map(|unit| unit.id).collect();
-        let unit = |unit: NewUnit| Ok((unit.id, name(&unit.name)?));
+        let unit = |unit: NewUnit| Ok::<_, Refusal>((unit.id, name(&unit.name)?));
         let member = |member: NewMember| {
-            Ok((member.id, ExpectedMember { name: name(&member.name)?, unit: member.unit }))
+            let name = name(&member.name)?;
+            Ok::<_, Refusal>((member.id, ExpectedMember { name, unit: member.unit }))
         };
         Ok(List {
             minutes,

@@ -3,7 +3,9 @@ use proptest::test_runner::RngSeed;
 
 use super::*;
 use crate::id::{GroupId, ParticipantId, Sequence};
-use crate::protocol::{Assignment, Command, Move, Place, Proof, SourceKind, encode_hello, encode_request};
+use crate::protocol::{
+    Assignment, Command, GroupsPlan, Move, Place, Proof, SourceKind, encode_hello, encode_request,
+};
 
 /// A request that is exactly so many bytes long.
 fn request_of(bytes: usize) -> String {
@@ -54,8 +56,8 @@ fn white_space_and_the_order_of_fields_mean_nothing() {
     let hello =
         decode_hello(" {\"proof\" :\n{\"ticket\":\"t\",\"type\":\"ticket\"},\t\"version\":1} ").unwrap();
     assert_eq!(hello.proof, Proof::Ticket { ticket: "t".into() });
-    let request = decode_request(r#"{"type":"recall","id":0}"#).unwrap();
-    assert_eq!(request.body, RequestBody::Command(Command::Recall {}));
+    let request = decode_request(r#"{"type":"call_next","id":0}"#).unwrap();
+    assert_eq!(request.body, RequestBody::Command(Command::CallNext {}));
 }
 
 /// JSON near enough to messages that some of it gets past the first checks.
@@ -117,13 +119,14 @@ fn hello() -> impl Strategy<Value = Hello> {
 
 fn any_request() -> impl Strategy<Value = Request> {
     let kind = prop::sample::select(SourceKind::ALL.to_vec());
-    let assignment = prop::sample::select(vec![Assignment::ByHand, Assignment::Random]);
+    let assignment = prop::sample::select(vec![Assignment::ByHand {}, Assignment::Random {}]);
     let one_move = (person(), place()).prop_map(|(participant, to)| Move { participant, to });
     let command = prop_oneof![
         (kind, any::<bool>()).prop_map(|(kind, on)| Command::SetSending { kind, on }),
         Just(Command::RaiseHand {}),
         prop::option::of(person()).prop_map(|participant| Command::LowerHand { participant }),
-        (any::<u32>(), assignment).prop_map(|(count, assignment)| Command::OpenGroups { count, assignment }),
+        (any::<u32>(), assignment)
+            .prop_map(|(count, assignment)| Command::OpenGroups { plan: GroupsPlan::of(count, assignment) }),
         prop::collection::vec(one_move, 0..5).prop_map(|moves| Command::MovePeople { moves }),
         Just(Command::Leave {}),
     ];

@@ -1,7 +1,8 @@
-use crate::id::MessageId;
-use crate::protocol::{ChatPart, Command, Event, Rejection, Scope, Template};
+use crate::id::{MessageId, PhaseId};
+use crate::protocol::{AgendaItem, ChatPart, Command, Event, Phase, Rejection, Scope, Template};
 use crate::role::{Permission, Role};
 use crate::room::Effect;
+use crate::room::agenda::tests::{agenda, phase, replayed};
 use crate::room::story::{GRACE, Story, events, person};
 
 /// The supervisor, a facilitator (2), an assistant (3) and a participant (4).
@@ -146,6 +147,88 @@ fn whoever_acts_reads_what_is_written_to_them_and_not_what_was_written_to_those_
 
     story.say(4, Command::StopActing {}).unwrap();
     assert_eq!(reads(&story, 4), [""; 0]);
+}
+
+/// A circle in which 3 has brought something, and the agenda has a note for the crew. 4 acts, 2 is not there.
+fn brought() -> Story {
+    let mut story = circle();
+    act(&mut story, 2).unwrap();
+    let noted = Phase { note: Some("vain meille".into()), ..phase("A") };
+    let phases = vec![AgendaItem { phase: None, plan: noted }];
+    story.say(2, Command::SetAgenda { phases }).unwrap();
+    story.say(2, Command::StartOwnTask { task: "t".into(), minutes: 10 }).unwrap();
+    story.say(3, bring("vain teille")).unwrap();
+    assert_eq!((results(&story, 2), note(&story, 2)), (vec![3], Some("vain meille".into())));
+    story.say(2, Command::Leave {}).unwrap();
+    act(&mut story, 4).unwrap();
+    story
+}
+
+fn bring(text: &str) -> Command {
+    Command::BringResult { title: "x".into(), text: Some(text.into()), picture: None }
+}
+
+fn results(story: &Story, who: u32) -> Vec<u32> {
+    let results = story.room.view_for(story.now, person(who)).unwrap().results;
+    results.into_iter().map(|result| result.participant.0).collect()
+}
+
+fn note(story: &Story, who: u32) -> Option<String> {
+    agenda(story, who).phases[0].plan.note.clone()
+}
+
+/// What is told in these effects to somebody.
+fn told_to(story: &Story, effects: &[Effect], who: u32) -> String {
+    let told = effects.iter().filter_map(|effect| match effect {
+        Effect::Tell { audience, event } if story.room.audience(audience).contains(&person(who)) => {
+            Some(event)
+        }
+        _ => None,
+    });
+    serde_json::to_string(&told.collect::<Vec<_>>()).unwrap()
+}
+
+#[test]
+fn what_was_brought_to_those_before_is_not_seen_by_whoever_acts() {
+    let mut story = brought();
+    assert_eq!(results(&story, 4), [0_u32; 0]);
+    assert_eq!(
+        story.say(4, Command::ShowResult { participant: Some(person(3)) }),
+        Err(Rejection::NotRunning)
+    );
+    assert_eq!(
+        story.say(4, Command::RemoveResult { participant: Some(person(3)) }),
+        Err(Rejection::NotRunning)
+    );
+    let effects = story.say(5, bring("sinulle")).unwrap();
+    assert_eq!(results(&story, 4), [5]);
+    let told = told_to(&story, &effects, 4);
+    assert!(told.contains("sinulle") && !told.contains("vain teille"), "{told}");
+    let effects = story.say(4, Command::ShowResult { participant: Some(person(5)) }).unwrap();
+    assert!(!told_to(&story, &effects, 4).contains("vain teille"));
+
+    story.enter(2, 22, Role::Facilitator).unwrap();
+    assert_eq!(results(&story, 2), [3, 5], "the crew sees all, also beside whoever acts");
+    let effects = story.say(4, bring("oma")).unwrap();
+    assert!(told_to(&story, &effects, 2).contains("vain teille"));
+    assert!(!told_to(&story, &effects, 4).contains("vain teille"));
+    story.say(3, bring("uusi")).unwrap();
+    assert_eq!(results(&story, 4), [3, 4, 5], "another one is brought to whoever acts now");
+    assert_eq!(replayed(&story).0, story.room.as_replayed());
+}
+
+#[test]
+fn the_notes_of_the_crew_are_not_seen_by_whoever_acts_and_outlive_what_they_change() {
+    let mut story = brought();
+    assert_eq!(note(&story, 4), None);
+    story.enter(2, 22, Role::Facilitator).unwrap();
+    let plan = agenda(&story, 4).phases[0].plan.clone();
+    let phases = vec![AgendaItem { phase: Some(PhaseId(1)), plan: Phase { title: "B".into(), ..plan } }];
+    let effects = story.say(4, Command::SetAgenda { phases }).unwrap();
+    assert_eq!((note(&story, 2), note(&story, 4)), (Some("vain meille".into()), None));
+    assert!(told_to(&story, &effects, 2).contains("vain meille"));
+    assert!(!told_to(&story, &effects, 4).contains("vain meille"));
+    assert!(told_to(&story, &effects, 4).contains("agenda_changed"));
 }
 
 #[test]

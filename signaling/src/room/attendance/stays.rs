@@ -43,9 +43,9 @@ impl Stays {
         }
     }
 
-    /// Whoever was lost was there until then, however long they were waited for.
-    fn end(&mut self, now: Moment) {
-        let to = self.lost.take().unwrap_or(now);
+    /// At the moment that they were present until, however long they were waited for.
+    fn end(&mut self, to: Moment) {
+        self.lost = None;
         if let Some(last) = self.stays.last_mut() {
             last.to = Some(to);
         }
@@ -115,8 +115,10 @@ impl Room {
             .map(|(who, _)| *who)
             .collect();
         for who in left {
+            let lost = self.attendance.stays.get(&who).and_then(|stays| stays.lost);
+            let to = lost.map_or(now, |lost| self.present_until(lost, now));
             if let Some(stays) = self.attendance.stays.get_mut(&who) {
-                stays.end(now);
+                stays.end(to);
             }
             changes.rows.insert(self.row_of(who));
         }

@@ -13,6 +13,7 @@ fn kinds(effects: &[Effect]) -> Vec<&'static str> {
         | Effect::Unseat { .. }
         | Effect::KeepName { .. }
         | Effect::InviteDevice { .. }
+        | Effect::DropPicture { .. }
         | Effect::Revoke { .. } => "another",
         Effect::Tell { event, .. } => match event {
             Event::PeopleChanged { .. } => "people",
@@ -53,7 +54,9 @@ fn routes_come_first_and_goodbyes_last() {
 #[test]
 fn a_group_is_known_before_people_are_in_it_and_until_they_are_not() {
     let mut story = Story::with_people_to(2);
-    let open = Command::OpenGroups { count: 1, assignment: crate::protocol::Assignment::Random };
+    let open = Command::OpenGroups {
+        plan: crate::protocol::GroupsPlan::of(1, crate::protocol::Assignment::Random {}),
+    };
     let opened = story.say(1, open).unwrap();
     assert_eq!(kinds(&opened)[..3], ["route", "groups", "people"]);
     assert_eq!(kinds(&story.recall())[..3], ["route", "people", "groups"]);

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::log::{Channel, Written};
-use crate::id::{MessageId, ParticipantId};
+use crate::id::{GroupId, MessageId, ParticipantId};
 use crate::protocol::{
     ChatLine, ChatMessage, ChatPart, ChatPartView, ChatView, Event, MAX_SHOWN_MESSAGES, Place, Scope,
 };
@@ -22,6 +22,8 @@ const MAX_PAGE_BYTES: usize = 32 * 1024;
 pub(super) struct Sight {
     /// The channel of the place they are in.
     place: Option<Channel>,
+    /// Whoever visits a group reads there what is written from this message on, by its position among all.
+    place_from: u64,
     /// Whoever is helped to get in reads what is written there and nothing else.
     helped: bool,
     /// Staff read backstage and the thread of everybody who wrote to them, from this message on: all of it, or, where
@@ -33,7 +35,7 @@ impl Sight {
     /// The first message of a channel that they see, by its position among all.
     fn sees_from(self, who: ParticipantId, channel: Channel) -> Option<u64> {
         let all = |sees: bool| sees.then_some(0);
-        let is_there = all(self.place == Some(channel));
+        let is_there = (self.place == Some(channel)).then_some(self.place_from);
         if self.helped {
             return is_there;
         }
@@ -66,6 +68,7 @@ impl Room {
     fn sight(&self, who: ParticipantId, person: &Person) -> Sight {
         Sight {
             place: Channel::of_place(person.place),
+            place_from: self.visits_since(who).unwrap_or(0),
             helped: self.is_helped(who),
             staff_from: match self.acting {
                 _ if person.role.is_staff() => Some(0),
@@ -105,15 +108,13 @@ impl Room {
     /// Those of them who see a message written before, by its position among all.
     pub(super) fn hearers_of(&self, channel: Channel, order: u64) -> Vec<(Audience, Scope)> {
         let sees = |who: &ParticipantId| self.sees_message(*who, channel, order);
+        // Whoever acts as one of the staff, or visits a group, may see only what is newer.
         let one_by_one = |(audience, scope)| {
-            let whole = (audience, scope);
-            match self.acting {
-                Some(acting) if audience == Audience::Staff && !sees(&acting.who) => {
-                    let staff = self.audience(&Audience::Staff).into_iter().filter(sees);
-                    staff.map(|who| (Audience::One(who), scope)).collect()
-                }
-                Some(_) | None => vec![whole],
+            let all = self.audience(&audience);
+            if all.iter().all(sees) {
+                return vec![(audience, scope)];
             }
+            all.into_iter().filter(sees).map(|who| (Audience::One(who), scope)).collect()
         };
         self.hearers(channel).into_iter().flat_map(one_by_one).collect()
     }
@@ -275,6 +276,14 @@ impl Room {
         }
     }
 
+    /// Nor is what somebody was writing to their group for whoever comes on a visit.
+    pub(in crate::room) fn end_lines_of_group(&mut self, group: GroupId, changes: &mut Changes) {
+        let lines = self.chat.lines.iter().filter(|(_, line)| line.channel == Channel::Group(group));
+        for who in lines.map(|(who, _)| *who).collect::<Vec<_>>() {
+            self.end_line(who, changes);
+        }
+    }
+
     /// Lines of those who are gone, dropped, or may not write any more where they did.
     fn unfinished_lines(&self) -> Vec<ParticipantId> {
         let over = |who: ParticipantId, channel: Channel| {
@@ -288,7 +297,7 @@ impl Room {
 /// The parts that hold something new to somebody, and what must be shown again because a part of it was put away.
 fn gained(who: ParticipantId, before: Sight, now: Sight) -> Vec<ChatPart> {
     let mut parts: Vec<ChatPart> = Vec::new();
-    if before.place != now.place {
+    if (before.place, before.place_from) != (now.place, now.place_from) {
         parts.extend(now.place.map(|channel| channel.scope_for(who).part()));
     }
     if before.staff_from != now.staff_from {

@@ -264,8 +264,9 @@ fn a_moderator_deletes_what_they_may_read() {
     delete(&mut story, 1, ALL, 1).unwrap();
     delete(&mut story, 1, thread(2), 1).unwrap();
     story.send(1, group(1));
-    delete(&mut story, 1, in_group(1), 1).unwrap();
-    assert_eq!(reads(&story, 2), ["-", "-", "c", "d", "-"]);
+    write(&mut story, 2, in_group(1), "f");
+    delete(&mut story, 1, in_group(1), 2).unwrap();
+    assert_eq!(reads(&story, 2), ["-", "b", "-", "c", "d", "-"]);
 }
 
 #[test]

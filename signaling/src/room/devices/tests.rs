@@ -17,7 +17,8 @@ fn what_is_switched_on_is_seen_in_the_place_and_routed() {
     let effects = story.say(2, send(SourceKind::Camera, true)).unwrap();
     assert!(route(&effects).unwrap().routes[&device(2)].sends.contains(&SourceKind::Camera));
     let sending = vec![SourceKind::Camera];
-    let seen = DeviceView { device: device(2), people: vec![person(2)], sending, companion: false };
+    let seen =
+        DeviceView { device: device(2), people: vec![person(2)], sending, held: vec![], companion: false };
     assert!(matches!(events(&effects)[..], [Event::DevicesChanged { devices }] if devices[1] == seen));
     assert_eq!(story.say(2, send(SourceKind::Camera, true)), Ok(vec![]), "it was on");
     story.say(2, send(SourceKind::Camera, false)).unwrap();

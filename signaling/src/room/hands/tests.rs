@@ -241,3 +241,46 @@ fn the_queues_of_the_groups_go_with_the_groups() {
     story.open(1);
     assert_eq!(story.hands(group(2)), [0; 0]);
 }
+
+/// Person 2 leads group 1, in which 3 and 4 are.
+fn with_a_leader() -> Story {
+    let mut story = Story::with_groups(5, 1);
+    story.try_send(&[(2, group(1)), (3, group(1)), (4, group(1))]).unwrap();
+    let leader = Some(person(2));
+    let colour = crate::protocol::GroupColour::Blue;
+    let group = crate::id::GroupId(1);
+    story.say(1, Command::SetGroup { group, name: None, colour, task: None, leader }).unwrap();
+    story
+}
+
+#[test]
+fn whoever_leads_a_group_gives_the_floor_there_and_lowers_hands() {
+    let mut story = with_a_leader();
+    story.raise_all(&[3, 4]);
+    story.say(2, Command::CallNext {}).unwrap();
+    assert_eq!(story.floor(group(1)), Some(3));
+    story.say(2, Command::FinishTurn {}).unwrap();
+    assert_eq!(story.floor(group(1)), None);
+    story.say(2, Command::LowerHand { participant: Some(person(4)) }).unwrap();
+    assert!(story.hands(group(1)).is_empty());
+    assert_eq!(story.say(3, Command::CallNext {}), Err(Rejection::NotAllowed), "nobody else does");
+}
+
+#[test]
+fn whoever_leads_a_group_leads_nothing_else() {
+    let mut story = with_a_leader();
+    story.raise_all(&[5]);
+    story.say(2, Command::LowerHand { participant: Some(person(5)) }).unwrap();
+    assert_eq!(story.hands(PLENARY), [5], "a hand in another place");
+    story.send(2, PLENARY);
+    assert_eq!(story.say(2, Command::CallNext {}), Err(Rejection::NotAllowed));
+    assert!(!story.room.may_in(person(2), crate::role::Permission::RunTurns, group(1)), "not from outside");
+    let lower = Command::LowerHand { participant: Some(person(5)) };
+    assert_eq!(story.say(2, lower), Err(Rejection::NotAllowed));
+    story.call_next();
+    assert_eq!(story.say(2, Command::FinishTurn {}), Err(Rejection::NotAllowed));
+    story.send(2, group(1));
+    let role = crate::role::Role::Observer;
+    story.say(1, Command::ChangeRole { participant: person(2), role }).unwrap();
+    assert_eq!(story.say(2, Command::CallNext {}), Err(Rejection::NotAllowed), "an observer does not lead");
+}

@@ -1,10 +1,10 @@
-use crate::id::HelpId;
+use crate::id::{GroupId, HelpId};
 use crate::protocol::{
-    AttendanceRow, Command, Door, Event, Place, Rejection, Scope, SourceKind, TechnologyStep,
+    AttendanceRow, Command, Door, Event, LateRule, Place, Rejection, Scope, SourceKind, TechnologyStep,
 };
 use crate::role::{Permission, Role};
 use crate::room::lobby::tests::{admit, behind_a_door, knock};
-use crate::room::story::{PLENARY, Story, device, person};
+use crate::room::story::{GRACE, PLENARY, Story, device, group, person};
 use crate::room::{Audience, Effect};
 
 const HELP: Place = Place::Help { help: HelpId(1) };
@@ -170,4 +170,51 @@ fn whoever_is_helped_does_not_act_as_supervisor() {
     story.say(1, Command::Leave {}).unwrap();
     story.lose(3);
     assert_eq!(story.say(4, Command::ActAsSupervisor {}), Err(Rejection::NotAllowed));
+}
+
+#[test]
+fn whoever_waited_for_the_groups_alone_does_not_wait_anew_when_the_helper_is_gone() {
+    let mut story = Story::with_groups(3, 2);
+    story.enter(7, 7, Role::Assistant).unwrap();
+    story.say(1, Command::SetLateRule { late: LateRule::Lobby }).unwrap();
+    knock(&mut story, 8);
+    story.say(7, take(8)).unwrap();
+    assert_eq!(story.place(8), HELP);
+    story.say(1, Command::SetLateRule { late: LateRule::Plenary }).unwrap();
+    story.lose(7);
+    let effects = story.wait(GRACE.as_secs());
+    let moved = |effect: &Effect| matches!(effect, Effect::Unseat { .. } | Effect::Seat { .. });
+    assert!(!effects.iter().any(moved), "not out, and not in again");
+    assert_eq!(story.place(8), PLENARY);
+}
+
+#[test]
+fn whoever_is_sent_back_while_the_groups_run_waits_for_somebody_who_lets_them_in() {
+    let mut story = Story::with_groups(3, 2);
+    story.say(1, Command::SetLateRule { late: LateRule::Lobby }).unwrap();
+    knock(&mut story, 8);
+    story.say(1, take(8)).unwrap();
+    story.say(1, Command::SetLateRule { late: LateRule::Plenary }).unwrap();
+    let effects = story.say(1, Command::SendBack { participant: person(8) }).unwrap();
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Seat { .. })));
+    assert!(!story.room.knows(person(8)));
+}
+
+#[test]
+fn whoever_helps_in_the_middle_of_a_visit_does_not_come_back_as_one_of_the_group() {
+    for admits in [true, false] {
+        let mut story = helping();
+        story.say(3, Command::SendBack { participant: person(4) }).unwrap();
+        story.open(1);
+        story.send(2, group(1));
+        story.say(3, Command::VisitGroup { group: GroupId(1), listening: true }).unwrap();
+        story.wait(3);
+        story.say(3, take(4)).unwrap();
+        if admits {
+            admit(&mut story, &[4]).unwrap();
+        } else {
+            story.say(3, Command::SendBack { participant: person(4) }).unwrap();
+        }
+        assert_eq!(story.place(3), PLENARY);
+    }
 }

@@ -110,7 +110,8 @@ fn only_what_changed_is_written() {
     kept.story.send(3, group(1));
     assert_eq!(kept.write(), 2, "one person and the number of the plan");
     kept.story.say(3, Command::Leave {}).unwrap();
-    assert_eq!(kept.write(), 4, "a person, a device, the number of the plan and the end of a stay");
+    let what = "a person, a device, the number of the plan, the end of a stay and the group to come back to";
+    assert_eq!(kept.write(), 5, "{what}");
 }
 
 #[test]

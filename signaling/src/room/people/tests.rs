@@ -63,7 +63,7 @@ fn whoever_comes_onto_a_lost_device_brings_everybody_on_it_back() {
     story.lose(2);
     story.enter(3, 2, Role::Participant).unwrap();
     assert_eq!(story.one(2).presence, Presence::Here {});
-    assert_eq!(story.room.next_deadline(), None);
+    assert_eq!(story.next_soon(), None);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn whoever_does_not_come_back_in_time_is_lost() {
     assert_eq!(events(&effects)[0], &Event::PersonLeft { participant: person(2), reason: LeaveReason::Lost });
     assert_eq!(disconnected(&effects), [2]);
     assert!(!story.room.knows(person(2)));
-    assert_eq!(story.room.next_deadline(), None);
+    assert_eq!(story.next_soon(), None);
     assert_eq!(story.resume(2), Err(Rejection::UnknownParticipant));
 }
 

@@ -16,7 +16,7 @@ fn a_reaction_is_seen_for_five_seconds_by_those_in_the_same_place() {
         story.say(2, CLAP),
         Ok(vec![Effect::Tell { audience: Audience::Place(group(1)), event: reacted }])
     );
-    assert_eq!(story.room.next_deadline(), None, "nothing is kept that would have to be taken away");
+    assert_eq!(story.next_soon(), None, "nothing is kept that would have to be taken away");
 }
 
 #[test]
