@@ -7,6 +7,8 @@ import { randomBytes } from "node:crypto";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { GROUP_STATES, groupView } from "./groups.mjs";
+import { PICTURE, PROGRAMME_STATES } from "./programme.mjs";
 import { TALK_STATES } from "./talk.mjs";
 
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
@@ -35,6 +37,8 @@ const WAITING = {
 /** A state is a role, a number of people, and what is going on. */
 export const STATES = {
   ...TALK_STATES,
+  ...GROUP_STATES,
+  ...PROGRAMME_STATES,
   alone: { me: 1, count: 1 },
   two: { me: 1, count: 2 },
   four: { me: 3, count: 4, hands: [2] },
@@ -87,7 +91,7 @@ function viewOf(state) {
     template: "peer_circle",
     now: 60_000,
     people,
-    groups: Array.from({ length: state.groups ?? 0 }, (_, index) => ({ group: index + 1, number: index + 1 })),
+    groups: Array.from({ length: state.groups ?? 0 }, (_, index) => groupView(index + 1)),
     queues: [
       {
         place: mine,
@@ -139,8 +143,8 @@ function converse(socket, name) {
       delete view.queues[0].floor;
       queues();
     },
-    open_groups: ({ count }) => {
-      view.groups = Array.from({ length: count }, (_, index) => ({ group: index + 1, number: index + 1 }));
+    open_groups: ({ plan }) => {
+      view.groups = Array.from({ length: plan.shape.groups ?? 3 }, (_, index) => groupView(index + 1));
       tell({ type: "groups_changed", groups: view.groups });
     },
     recall: () => {
@@ -172,6 +176,7 @@ function converse(socket, name) {
       send({ type: "speaking", devices: (state.speaking ?? []).map((each) => 100 + each) });
       return;
     }
+    if (message.type === "picture_key") return send({ type: "picture_key", id: message.id, key: "made-up" });
     const { participant: who = state.me, command: what = message } = message.type === "as" ? message : {};
     const command = commands[what.type];
     if (command === undefined) return; // media: never answered here
@@ -197,6 +202,11 @@ export function serve(port) {
         return;
       }
       response.end(JSON.stringify(known ? { ticket: secret, ws_url, title: "", template: "peer_circle", role: "participant" } : { code: "link_not_valid" }));
+      return;
+    }
+    if (request.url.startsWith("/api/v1/pictures/") && request.headers.authorization === "Bearer made-up") {
+      response.writeHead(200, { "content-type": "image/svg+xml" });
+      response.end(PICTURE);
       return;
     }
     const path = request.url === "/" ? "index.html" : new URL(request.url, "http://x").pathname.slice(1);

@@ -27,6 +27,7 @@ export async function launch() {
 /** Makes every page capture the small picture, whatever it asks for. */
 const smallCamera = `(() => {
   const devices = navigator.mediaDevices;
+  if (devices === undefined) return; // An empty page has none.
   const native = devices.getUserMedia.bind(devices);
   devices.getUserMedia = (wanted) => native({
     ...wanted,

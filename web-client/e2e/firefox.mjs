@@ -85,6 +85,7 @@ async function together(browser, server, figures) {
     await until("nothing of the plenary is left there", () =>
       fox.evaluate("document.querySelectorAll('[data-participant]:not([data-me])').length === 0"),
     );
+    await chromium.locator(".recall select").selectOption("10");
     await chromium.locator("[data-action=recall]").click();
     await until("Firefox sees Chromium again", () =>
       fox.evaluate(`document.querySelector('[data-participant]:not([data-me]) [data-video="live"]') !== null`),

@@ -37,6 +37,7 @@ export async function moving(browser, server) {
   assert.deepEqual(regions.toSorted(), ["ASIDE", "HEADER", "MAIN", "SECTION"]);
 
   await host.locator("input[value=by_hand]").check();
+  await host.locator("input[value=groups]").check();
   await host.locator(".opening button[type=submit]").focus();
   await host.keyboard.press("Enter");
   await host.locator("[data-move]").first().waitFor();

@@ -8,7 +8,9 @@ import { admission } from "./admission.mjs";
 import { agreement } from "./agreement.mjs";
 import { devices } from "./devices.mjs";
 import { firefox } from "./firefox.mjs";
+import { groups } from "./groups.mjs";
 import { moving } from "./moving.mjs";
+import { programme } from "./programme.mjs";
 import { returning } from "./returning.mjs";
 import { roles } from "./roles.mjs";
 import { screens } from "./screens.mjs";
@@ -19,7 +21,7 @@ import { talk } from "./talk.mjs";
 import { technology } from "./technology.mjs";
 
 const OUT = fileURLToPath(new URL("./out/", import.meta.url));
-const SCENARIOS = { session, admission, roles, agreement, devices, talk, poll, attendance, technology, firefox, moving, returning, screens };
+const SCENARIOS = { session, admission, roles, agreement, devices, talk, poll, attendance, technology, groups, programme, firefox, moving, returning, screens };
 
 const wanted = process.argv.slice(2);
 const names = Object.keys(SCENARIOS).filter((name) => wanted.length === 0 || wanted.includes(name));

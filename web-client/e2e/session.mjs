@@ -91,6 +91,7 @@ export async function session(browser, server, figures) {
   }
 
   // Recall: everybody together, the order of the plenary as it was.
+  await supervisor.locator(".recall select").selectOption("10");
   await supervisor.locator("[data-action=recall]").click();
   for (const page of people) {
     await until(`${page.person} is back in the plenary`, async () => (await placeOf(page)).includes("Yhteinen tila"));

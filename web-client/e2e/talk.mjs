@@ -94,6 +94,7 @@ async function fromFacilitators(virpi, [aino, bjorn, sirpa]) {
 async function together(virpi, guests) {
   const everybody = [virpi, ...guests];
   await show(virpi, "people");
+  await virpi.locator(".recall select").selectOption("10");
   await virpi.locator("[data-action=recall]").click();
   await show(virpi, "chat");
   for (const page of everybody) {

@@ -88,6 +88,21 @@ it("switches off here what the server refuses", async () => {
   expect(asked("set_sending")).toHaveLength(1);
 });
 
+it("leaves the microphone on that waits for the floor, and turns off what was muted", async () => {
+  welcomed(["microphone", "camera"]);
+  const device = (sending: string[], held?: string[]) => ({ device: 101, people: [1], sending, held });
+  const tell = (seq: number, devices: object[]) => {
+    FakeSocket.last.says({ type: "event", seq, event: { type: "devices_changed", devices } });
+  };
+  tell(1, [device(["camera"], ["microphone"])]);
+  await settle();
+  expect(local.state.get().microphone.on).toBe(true);
+  expect(asked("set_sending")).toEqual([]);
+  tell(2, [device(["camera"])]);
+  await settle();
+  expect(local.state.get().microphone.on).toBe(false);
+});
+
 it("lets go of an observer's devices and sends nothing", () => {
   welcomed([], "observer");
   expect(asked("set_sending")).toEqual([]);
@@ -186,6 +201,32 @@ it("shows an agreement before anything else, and why it was not let in", () => {
 
 const devices = (seq: number, sending: readonly SourceKind[]) =>
   FakeSocket.last.says({ type: "event", seq, event: { type: "devices_changed", devices: sampleRoom({ sending: { 1: sending } }).view.devices } });
+
+it("turns off all that is stopped at once, and asks for none of it again", async () => {
+  welcomed(["microphone", "camera"]);
+  devices(1, []);
+  await settle();
+  expect(local.state.get()).toMatchObject({ microphone: { on: false }, camera: { on: false, track: null } });
+  expect(asked("set_sending")).toEqual([]);
+});
+
+const TASK = { task: "Kävele", since: 0, ends_at: 600_000, ready: [] };
+
+it("is off for whoever comes while people are at an own task, until they turn it on", async () => {
+  const { view, you } = sampleRoom({ more: { own_task: TASK } });
+  FakeSocket.last.says({ type: "welcome", version: 1, now: 0, you, resume_token: "token", seq: 0, view });
+  await settle();
+  expect(local.state.get()).toMatchObject({ microphone: { on: false }, camera: { on: false, track: null } });
+  expect(asked("set_sending")).toEqual([]);
+  await local.turn("microphone", true);
+  expect(asked("set_sending").map(({ kind, on }) => [kind, on])).toEqual([["microphone", true]]);
+});
+
+it("leaves the devices of those who run the session alone in an own task", () => {
+  const { view, you } = sampleRoom({ role: "facilitator", more: { own_task: TASK } });
+  FakeSocket.last.says({ type: "welcome", version: 1, now: 0, you, resume_token: "token", seq: 0, view });
+  expect(asked("set_sending")).toHaveLength(2);
+});
 
 it("obeys when somebody turns its microphone off, and turns it on again only by itself", async () => {
   const heard: string[] = [];

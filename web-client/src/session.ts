@@ -1,12 +1,16 @@
 // One session seen from one page: wires the socket, the media and the room state together. No user interface.
 import { LocalMedia } from "./media/local";
+import { PicturesOfEach } from "./pictures";
 import type { DeviceKind } from "./media/devices";
 import { DeviceReporter } from "./media/report";
 import { MediaSession } from "./media/session";
 import type { AgreementView, Command, DeviceId, DeviceState, Event, ExportRequest, Further, LobbyView, ParticipantId, RefusalReason } from "./protocol/generated";
 import type { Heard } from "./room/announcements";
+import { groupNewsOf } from "./room/groupNews";
 import { newsBetween, newsOf } from "./room/news";
 import { actedBy, actingState, folded, mustSayWho, stateOf, welcomed, type Party } from "./room/party";
+import { ownTaskQuiets } from "./room/programme";
+import { programmeNews } from "./room/programmeNews";
 import type { RoomState } from "./room/reduce";
 import { talkNewsOf } from "./room/talkNews";
 import { iMay, iMayUnmute, isCompanion, me, myOtherDevices, permissionToSend, thisDeviceSends } from "./room/selectors";
@@ -35,6 +39,7 @@ const LOCAL_KINDS: readonly DeviceKind[] = ["microphone", "camera"];
 export class Session {
   readonly local: LocalMedia;
   readonly media: MediaSession;
+  readonly pictures = new PicturesOfEach((who) => this.#pictureKey(who));
   readonly #stage = new Store<Stage>({ type: "entering" });
   readonly #party = new Store<Party | null>(null);
   readonly #room = new Store<RoomState | null>(null);
@@ -187,12 +192,21 @@ export class Session {
 
   /** Frees everything. The seat stays, so that a reload or `use here` can take it. */
   close(): void {
+    this.pictures.close();
     this.#stopLending();
     this.#stopWatching();
     this.#reporter.close();
     this.#socket.close();
     this.media.close();
     this.local.close();
+  }
+
+  /** A key to bring and see pictures with, for one of those whom this page carries; null when there is none now. */
+  async #pictureKey(who: ParticipantId): Promise<string | null> {
+    const party = this.#party.get();
+    const whose = party !== null && mustSayWho(party, who) ? { participant: who } : {};
+    const answer = await this.#socket.request({ type: "picture_key", ...whose });
+    return answer.type === "picture_key" ? answer.key : null;
   }
 
   async #leaveWith(command: Command, patience: number): Promise<void> {
@@ -244,6 +258,8 @@ export class Session {
         if (after !== null) this.#releaseForbidden(after);
         // The same device after a loss: what was stopped meanwhile stays stopped, also when it is seen in the whole only.
         if (before !== null && after !== null && before.you.device === after.you.device) this.#obey(before, after);
+        // A page that was closed or asleep when people were sent away may open in a pocket: it is not on the air by that.
+        else if (party?.states.every(ownTaskQuiets) === true) this.local.turnOff(LOCAL_KINDS);
         this.#stage.set({ type: "room" });
         return;
       }
@@ -282,6 +298,10 @@ export class Session {
       this.#tellBetween(before, after);
       for (const news of newsOf(event, before)) this.tell(news);
       for (const news of talkNewsOf(event, before, after)) this.tell(news);
+      for (const news of groupNewsOf(event, before, after)) this.tell(news);
+    }
+    if (event.type === "results_changed" || event.type === "view_replaced") {
+      for (const { you, view } of heard) this.pictures.keepOnly(you.participant, new Set((view.results ?? []).flatMap(({ picture }) => picture ?? [])));
     }
     for (const listener of this.#eventListeners) listener(event, heard);
     if (after.view.people !== before.view.people || after.view.switches !== before.view.switches) this.#releaseForbidden(after);
@@ -309,11 +329,15 @@ export class Session {
 
   /** What the server has stopped (muted, stepped out, another role) is off here too, until this person turns it on. */
   #obey(before: RoomState, after: RoomState): void {
-    for (const kind of LOCAL_KINDS) {
-      const stopped = thisDeviceSends(before, kind) && !thisDeviceSends(after, kind);
-      if (!stopped || this.#asking.has(kind) || this.#wanted(kind) === null) continue;
-      void this.local.turn(kind, false);
-      if (this.#mayBeSentBy(kind) !== undefined && me(after)?.presence.type === "here") this.tell({ type: "muted", kind });
+    const isStopped = (kind: DeviceKind): boolean => thisDeviceSends(before, kind) && !thisDeviceSends(after, kind);
+    const stopped = LOCAL_KINDS.filter((kind) => isStopped(kind) && !this.#asking.has(kind) && this.#wanted(kind) !== null);
+    // Together: what is still on while the other is off already would be asked for anew.
+    this.local.turnOff(stopped);
+    // Of a break and an own task everybody is told what they do.
+    const isCalm = after.view.pause !== undefined || after.view.own_task !== undefined;
+    if (isCalm || me(after)?.presence.type !== "here") return;
+    for (const kind of stopped) {
+      if (this.#mayBeSentBy(kind) !== undefined) this.tell({ type: "muted", kind });
     }
   }
 
@@ -380,6 +404,7 @@ export class Session {
 
   #tellBetween(before: RoomState, after: RoomState): void {
     for (const news of newsBetween(before, after)) this.tell(news);
+    for (const news of programmeNews(before, after)) this.tell(news);
   }
 
   /** Something worth saying, also when it comes from this page. */

@@ -1,6 +1,8 @@
 // What a person can do, as data. Button, menu and shortcut all read the same record, so that they always agree.
 import type { Messages } from "../i18n/fi";
 import type { LocalState } from "../media/local";
+import { iMayHere, iOnlyListen } from "../room/groups";
+import { iAmOnBreak } from "../room/programme";
 import type { RoomState } from "../room/reduce";
 import {
   iHaveFloor,
@@ -30,7 +32,7 @@ export interface Situation {
 }
 
 /** The parts of the panel, in their order. */
-export type TabId = "people" | "chat" | "polls" | "session";
+export type TabId = "people" | "chat" | "group" | "agenda" | "polls" | "session";
 
 /** What an action works with. */
 export interface Tools {
@@ -56,7 +58,6 @@ export type ActionId =
   | "leave"
   | "call_next"
   | "finish_turn"
-  | "recall"
   | "shortcuts"
   | "go_backstage"
   | "come_from_backstage"
@@ -90,7 +91,7 @@ function localSwitch(kind: "microphone" | "camera", shortcut: string): Action {
     shortcut,
     isFor: ({ room }) => iMay(room, permissionToSend(kind)),
     // Turning off is always possible, also while the connection is away.
-    isPossible: (now) => now.local[kind].on || (isConnected(now) && (kind === "camera" || iMayUnmute(now.room))),
+    isPossible: (now) => now.local[kind].on || (isConnected(now) && !iAmOnBreak(now.room) && !iOnlyListen(now.room) && (kind === "camera" || iMayUnmute(now.room))),
     isOn: ({ room, local }) => local[kind].on && local[kind].track !== null && thisDeviceSends(room, kind),
     isPending: ({ room, local }) => {
       const { on, track, opening } = local[kind];
@@ -134,7 +135,7 @@ const leave: Action = {
 export const callNext: Action = {
   id: "call_next",
   label: (messages) => messages.action.callNext,
-  isFor: ({ room }) => iMay(room, "run_turns"),
+  isFor: ({ room }) => iMayHere(room, "run_turns"),
   isPossible: (now) => isConnected(now) && someoneCanBeCalled(now.room),
   perform: ({ session }) => session.command({ type: "call_next" }),
 };
@@ -142,17 +143,9 @@ export const callNext: Action = {
 export const finishTurn: Action = {
   id: "finish_turn",
   label: (messages) => messages.action.finishTurn,
-  isFor: ({ room }) => queueHere(room).floor !== undefined && (iHaveFloor(room) || iMay(room, "run_turns")),
+  isFor: ({ room }) => queueHere(room).floor !== undefined && (iHaveFloor(room) || iMayHere(room, "run_turns")),
   isPossible: isConnected,
   perform: ({ session }) => session.command({ type: "finish_turn" }),
-};
-
-export const recall: Action = {
-  id: "recall",
-  label: (messages) => messages.action.recall,
-  isFor: ({ room }) => iMay(room, "run_groups") && room.view.groups.length > 0,
-  isPossible: isConnected,
-  perform: ({ session }) => session.command({ type: "recall" }),
 };
 
 export const shortcuts: Action = {

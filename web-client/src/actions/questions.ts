@@ -1,5 +1,5 @@
 // What is asked over everything else before something is done, or because it needs more words.
-import type { Further, ParticipantId, Remains } from "../protocol/generated";
+import type { Further, GroupId, ParticipantId, Remains, TopicId } from "../protocol/generated";
 
 export type Question =
   /** A name for somebody, or for me. */
@@ -11,4 +11,20 @@ export type Question =
   | { readonly type: "end_session" }
   /** A link with which this person comes with a further device. */
   | { readonly type: "device"; readonly participant: ParticipantId; readonly further: Further }
-  | { readonly type: "add_person" };
+  | { readonly type: "add_person" }
+  /** What a group is called, what it does and who leads it. */
+  | { readonly type: "group"; readonly group: GroupId }
+  | { readonly type: "merge_group"; readonly group: GroupId }
+  | { readonly type: "split_group"; readonly group: GroupId }
+  | { readonly type: "prepare_groups" }
+  /** To the phase that comes next, or back. */
+  | { readonly type: "go_to_phase"; readonly direction: "next" | "previous" }
+  | { readonly type: "edit_agenda" }
+  | { readonly type: "choose_topic"; readonly topic: TopicId }
+  | { readonly type: "start_break" }
+  | { readonly type: "start_own_task" }
+  /** Before their time. */
+  | { readonly type: "end_break" }
+  | { readonly type: "end_own_task" }
+  | { readonly type: "next_round" }
+  | { readonly type: "remove_result"; readonly participant: ParticipantId };

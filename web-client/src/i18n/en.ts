@@ -4,7 +4,9 @@ import { people as peopleAndDoors } from "./people.en";
 import { attendance } from "./attendance.en";
 import { beside, furtherDevices, furtherDoor } from "./devices.en";
 import { chat, reactions } from "./chat.en";
+import { groups } from "./groups.en";
 import { polls } from "./polls.en";
+import { programme } from "./programme.en";
 import { device, technology } from "./technology.en";
 import { listOf, plural } from "./plural";
 
@@ -12,6 +14,7 @@ const names = (all: readonly string[]): string => listOf("en-GB", all);
 
 export const en: Messages = {
   ...peopleAndDoors,
+  ...programme,
   language: { label: "Language", code: "en" },
   role: {
     supervisor: {
@@ -133,6 +136,7 @@ export const en: Messages = {
   room: {
     connecting: "Connecting…",
     plenary: "Everyone together",
+    coffee: "Coffee table",
     backstage: "Backstage",
     helpPlace: "Help place",
     leaveQuickly: "Leave at once",
@@ -197,12 +201,6 @@ export const en: Messages = {
     count: (count) => plural("en-GB", count, { one: "1 person", other: `${count} people` }),
     empty: "Nobody is here.",
     groups: "Groups",
-    groupCount: "How many groups?",
-    fewer: "Fewer",
-    more: "More",
-    assignment: "Who goes where?",
-    random: "Spread people at random",
-    byHand: "I move people myself",
     move: "Move",
     moveWho: (name) => `Move: ${name}`,
     drag: (name) => `Drag: ${name}`,
@@ -262,6 +260,13 @@ export const en: Messages = {
     already_voted: "You have already answered.",
     last_supervisor: "The session must have at least one host. Give the role to somebody else first.",
     supervisor_here: "The host is already here.",
+    group_full: "The group is full. Choose another group.",
+    taken: "Somebody else is doing this right now. Try again in a moment.",
+    on_break: "There is a break now. This works when the break is over.",
+    not_running: "This has already ended.",
+    unknown_phase: "There is no next phase.",
+    unknown_topic: "The topic has already been removed.",
+    unknown_picture: "The picture was not found. Choose it again.",
     too_soon: "Wait a moment. You can ask again in half a minute.",
     bad_description: "Picture and sound could not be connected.",
     no_media: "Picture and sound could not be connected.",
@@ -271,6 +276,7 @@ export const en: Messages = {
   chat,
   reactions,
   polls,
+  groups,
   attendance,
   device,
   technology,

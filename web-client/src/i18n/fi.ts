@@ -3,7 +3,9 @@ import { people as peopleAndDoors } from "./people.fi";
 import { attendance } from "./attendance.fi";
 import { beside, furtherDevices, furtherDoor } from "./devices.fi";
 import { chat, reactions } from "./chat.fi";
+import { groups } from "./groups.fi";
 import { polls } from "./polls.fi";
+import { programme } from "./programme.fi";
 import { device, technology } from "./technology.fi";
 import { listOf, plural } from "./plural";
 
@@ -11,6 +13,7 @@ const names = (all: readonly string[]): string => listOf("fi", all);
 
 export const fi = {
   ...peopleAndDoors,
+  ...programme,
   language: { label: "Kieli", code: "fi" },
   role: {
     supervisor: {
@@ -132,6 +135,7 @@ export const fi = {
   room: {
     connecting: "Yhdistetään…",
     plenary: "Yhteinen tila",
+    coffee: "Kahvipöytä",
     backstage: "Takahuone",
     helpPlace: "Apupaikka",
     leaveQuickly: "Poistu heti",
@@ -196,12 +200,6 @@ export const fi = {
     count: (count: number) => plural("fi", count, { one: "1 ihminen", other: `${count} ihmistä` }),
     empty: "Täällä ei ole ketään.",
     groups: "Pienryhmät",
-    groupCount: "Montako ryhmää?",
-    fewer: "Vähemmän",
-    more: "Enemmän",
-    assignment: "Kuka minne?",
-    random: "Jaa ihmiset arpomalla",
-    byHand: "Siirrän ihmiset itse",
     move: "Siirrä",
     moveWho: (name: string) => `Siirrä: ${name}`,
     drag: (name: string) => `Vedä: ${name}`,
@@ -261,6 +259,13 @@ export const fi = {
     already_voted: "Olet jo vastannut.",
     last_supervisor: "Tapaamisessa on oltava ainakin yksi vetäjä. Anna rooli ensin toiselle.",
     supervisor_here: "Vetäjä on jo paikalla.",
+    group_full: "Ryhmä on täynnä. Valitse toinen ryhmä.",
+    taken: "Toinen tekee tätä juuri nyt. Yritä hetken kuluttua uudelleen.",
+    on_break: "Nyt on tauko. Tämä onnistuu, kun tauko on ohi.",
+    not_running: "Tämä on jo päättynyt.",
+    unknown_phase: "Seuraavaa vaihetta ei ole.",
+    unknown_topic: "Aihe on jo poistettu.",
+    unknown_picture: "Kuvaa ei löytynyt. Valitse kuva uudelleen.",
     too_soon: "Odota hetki. Voit pyytää uudelleen puolen minuutin kuluttua.",
     bad_description: "Kuva ja ääni eivät yhdistyneet.",
     no_media: "Kuva ja ääni eivät yhdistyneet.",
@@ -270,6 +275,7 @@ export const fi = {
   chat,
   reactions,
   polls,
+  groups,
   attendance,
   device,
   technology,

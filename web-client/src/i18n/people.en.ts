@@ -10,6 +10,8 @@ export const people: PeopleMessages = {
     label: "Parts of the panel",
     people: "People",
     chat: "Chat",
+    group: "Group",
+    agenda: "Programme",
     polls: "Polls",
     session: "Session",
     unread: (count) => plural("en-GB", count, { one: "1 new message", other: `${count} new messages` }),

@@ -9,6 +9,8 @@ export const people = {
     label: "Paneelin osat",
     people: "Ihmiset",
     chat: "Viestit",
+    group: "Ryhmä",
+    agenda: "Ohjelma",
     polls: "Kyselyt",
     session: "Ohjaus",
     unread: (count: number) => plural("fi", count, { one: "1 uusi viesti", other: `${count} uutta viestiä` }),

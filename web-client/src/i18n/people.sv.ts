@@ -10,6 +10,8 @@ export const people: PeopleMessages = {
     label: "Panelens delar",
     people: "Personer",
     chat: "Chatt",
+    group: "Grupp",
+    agenda: "Program",
     polls: "Frågor",
     session: "Mötet",
     unread: (count) => plural("sv", count, { one: "1 nytt meddelande", other: `${count} nya meddelanden` }),

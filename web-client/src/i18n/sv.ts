@@ -4,7 +4,9 @@ import { people as peopleAndDoors } from "./people.sv";
 import { attendance } from "./attendance.sv";
 import { beside, furtherDevices, furtherDoor } from "./devices.sv";
 import { chat, reactions } from "./chat.sv";
+import { groups } from "./groups.sv";
 import { polls } from "./polls.sv";
+import { programme } from "./programme.sv";
 import { device, technology } from "./technology.sv";
 import { listOf, plural } from "./plural";
 
@@ -12,6 +14,7 @@ const names = (all: readonly string[]): string => listOf("sv", all);
 
 export const sv: Messages = {
   ...peopleAndDoors,
+  ...programme,
   language: { label: "Språk", code: "sv" },
   role: {
     supervisor: {
@@ -133,6 +136,7 @@ export const sv: Messages = {
   room: {
     connecting: "Ansluter…",
     plenary: "Gemensamma rummet",
+    coffee: "Kaffebordet",
     backstage: "Bakom scenen",
     helpPlace: "Hjälpplatsen",
     leaveQuickly: "Bort genast",
@@ -197,12 +201,6 @@ export const sv: Messages = {
     count: (count) => plural("sv", count, { one: "1 person", other: `${count} personer` }),
     empty: "Ingen är här.",
     groups: "Smågrupper",
-    groupCount: "Hur många grupper?",
-    fewer: "Färre",
-    more: "Fler",
-    assignment: "Vem till vilken?",
-    random: "Lotta ut personerna",
-    byHand: "Jag flyttar dem själv",
     move: "Flytta",
     moveWho: (name) => `Flytta: ${name}`,
     drag: (name) => `Dra: ${name}`,
@@ -262,6 +260,13 @@ export const sv: Messages = {
     already_voted: "Du har redan svarat.",
     last_supervisor: "Mötet måste ha minst en ledare. Ge rollen till någon annan först.",
     supervisor_here: "Ledaren är redan här.",
+    group_full: "Gruppen är full. Välj en annan grupp.",
+    taken: "Någon annan gör det här just nu. Försök igen om en stund.",
+    on_break: "Det är paus nu. Det här går när pausen är slut.",
+    not_running: "Det här är redan slut.",
+    unknown_phase: "Det finns inget nästa skede.",
+    unknown_topic: "Ämnet är redan borttaget.",
+    unknown_picture: "Bilden hittades inte. Välj bilden på nytt.",
     too_soon: "Vänta en stund. Du kan be på nytt om en halv minut.",
     bad_description: "Bild och ljud kunde inte anslutas.",
     no_media: "Bild och ljud kunde inte anslutas.",
@@ -271,6 +276,7 @@ export const sv: Messages = {
   chat,
   reactions,
   polls,
+  groups,
   attendance,
   device,
   technology,

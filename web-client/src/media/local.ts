@@ -63,19 +63,12 @@ export class LocalMedia {
 
   /** Turns one on or off. Off is in force when this returns. */
   async turn(kind: DeviceKind, on: boolean): Promise<void> {
-    this.#switches.setItem(MEMORY[kind], on ? "on" : "off");
-    const { track, opening } = this.#store.get()[kind];
     if (!on) {
-      this.#attempts[kind] += 1; // What is being opened comes too late.
-      if (kind === "camera") {
-        track?.stop();
-        this.#change(kind, { on, track: null, opening: false });
-      } else {
-        if (track !== null) track.enabled = false;
-        this.#change(kind, { on, opening: false });
-      }
+      this.turnOff([kind]);
       return;
     }
+    this.#switches.setItem(MEMORY[kind], "on");
+    const { track, opening } = this.#store.get()[kind];
     this.#change(kind, { on, problem: null });
     if (track !== null && track.readyState === "live") {
       track.enabled = true;
@@ -83,6 +76,20 @@ export class LocalMedia {
     } else if (!opening) {
       await this.#capture([kind]);
     }
+  }
+
+  /** Turns these off together: whoever listens is told when all of them are off, not of one while another is still on. */
+  turnOff(kinds: readonly DeviceKind[]): void {
+    let state = this.#store.get();
+    for (const kind of kinds) {
+      this.#switches.setItem(MEMORY[kind], "off");
+      this.#attempts[kind] += 1; // What is being opened comes too late.
+      const { track } = state[kind];
+      if (kind === "camera") track?.stop();
+      else if (track !== null) track.enabled = false;
+      state = { ...state, [kind]: { ...state[kind], on: false, opening: false, track: kind === "camera" ? null : track } };
+    }
+    this.#store.set(state);
   }
 
   /** Lets go of what may not be used here (any more). It stays off when it may be again: nobody is put on the air by another. */

@@ -28,6 +28,9 @@ export function scopeOf(place: Place): Scope {
       return { type: "group", group: place.group };
     case "help":
       return { type: "help", help: place.help };
+    // The table has no chat of its own; what is written there everybody reads.
+    case "coffee":
+      return { type: "plenary" };
   }
 }
 

@@ -50,6 +50,19 @@ it("merges names of a kind and keeps the newest of the rest", () => {
   ]);
 });
 
+it("tells of two visitors, two times and two groups that come at once", () => {
+  const visit = (name: string) => ({ type: "visit_announced", name, listening: false, seconds: 10 });
+  const left = (of: string, seconds: number) => ({ type: "time_left", of, seconds });
+  const ready = (...numbers: number[]) => ({ type: "groups_ready", numbers });
+  expect(mergeNews([visit("Aino"), left("timer", 60), ready(1)], [visit("Björn"), left("phase", 300), left("timer", 10), ready(3)])).toEqual([
+    visit("Aino"),
+    visit("Björn"),
+    left("phase", 300),
+    left("timer", 10),
+    ready(1, 3),
+  ]);
+});
+
 it("tells of my role, of who acts as supervisor, and of who went quickly", () => {
   const before = sampleRoom({ people: [personOf(1, "Aino"), personOf(2, "Björn", { role: "facilitator" })] });
   const now = sampleRoom({ people: [personOf(1, "Aino", { role: "observer" }), personOf(2, "Björn", { role: "facilitator", acting: true })] });

@@ -1,11 +1,12 @@
 // What is worth saying aloud when the room changes. Pure: two states in, news out; the words are the catalogue's.
 import type { Event, ParticipantId, Place, Role, SourceKind } from "../protocol/generated";
+import { iMayHere } from "./groups";
 import { samePlace } from "./place";
 import type { RoomState } from "./reduce";
 import { floorHolder, iAmHelped, iAmStaff, iHaveFloor, me, myHandNumber, myPlace, peopleHere, person, queueHere } from "./selectors";
 
 export type News =
-  | { readonly type: "moved"; readonly to: Place; readonly withMe: readonly string[] }
+  | { readonly type: "moved"; readonly to: Place; readonly withMe: readonly string[]; readonly wasWith?: readonly string[] }
   | { readonly type: "my_turn" }
   | { readonly type: "floor"; readonly name: string }
   | { readonly type: "floor_free" }
@@ -36,12 +37,18 @@ export function newsBetween(before: RoomState, now: RoomState): readonly News[] 
   const { groups } = now.view;
   if (before.view.groups.length === 0 && groups.length > 0) news.push({ type: "groups_opened", count: groups.length });
   if (before.view.groups.length > 0 && groups.length === 0 && !moved) news.push({ type: "groups_closed" });
-  if (moved) news.push({ type: "moved", to: myPlace(now), withMe: namesWithMe(now) });
+  if (moved) news.push({ type: "moved", to: myPlace(now), withMe: namesWithMe(now), ...back(before, now) });
   news.push(...rosterNews(before, now), ...roleNews(before, now), ...lobbyNews(before, now));
   // After a move the queue is another one: its past is no news.
   if (!moved) news.push(...queueNews(before, now));
   if (iHaveFloor(now) && !(iHaveFloor(before) && !moved)) news.push({ type: "my_turn" });
   return news;
+}
+
+/** Whoever comes back from a group is told with whom they were there. */
+function back(before: RoomState, now: RoomState): { readonly wasWith?: readonly string[] } {
+  const wasWith = namesWithMe(before);
+  return myPlace(before).type === "group" && myPlace(now).type === "plenary" && wasWith.length > 0 ? { wasWith } : {};
 }
 
 /** The others at my table. */
@@ -112,7 +119,7 @@ function queueNews(before: RoomState, now: RoomState): readonly News[] {
   if (changed && holder !== undefined && !iHaveFloor(now)) news.push({ type: "floor", name: holder.name });
   const number = myHandNumber(now);
   if (number !== null && number !== myHandNumber(before)) news.push({ type: "my_number", number });
-  if (iAmStaff(now)) {
+  if (iAmStaff(now) || iMayHere(now, "run_turns")) {
     const had = new Set(queueHere(before).hands.map((hand) => hand.participant));
     const asked = queueHere(now).hands.filter(
       (hand) => !had.has(hand.participant) && hand.participant !== now.you.participant,
@@ -123,19 +130,28 @@ function queueNews(before: RoomState, now: RoomState): readonly News[] {
   return news;
 }
 
+/** Of these each about something else is told: two visitors who come at once are two, and so are two times that end. */
+const APART: Readonly<Record<string, "of" | "name" | "text">> = { time_left: "of", visit_announced: "name", visit_ended: "name", groups_told: "text" };
+
+function kindOf(item: { readonly type: string }): string {
+  const apart = APART[item.type];
+  return apart === undefined ? item.type : `${item.type} ${String((item as Readonly<Record<string, unknown>>)[apart])}`;
+}
+
 /** Joins what waits, so that ten people who come at once are one sentence. The newest of the others of a kind wins. */
 export function mergeNews<T extends { readonly type: string }>(waiting: readonly T[], added: readonly T[]): readonly T[] {
   let result = [...waiting];
   for (const item of added) {
-    const old = result.find((each) => each.type === item.type);
-    result = result.filter((each) => each.type !== item.type);
+    const kind = kindOf(item);
+    const old = result.find((each) => kindOf(each) === kind);
+    result = result.filter((each) => kindOf(each) !== kind);
     result.push(withLists(old, item));
   }
   return result;
 }
 
 /** The lists of which somebody wants to hear all, each thing once. */
-const LISTS = ["names", "messages", "steps"] as const;
+const LISTS = ["names", "messages", "steps", "numbers"] as const;
 
 function withLists<T extends object>(old: T | undefined, item: T): T {
   for (const list of LISTS) {

@@ -13,5 +13,5 @@ it("tells places apart", () => {
 
 it("lists every place where somebody is, the open ones first", () => {
   const people = [personOf(1, "Aino", { place: help(10) }), personOf(2, "Björn", { place: help(2) }), personOf(3, "Sirpa", { place: { type: "backstage" } })];
-  expect(placesOf([{ group: 4, number: 1 }], people).map(placeKey)).toEqual(["plenary", "group-4", "backstage", "help-2", "help-10"]);
+  expect(placesOf([{ group: 4, number: 1, colour: "blue" }], people).map(placeKey)).toEqual(["plenary", "group-4", "backstage", "help-2", "help-10"]);
 });

@@ -9,6 +9,7 @@ export function placeKey(place: Place | ChatPart): string {
     case "plenary":
     case "backstage":
     case "private":
+    case "coffee":
       return place.type;
     case "group":
       return `group-${place.group}`;

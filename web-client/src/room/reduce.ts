@@ -4,6 +4,7 @@ import * as attendance from "./fold/attendance";
 import * as chat from "./fold/chat";
 import { keepSame } from "./fold/people";
 import * as polls from "./fold/polls";
+import * as running from "./fold/running";
 import { statesChanged } from "./fold/technology";
 import { withList, withPart } from "./fold/view";
 import { ALL_ON } from "./permissions";
@@ -25,7 +26,7 @@ export function reduceView(view: RoomView, event: Event): RoomView {
     case "people_changed":
       return { ...view, people: keepSame(view.people, event.people) };
     case "groups_changed":
-      return { ...view, groups: event.groups };
+      return running.groupsChanged(view, event.groups, event.run);
     case "queues_changed":
       return { ...view, queues: event.queues };
     case "devices_changed":
@@ -84,8 +85,39 @@ export function reduceView(view: RoomView, event: Event): RoomView {
       return withPart(view, "technology", event.technology);
     case "speaking_times_changed":
       return withList(view, "speaking_times", event.times);
+    case "last_groups_changed":
+      return withList(view, "last_groups", event.last_groups);
+    case "prepared_changed":
+      return withPart(view, "prepared", event.prepared);
+    case "inside_changed":
+      return withPart(view, "inside", event.inside);
+    case "note_changed":
+      return withPart(view, "note", event.note);
+    case "cards_changed":
+      return withList(view, "cards", event.cards);
+    case "notes_kept":
+      return withList(view, "notes", event.notes);
+    case "timers_changed":
+      return withList(view, "timers", event.timers);
+    case "agenda_changed":
+      return withPart(view, "agenda", event.agenda);
+    case "turns_changed":
+      return withPart(view, "turns", event.turns === "free" ? undefined : event.turns);
+    case "topics_changed":
+      return withPart(view, "topics", event.topics);
+    case "my_topics_changed":
+      return running.mineChanged(view, event.mine);
+    case "break_changed":
+      return withPart(view, "pause", event.pause);
+    case "break_due_changed":
+      return withPart(view, "break_due_since", event.since);
+    case "own_task_changed":
+      return withPart(view, "own_task", event.own_task);
+    case "results_changed":
+      return withList(view, "results", event.results);
     // Of the moment: whoever shows them listens to the events themselves. Of somebody who left, the roster tells.
     case "person_left":
+    case "groups_warned":
     case "older_messages":
     case "reacted":
     case "unmute_declined":

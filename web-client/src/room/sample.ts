@@ -1,5 +1,6 @@
 // A room for tests, built by hand so that each test says what matters to it.
-import type { ParticipantId, PersonView, Place, QueueView, Role, RoomView, SourceKind } from "../protocol/generated";
+import { GROUP_COLOURS } from "../protocol/generated";
+import type { GroupsRun, ParticipantId, PersonView, Place, QueueView, Role, RoomView, SourceKind } from "../protocol/generated";
 import type { RoomState } from "./reduce";
 
 export const PLENARY: Place = { type: "plenary" };
@@ -27,6 +28,9 @@ interface Sample {
   readonly sending?: Readonly<Record<ParticipantId, readonly SourceKind[]>>;
 }
 
+/** Groups without an end, in which people are. */
+export const RUN: GroupsRun = { recalled: false, warnings: [1], chosen: false, late: "plenary", notes: "keep", announcements: [] };
+
 /** Person n has device 100 + n. Three people unless told otherwise; I am the first. */
 export function sampleRoom(sample: Sample = {}): RoomState {
   const me = sample.me ?? 1;
@@ -36,13 +40,14 @@ export function sampleRoom(sample: Sample = {}): RoomState {
     template: "supervision",
     now: 0,
     people: [...people],
-    groups: (sample.groups ?? []).map((number) => ({ group: number, number })),
+    groups: (sample.groups ?? []).map((number) => ({ group: number, number, colour: GROUP_COLOURS[(number - 1) % GROUP_COLOURS.length] ?? "blue" })),
     queues: [...(sample.queues ?? [queueOfPlace(PLENARY, [])])],
     devices: people.map(({ participant }) => ({
       device: 100 + participant,
       people: [participant],
       sending: [...(sample.sending?.[participant] ?? [])],
     })),
+    ...((sample.groups ?? []).length > 0 ? { run: { ...RUN } } : {}),
     ...sample.more,
   };
   return { you: { participant: me, device: 100 + me }, view, epoch: 0 };

@@ -152,9 +152,10 @@ export function isSending(state: RoomState, who: ParticipantId, kind: SourceKind
   return devicesOf(state, who).some((device) => device.sending.includes(kind));
 }
 
-/** Whether this page sends it, as the server sees it. */
+/** Whether it is on at this device, in the server's eyes: also when it is passed on only with the floor. */
 export function thisDeviceSends(state: RoomState, kind: SourceKind): boolean {
-  return state.view.devices.find((device) => device.device === state.you.device)?.sending.includes(kind) ?? false;
+  const own = state.view.devices.find((device) => device.device === state.you.device);
+  return own !== undefined && (own.sending.includes(kind) || (own.held?.includes(kind) ?? false));
 }
 
 /** `speaking`: the devices heard now. It changes often, so it is kept apart from the room. */

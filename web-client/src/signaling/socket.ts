@@ -1,6 +1,6 @@
 // The one WebSocket of a page: says hello, numbers requests, counts events, comes back by itself.
 import { decode } from "../protocol/decode";
-import type { Command, ExportRequest, Hello, MediaRequest, Proof, Rejection, Sequence, ServerMessage } from "../protocol/generated";
+import type { Command, ExportRequest, Hello, MediaRequest, PictureRequest, Proof, Rejection, Sequence, ServerMessage } from "../protocol/generated";
 import { CLOSE_CODES, VERSION } from "../protocol/generated";
 import { after, type Cancel } from "./timing";
 
@@ -10,6 +10,7 @@ export type Answer =
   | { readonly type: "rejected"; readonly code: Rejection }
   | { readonly type: "media"; readonly answer: string; readonly offer: string }
   | { readonly type: "table"; readonly csv: string }
+  | { readonly type: "picture_key"; readonly key: string }
   | { readonly type: "lost" };
 
 /** Why it is over for good. `put_away`: this device only, its person stays with another. */
@@ -23,7 +24,7 @@ export type LinkState =
   | { readonly type: "over"; readonly ending: Ending };
 
 /** Messages that are not answers. */
-export type Push = Exclude<ServerMessage, { type: "ok" } | { type: "rejected" } | { type: "media" } | { type: "attendance_table" }>;
+export type Push = Exclude<ServerMessage, { type: "ok" } | { type: "rejected" } | { type: "media" } | { type: "attendance_table" } | { type: "picture_key" }>;
 
 export interface SocketOptions {
   readonly url: string;
@@ -92,7 +93,7 @@ export class SessionSocket {
   }
 
   /** Sends a request; the promise never rejects. */
-  request(body: Command | MediaRequest | ExportRequest): Promise<Answer> {
+  request(body: Command | MediaRequest | ExportRequest | PictureRequest): Promise<Answer> {
     const socket = this.#socket;
     // A socket that is closing takes nothing any more, and says so in the console; that it closed is told soon.
     if (socket === null || this.#state.type !== "open" || socket.readyState >= CLOSING) return Promise.resolve({ type: "lost" });
@@ -156,6 +157,8 @@ export class SessionSocket {
         return this.#answer(message.id, { type: "media", answer: message.answer, offer: message.offer });
       case "attendance_table":
         return this.#answer(message.id, { type: "table", csv: message.csv });
+      case "picture_key":
+        return this.#answer(message.id, { type: "picture_key", key: message.key });
       case "welcome":
         this.#keep(message.resume_token);
         if (message.view !== undefined || this.#seen === null) this.#seen = message.seq;

@@ -1,5 +1,5 @@
 // A text that somebody writes, of one line or some, with its label and, where it helps, a hint.
-import { useId } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 
 interface Props {
   readonly label: string;
@@ -20,6 +20,11 @@ interface Props {
 
 export function TextField({ label, hint, value, longest, rows, kind = "words", titleId, isFirst = false, onChange }: Props) {
   const id = useId();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [focuses] = useState(isFirst);
+  useEffect(() => {
+    if (focuses) area.current?.focus();
+  }, [focuses]);
   const labelled = <label htmlFor={id}>{label}</label>;
   const field = {
     id,
@@ -42,7 +47,7 @@ export function TextField({ label, hint, value, longest, rows, kind = "words", t
           autoFocus={isFirst}
         />
       ) : (
-        <textarea {...field} rows={rows} />
+        <textarea {...field} ref={area} rows={rows} />
       )}
       {hint !== undefined && (
         <p className="hint" id={`${id}-hint`}>

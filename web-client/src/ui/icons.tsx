@@ -166,6 +166,14 @@ export function TickIcon() {
   );
 }
 
+export function StarIcon() {
+  return (
+    <Icon>
+      <path d="m12 3.500 2.600 5.400 5.900.8-4.300 4.100 1.100 5.900L12 16.800l-5.300 2.900 1.100-5.900-4.300-4.100 5.900-.8Z" fill="currentColor" />
+    </Icon>
+  );
+}
+
 /** The mark of Piiri: a circle of people, one of whom has the floor. */
 export function Mark() {
   const seats = [0, 1, 2, 3, 4, 5].map((n) => (n / 6) * 2 * Math.PI - Math.PI / 2);

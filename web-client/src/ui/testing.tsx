@@ -7,6 +7,7 @@ import { Runner } from "../actions/runner";
 import { fi } from "../i18n/fi";
 import type { LocalState } from "../media/local";
 import type { Command, Event, Further, ParticipantId } from "../protocol/generated";
+import type { Uploaded } from "../pictures";
 import type { Heard } from "../room/announcements";
 import type { Party } from "../room/party";
 import { reduce, type RoomState } from "../room/reduce";
@@ -49,6 +50,8 @@ interface Options {
   readonly invited?: Invited;
   /** Who else is at this device. */
   readonly party?: Party;
+  /** What becomes of a picture that is sent. */
+  readonly uploaded?: Uploaded;
 }
 
 /** Renders in the room; returns the commands that are sent and the switches that are turned. */
@@ -74,6 +77,15 @@ export function renderInRoom(ui: ReactNode | ((session: Session) => ReactNode), 
     inviteDevice: (who: ParticipantId, further: Further) => {
       done.push(`invite ${who} ${further}`);
       return Promise.resolve<Invited>(options.invited ?? { type: "invited", secret: "bGFpdGU" });
+    },
+    pictures: {
+      of: (who: ParticipantId) => ({
+        upload: (blob: Blob) => {
+          done.push(`upload ${who} ${blob.type}`);
+          return Promise.resolve<Uploaded>(options.uploaded ?? { type: "uploaded", picture: 7 });
+        },
+        address: (picture: number) => Promise.resolve(`blob:${picture}`),
+      }),
     },
     sound,
     playSound: (on: boolean) => sound.set(on),

@@ -2,18 +2,22 @@
 import { useEffect, useState } from "react";
 import type { Messages } from "../../i18n/fi";
 import { Announcements, type Heard } from "../../room/announcements";
+import type { ProgrammeNews } from "../../room/programmeNews";
 import type { RoomState } from "../../room/reduce";
 import { iAmHelped } from "../../room/selectors";
 import type { Session } from "../../session";
-import { useMessages } from "../language";
+import { useSpoken } from "../language";
 import { useTalk } from "./chat/talk";
 import { nameOfRole, placeName } from "./context";
+import { groupSentence, isGroupNews } from "./groups/groupSentence";
+import { isProgrammeNews, programmeSentence } from "./agenda/programmeSentence";
+import { timeOf } from "./clock";
 import { isTalkNews, talkSentence } from "./talkSentence";
 
 const BEGINS_AFTER = 500;
 
 export function Announcer({ session }: { readonly session: Session }) {
-  const messages = useMessages();
+  const { language, messages } = useSpoken();
   const talk = useTalk();
   const [times, setTimes] = useState(0);
   const [polite, setPolite] = useState<readonly Heard[]>([]);
@@ -46,26 +50,30 @@ export function Announcer({ session }: { readonly session: Session }) {
   }, [session, talk]);
   const room = session.room.get();
   if (room === null) return null;
+  const words = (heard: Heard): string =>
+    isProgrammeNews(heard) ? programmeSentence(heard, messages, (moment) => timeOf(room, moment, language)) : sentence(heard, room, messages);
   return (
     <div className="only-read">
       <p aria-live="polite" data-live="polite">
         {/* Made anew each time: the same words twice are two messages. */}
-        <span key={times}>{polite.map((heard) => sentence(heard, room, messages)).join(" ")}</span>
+        <span key={times}>{polite.map(words).join(" ")}</span>
       </p>
       <p aria-live="assertive" data-live="assertive">
-        {urgent.map((heard) => sentence(heard, room, messages)).join(" ")}
+        {urgent.map(words).join(" ")}
       </p>
     </div>
   );
 }
 
-export function sentence(heard: Heard, room: RoomState, messages: Messages): string {
+export function sentence(heard: Exclude<Heard, ProgrammeNews>, room: RoomState, messages: Messages): string {
   const { say } = messages;
   if (isTalkNews(heard)) return talkSentence(heard, messages);
+  if (isGroupNews(heard)) return groupSentence(heard, messages);
   switch (heard.type) {
     case "moved": {
       const where = say.movedTo(placeName(heard.to, room, messages));
-      return `${where} ${heard.withMe.length === 0 ? say.aloneThere : say.withYou(heard.withMe)}`;
+      const was = heard.wasWith === undefined ? "" : ` ${messages.groups.moved.wasWith(heard.wasWith)}`;
+      return `${where} ${heard.withMe.length === 0 ? say.aloneThere : say.withYou(heard.withMe)}${was}`;
     }
     case "my_turn":
       return say.yourTurn;

@@ -91,9 +91,9 @@ function Table({ style }: { readonly style: Rect | undefined }) {
   const alone = peopleHere(room).length === 1 && room.view.people.length === 1;
   return (
     <div className="table" style={style === undefined ? {} : at(style)} data-mine={mine || undefined}>
-      {place.type === "help" || place.type === "backstage" ? (
+      {place.type === "help" || place.type === "backstage" || place.type === "coffee" ? (
         // No queue here: what this place is.
-        <p className="table-main">{place.type === "help" ? messages.room.onlyTwo : messages.room.backstage}</p>
+        <p className="table-main">{place.type === "help" ? messages.room.onlyTwo : messages.room[place.type]}</p>
       ) : alone ? (
         <>
           <p className="table-main">{messages.room.alone}</p>

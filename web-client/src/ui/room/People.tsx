@@ -8,13 +8,15 @@ import { Popover } from "react-aria-components/Popover";
 import type { ParticipantId, PersonView, Place } from "../../protocol/generated";
 import { allPlaces, placeKey, placesOf, samePlace } from "../../room/place";
 import { handNumber, iMay, isSending, myPlace, peopleIn, queueOf } from "../../room/selectors";
-import { GripIcon, HandIcon, MicrophoneIcon, MoveIcon } from "../icons";
+import { GripIcon, HandIcon, MicrophoneIcon, MoveIcon, StarIcon } from "../icons";
 import { useMessages } from "../language";
 import { useFrom } from "../useStore";
 import { DeviceStates } from "./devices/DeviceStates";
 import { PersonMenu } from "./people/PersonMenu";
 import { PresenceWords, shownRole } from "./people/Marks";
 import { placeName, useCommand, useRoom, useSpeaking } from "./context";
+import { groupAt } from "../../room/groups";
+import { GroupHead } from "./groups/GroupHead";
 
 export function People() {
   const messages = useMessages();
@@ -51,12 +53,17 @@ function PlaceList({ place, movable, titled }: ListProps) {
   const name = placeName(place, room, messages);
   const mine = samePlace(place, myPlace(room));
   const id = `place-${placeKey(place)}`;
+  const group = groupAt(room, place);
   return (
     <div className="place" data-place={placeKey(place)} data-mine={mine || undefined}>
-      <h3 id={id}>
-        {titled && <span>{name}</span>} <span className="word">{messages.panel.count(people.length)}</span>
-        {titled && mine && <span className="word"> · {messages.panel.here}</span>}
-      </h3>
+      {group === undefined ? (
+        <h3 id={id}>
+          {titled && <span>{name}</span>} <span className="word">{messages.panel.count(people.length)}</span>
+          {titled && mine && <span className="word"> · {messages.panel.here}</span>}
+        </h3>
+      ) : (
+        <GroupHead group={group} id={id} mine={mine} />
+      )}
       {movable ? <Movable place={place} people={people} labelledBy={id} /> : <Plain people={people} labelledBy={id} />}
     </div>
   );
@@ -196,6 +203,16 @@ function Person({ person }: { readonly person: PersonView }) {
       <span className="person-name">{isMe ? `${person.name} (${messages.tile.you})` : person.name}</span>
       <span className="person-states">
         {role !== null && <span className="word">{role}</span>}
+        {person.place.type === "group" && room.view.run?.hosts?.includes(who) === true && (
+          <span className="word" data-host>
+            {messages.groups.list.host}
+          </span>
+        )}
+        {groupAt(room, person.place)?.leader === who && (
+          <span className="word strong" data-leader>
+            <StarIcon /> {messages.groups.list.leader}
+          </span>
+        )}
         <PresenceWords person={person} />
         {/* Of other places nobody is told who speaks or is muted. */}
         {isHere && speaking && <span className="word strong">{messages.tile.speaking}</span>}

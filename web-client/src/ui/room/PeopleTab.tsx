@@ -1,6 +1,6 @@
 // Who waits at the door, whose turn it is, the groups, and who is where.
 import { Waiting } from "./door/Waiting";
-import { Groups } from "./Groups";
+import { Groups } from "./groups/Groups";
 import { People } from "./People";
 import { Queue } from "./Queue";
 

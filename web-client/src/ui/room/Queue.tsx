@@ -1,12 +1,12 @@
 // The speaking queue: who has the floor, who waits in which order, and where I am in it.
 import { callNext, finishTurn } from "../../actions/actions";
 import type { Hand, PersonView } from "../../protocol/generated";
+import { iMayHere } from "../../room/groups";
 import { samePlace } from "../../room/place";
 import {
   floorHolder,
   iAmStaff,
   iHaveFloor,
-  iMay,
   isDropped,
   myHandNumber,
   myPlace,
@@ -18,6 +18,7 @@ import { allPlaces } from "../../room/place";
 import { CloseIcon, NextIcon } from "../icons";
 import { useMessages } from "../language";
 import { Press } from "../Press";
+import { TurnsChoice } from "./agenda/Turns";
 import { ActionButton } from "./ActionButton";
 import { placeName, useCommand, useRoom } from "./context";
 
@@ -53,6 +54,7 @@ export function Queue() {
         </ol>
       )}
       <ActionButton action={callNext} icon={<NextIcon />} className="primary wide" />
+      <TurnsChoice />
       <Elsewhere />
     </section>
   );
@@ -74,7 +76,7 @@ function Waiting({ hand, number }: { readonly hand: Hand; readonly number: numbe
       <span className="waiting-name">
         {isMe ? `${who.name} (${messages.tile.you})` : who.name} <WhyNot who={who} number={number} />
       </span>
-      {!isMe && iMay(now.room, "lower_others_hands") && (
+      {!isMe && iMayHere(now.room, "lower_others_hands") && (
         <Press
           className="icon-button"
           aria-label={lower}

@@ -14,8 +14,11 @@ import { Entering } from "../Entering";
 import { LostIcon } from "../icons";
 import { useMessages, useSpoken } from "../language";
 import { useStore, useTold } from "../useStore";
+import { NowStrip } from "./agenda/NowStrip";
+import { Stage } from "./agenda/Stage";
 import { AgreementAsked } from "./AgreementAsked";
 import { Announcer } from "./Announcer";
+import { BreakBanners } from "./breaks/BreakBanners";
 import { SessionBanners } from "./banners/SessionBanners";
 import { TalkContext } from "./chat/talk";
 import { useTalkOf } from "./chat/useTalkOf";
@@ -23,6 +26,8 @@ import { Circle } from "./Circle";
 import { RoomContext, type RoomWork } from "./context";
 import { LeaveDialog, ShortcutsDialog } from "./dialogs";
 import { EachHere } from "./beside/EachHere";
+import { GroupsBanners } from "./groups/GroupsBanners";
+import { ShownCard } from "./groups/ShownCard";
 import { Header } from "./Header";
 import { Listening } from "./Listening";
 import { SoundHere } from "./furtherDevices/SoundHere";
@@ -36,6 +41,7 @@ import { FeedbackNotice } from "./polls/FeedbackNotice";
 import { PollNotice } from "./polls/PollNotice";
 import { ReactionsContext, useReactionsOf } from "./reactions/reactions";
 import { MyRound } from "./technology/MyRound";
+import { TimesSpoken } from "./timers/TimesSpoken";
 import { RoomToolbar } from "./Toolbar";
 import { stage as circle, useKeptFocus } from "./useKeptFocus";
 import { useStage } from "./useStage";
@@ -47,7 +53,9 @@ import "../../styles/chat.css";
 import "../../styles/reactions.css";
 import "../../styles/polls.css";
 import "../../styles/attendance.css";
+import "../../styles/groups.css";
 import "../../styles/devices.css";
+import "../../styles/programme.css";
 
 /** Up to this width the panel is a sheet. */
 const SHEET = "(max-width: 859px)";
@@ -96,6 +104,7 @@ function Room({ session, onLeaveQuickly }: Props) {
     <RoomContext value={work}>
       <div className="room" data-panel={panelOpen || undefined}>
         <Header />
+        <NowStrip />
         <section className="banners" aria-label={messages.room.notices} {...kept}>
           {lost && (
             <div className="banner banner-lost">
@@ -105,7 +114,9 @@ function Room({ session, onLeaveQuickly }: Props) {
               </p>
             </div>
           )}
+          <GroupsBanners session={session} />
           <SessionBanners session={session} />
+          <BreakBanners key={`break-${acting}`} />
           <SoundHere session={session} />
           <MovedNotice session={session} />
           <PollNotice key={`poll-${acting}`} />
@@ -114,14 +125,20 @@ function Room({ session, onLeaveQuickly }: Props) {
           <DeviceProblems session={session} />
           {!panelOpen && <Refusal />}
         </section>
-        <RoomContext value={stage}>
-          <Circle />
-        </RoomContext>
+        <div className="shown">
+          <ShownCard />
+        </div>
+        <Stage>
+          <RoomContext value={stage}>
+            <Circle />
+          </RoomContext>
+        </Stage>
         {/* What is half written or half chosen is of whoever acts: each has a panel of their own. */}
         {panelOpen && <Panel key={acting} isSheet={isSheet} unread={unread} onTab={setTab} onClose={() => setPanelOpen(false)} />}
         <RoomToolbar shortcuts={letters} unread={unread} />
       </div>
       <Listening session={session} />
+      <TimesSpoken key={`times-${acting}`} />
       <Announcer session={session} />
       <EachHere session={session}>
         <UnmuteDialog session={session} />

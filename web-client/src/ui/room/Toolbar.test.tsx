@@ -1,7 +1,7 @@
 import { cleanup, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
-import { PLENARY, queueOfPlace, sampleRoom } from "../../room/sample";
+import { personOf, PLENARY, queueOfPlace, sampleRoom } from "../../room/sample";
 import { QUIET, renderInRoom } from "../testing";
 import { RoomToolbar } from "./Toolbar";
 
@@ -89,4 +89,20 @@ it("lets nobody unmute who is to be asked first", async () => {
   expect(microphone.getAttribute("aria-disabled")).toBe("true");
   await userEvent.click(microphone);
   expect(turned).toEqual([]);
+});
+
+it("opens no microphone while I only listen to a group", async () => {
+  const at = { type: "group", group: 1 } as const;
+  const people = [personOf(1, "Aino", { role: "facilitator", place: at }), personOf(2, "Björn", { place: at })];
+  const on = (listening: boolean) => {
+    const groups = [{ group: 1, number: 1, colour: "blue" as const, visits: [{ participant: 1, listening, begins_at: 0 }] }];
+    return renderInRoom(<RoomToolbar shortcuts />, sampleRoom({ people, more: { groups } }));
+  };
+  const { turned } = on(true);
+  await userEvent.click(screen.getByRole("button", { name: "Mikrofoni" }));
+  expect(turned).toEqual([]);
+  cleanup();
+  const taking = on(false);
+  await userEvent.click(screen.getByRole("button", { name: "Mikrofoni" }));
+  expect(taking.turned).toEqual([["microphone", true]]);
 });

@@ -6,6 +6,7 @@ import { TOOLBAR, type Action, type ActionId, type Situation } from "../../actio
 import { CameraIcon, ChatIcon, HandIcon, LeaveIcon, MicrophoneIcon, PeopleIcon } from "../icons";
 import { useMessages } from "../language";
 import { Press } from "../Press";
+import { TurnsNotice } from "./agenda/Turns";
 import { ActingSwitch } from "./beside/ActingSwitch";
 import { useAction, useRoom } from "./context";
 import { Count } from "./Count";
@@ -24,6 +25,7 @@ export function RoomToolbar({ shortcuts, unread = 0 }: Props) {
   return (
     <section ref={ref} className="toolbar-region" {...landmarkProps}>
       <ActingSwitch />
+      <TurnsNotice />
       <Toolbar className="toolbar" aria-label={messages.room.toolbar}>
         {TOOLBAR.map((action) => (
           <Fragment key={action.id}>

@@ -4,10 +4,11 @@ import type { Action, Situation, Tools } from "../../actions/actions";
 import type { Runner } from "../../actions/runner";
 import type { Messages } from "../../i18n/fi";
 import type { Command, ParticipantId, PersonView, Place, Role } from "../../protocol/generated";
-import { groupNumber } from "../../room/place";
+import { groupAt } from "../../room/groups";
 import type { RoomState } from "../../room/reduce";
 import { isSpeaking } from "../../room/selectors";
 import { useFrom } from "../useStore";
+import { groupName } from "./groups/names";
 
 export interface RoomWork {
   readonly now: Situation;
@@ -63,9 +64,11 @@ export function placeName(place: Place, room: RoomState, messages: Messages): st
       return messages.room.backstage;
     case "help":
       return messages.room.helpPlace;
+    case "coffee":
+      return messages.room.coffee;
     case "group": {
-      const number = groupNumber(place, room.view.groups);
-      return number === null ? messages.room.plenary : messages.room.group(number);
+      const group = groupAt(room, place);
+      return group === undefined ? messages.room.plenary : groupName(group, messages);
     }
   }
 }

@@ -9,10 +9,19 @@ import { ROLES, rolesFor } from "../../../room/roles";
 import { person } from "../../../room/selectors";
 import { useMessages } from "../../language";
 import { TextField } from "../../TextField";
+import { AgendaEditor } from "../agenda/AgendaEditor";
+import { GoToPhase } from "../agenda/GoToPhase";
 import { AskDialog } from "../AskDialog";
 import { AddPerson } from "../beside/AddPerson";
+import { StartBreak } from "../breaks/StartBreak";
 import { DeviceDialog } from "../furtherDevices/DeviceDialog";
+import { EditGroup, MergeGroup, SplitGroup } from "../groups/GroupQuestions";
+import { Prepare } from "../groups/Prepare";
 import { nameOfRole, useCommand, useRoom } from "../context";
+import { StartOwnTask } from "../ownTask/StartOwnTask";
+import { EndBreak, EndOwnTask, NextRound, RemoveResult } from "../Sure";
+import { ChooseTopic } from "../topics/ChooseTopic";
+import { useGone } from "../useGone";
 
 interface Props {
   readonly question: Question;
@@ -35,6 +44,32 @@ export function Questions({ question, onClose }: Props) {
       return <DeviceDialog who={question.participant} further={question.further} onClose={onClose} />;
     case "add_person":
       return <AddPerson onClose={onClose} />;
+    case "group":
+      return <EditGroup group={question.group} onClose={onClose} />;
+    case "merge_group":
+      return <MergeGroup group={question.group} onClose={onClose} />;
+    case "split_group":
+      return <SplitGroup group={question.group} onClose={onClose} />;
+    case "prepare_groups":
+      return <Prepare onClose={onClose} />;
+    case "go_to_phase":
+      return <GoToPhase direction={question.direction} onClose={onClose} />;
+    case "edit_agenda":
+      return <AgendaEditor onClose={onClose} />;
+    case "choose_topic":
+      return <ChooseTopic topic={question.topic} onClose={onClose} />;
+    case "start_break":
+      return <StartBreak onClose={onClose} />;
+    case "start_own_task":
+      return <StartOwnTask onClose={onClose} />;
+    case "end_break":
+      return <EndBreak onClose={onClose} />;
+    case "end_own_task":
+      return <EndOwnTask onClose={onClose} />;
+    case "next_round":
+      return <NextRound onClose={onClose} />;
+    case "remove_result":
+      return <RemoveResult who={question.participant} onClose={onClose} />;
   }
 }
 
@@ -94,6 +129,7 @@ function ChangeRole({ who, onClose }: About) {
   const command = useCommand();
   const whom = person(room, who);
   const [role, setRole] = useState<Role>(whom?.role ?? "participant");
+  useGone(whom === undefined, onClose);
   if (whom === undefined) return null;
   const lost = lostBy(whom.role, role).map((each) => messages.can[each]);
   const { open, kept } = rolesFor(room, whom);

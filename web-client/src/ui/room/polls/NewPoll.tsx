@@ -17,7 +17,8 @@ const READY: readonly ReadyName[] = ["checkIn", "energy", "safe", "heard", "usef
 /** Those in which a word says more than a number. */
 const WITH_WORD: ReadonlySet<ReadyName> = new Set<ReadyName>(["checkIn", "checkOut"]);
 
-interface Draft {
+/** A question of one's own, as it is written. */
+export interface Draft {
   readonly question: string;
   readonly kind: KindName;
   readonly options: readonly string[];
@@ -25,7 +26,7 @@ interface Draft {
   readonly high: string;
 }
 
-const EMPTY: Draft = { question: "", kind: "single", options: ["", ""], low: "", high: "" };
+export const EMPTY: Draft = { question: "", kind: "single", options: ["", ""], low: "", high: "" };
 
 export function NewPoll() {
   const messages = useMessages();
@@ -117,7 +118,7 @@ export function NewPoll() {
 }
 
 /** How it is answered, or what is missing. */
-function pollOf(draft: Draft, { polls }: Messages): PollKind | string {
+export function pollOf(draft: Draft, { polls }: Messages): PollKind | string {
   if (draft.question.trim() === "") return polls.questionMissing;
   if (draft.kind === "scale" || draft.kind === "mood") {
     const [low, high] = [draft.low.trim(), draft.high.trim()];
@@ -127,7 +128,7 @@ function pollOf(draft: Draft, { polls }: Messages): PollKind | string {
   return options.length < 2 ? polls.optionsMissing : { type: draft.kind, options };
 }
 
-function OwnQuestion({ draft, onChange }: { readonly draft: Draft; readonly onChange: (draft: Draft) => void }) {
+export function OwnQuestion({ draft, onChange }: { readonly draft: Draft; readonly onChange: (draft: Draft) => void }) {
   const messages = useMessages();
   const id = useId();
   const isScale = draft.kind === "scale" || draft.kind === "mood";

@@ -1,0 +1,101 @@
+// What cannot be taken back, or what everybody feels at once, is asked about before it is done.
+import { useState, type ReactNode } from "react";
+import type { Command, ParticipantId } from "../../protocol/generated";
+import { onBreak, readiness } from "../../room/programme";
+import { useMessages } from "../language";
+import { AskDialog } from "./AskDialog";
+import { nameOf } from "./chat/names";
+import { useCommand, useRoom } from "./context";
+import { useGone } from "./useGone";
+
+interface SureProps {
+  readonly title: string;
+  readonly confirm: string;
+  readonly isDanger?: boolean;
+  /** As the runner knows it. */
+  readonly name: string;
+  readonly command: Command;
+  /** What it is about; another one, or nothing, is not what was asked. */
+  readonly about: number | undefined;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+function Sure({ title, confirm, isDanger = false, name, command, about, onClose, children }: SureProps) {
+  const { link } = useRoom().now;
+  const send = useCommand();
+  const [asked] = useState(about);
+  useGone(about === undefined || about !== asked, onClose);
+  return (
+    <AskDialog
+      title={title}
+      confirm={confirm}
+      isDanger={isDanger}
+      isPossible={link.type === "open"}
+      onCancel={onClose}
+      onConfirm={() => {
+        onClose();
+        send(name, command);
+      }}
+    >
+      {children}
+    </AskDialog>
+  );
+}
+
+interface Closing {
+  readonly onClose: () => void;
+}
+
+export function EndBreak({ onClose }: Closing) {
+  const { breaks: words } = useMessages();
+  const { room } = useRoom().now;
+  const { away } = onBreak(room);
+  return (
+    <Sure title={words.endSure} confirm={words.end} name="break" command={{ type: "end_break" }} about={room.view.pause?.since} onClose={onClose}>
+      <p>{words.endSureText(away.length)}</p>
+    </Sure>
+  );
+}
+
+export function EndOwnTask({ onClose }: Closing) {
+  const { ownTask: words } = useMessages();
+  const { room } = useRoom().now;
+  const { busy } = readiness(room);
+  return (
+    <Sure title={words.endSure} confirm={words.end} name="own_task" command={{ type: "end_own_task" }} about={room.view.own_task?.since} onClose={onClose}>
+      <p>{words.endSureText(busy.length)}</p>
+    </Sure>
+  );
+}
+
+export function NextRound({ onClose }: Closing) {
+  const { run: words } = useMessages().groups;
+  const { room } = useRoom().now;
+  return (
+    <Sure title={words.nextRoundSure} confirm={words.nextRound} name="groups_clock" command={{ type: "next_round" }} about={room.view.run?.round} onClose={onClose}>
+      <p>{words.nextRoundText}</p>
+    </Sure>
+  );
+}
+
+export function RemoveResult({ who, onClose }: Closing & { readonly who: ParticipantId }) {
+  const { results: words } = useMessages();
+  const { room } = useRoom().now;
+  const result = room.view.results?.find((each) => each.participant === who);
+  const title = result?.title ?? words.untitled;
+  const isMine = who === room.you.participant;
+  return (
+    <Sure
+      title={words.removeSure(isMine ? title : `${title}, ${nameOf(who, room)}`)}
+      confirm={words.remove}
+      isDanger
+      name={isMine ? "remove_result" : `remove_result-${String(who)}`}
+      command={isMine ? { type: "remove_result" } : { type: "remove_result", participant: who }}
+      about={result?.participant}
+      onClose={onClose}
+    >
+      <p>{words.removeSureText}</p>
+    </Sure>
+  );
+}

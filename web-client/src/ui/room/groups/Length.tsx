@@ -1,0 +1,62 @@
+// How long something takes: one of the usual lengths, or one's own.
+import { useState } from "react";
+import { useMessages } from "../../language";
+import { TextField } from "../../TextField";
+import { asksRounds, minutesOf } from "../../../room/groupsPlan";
+import { Picker } from "./fields";
+import type { Part } from "./Opening";
+
+const USUAL: readonly string[] = ["5", "10", "15", "20", "30", "45", "60", "90"];
+
+export function Length({ draft, change }: Part) {
+  const { make } = useMessages().groups;
+  const { minutes } = draft;
+  const [isOwn, setOwn] = useState(false);
+  const isOther = minutes !== null && (isOwn || !USUAL.includes(minutes));
+  return (
+    <>
+      <Picker
+        label={asksRounds(draft.way) || draft.way === "one_two_four" ? make.roundLength : make.length}
+        value={minutes === null ? "none" : isOther ? "other" : minutes}
+        all={["none", ...USUAL, "other"]}
+        words={(each) => (each === "none" ? make.noEnd : each === "other" ? make.otherLength : make.minutes(Number(each)))}
+        onChange={(each) => {
+          setOwn(each === "other");
+          change({ minutes: each === "none" ? null : each === "other" ? "" : each });
+        }}
+      />
+      {isOther && (
+        <TextField
+          label={make.lengthMinutes}
+          {...(minutes !== "" && minutesOf(minutes) === null ? { hint: make.lengthWrong } : {})}
+          value={minutes}
+          longest={3}
+          kind="number"
+          onChange={(written) => change({ minutes: written })}
+        />
+      )}
+    </>
+  );
+}
+
+interface PauseProps {
+  readonly label: string;
+  readonly value: number;
+  /** In seconds. */
+  readonly all: readonly number[];
+  readonly onChange: (seconds: number) => void;
+}
+
+/** A short time, in seconds. */
+export function Pause({ label, value, all, onChange }: PauseProps) {
+  const { make } = useMessages().groups;
+  return (
+    <Picker
+      label={label}
+      value={String(value)}
+      all={all.map(String)}
+      words={(each) => (each === "0" ? make.atOnce : make.seconds(Number(each)))}
+      onChange={(each) => onChange(Number(each))}
+    />
+  );
+}

@@ -1,0 +1,35 @@
+// How far the groups are, in words: the same in the panel and over the circle.
+import type { GroupsRun } from "../../../protocol/generated";
+import type { RoomState } from "../../../room/reduce";
+import { useMessages } from "../../language";
+import { TimeLeft, timeText } from "./time";
+
+export function RunState({ run, room }: { readonly run: GroupsRun; readonly room: RoomState }) {
+  const { run: words } = useMessages().groups;
+  const round = run.round === undefined || run.rounds === undefined ? null : <span className="word">{words.round(run.round, run.rounds)} </span>;
+  if (run.opens_at !== undefined) {
+    return <TimeLeft room={room} endsAt={run.opens_at} words={run.course === "one_two_four" ? words.thinkAlone : words.opensIn} className="run-time" />;
+  }
+  if (run.paused_with !== undefined) {
+    return (
+      <>
+        {round}
+        <span className="run-time">{words.paused(timeText(run.paused_with / 1_000))}</span>
+      </>
+    );
+  }
+  if (run.ends_at === undefined) {
+    return (
+      <>
+        {round}
+        <span className="run-time">{words.noEnd}</span>
+      </>
+    );
+  }
+  return (
+    <>
+      {round}
+      <TimeLeft room={room} endsAt={run.ends_at} words={run.recalled ? words.recalled : words.left} className="run-time" />
+    </>
+  );
+}
