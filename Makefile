@@ -2,8 +2,9 @@
 # make test   everything that CI checks
 # make client builds the web client only
 # make mutants plants mistakes in the rules and tells which no test notices; up to 40 minutes, see .ci/mutants
+# make sim    plays workshop days of fifty people in virtual time with new seeds: SEEDS=20, or the days from SEED=123 on
 
-.PHONY: run test client mutants
+.PHONY: run test client mutants sim
 
 CLIENT := web-client
 CLIENT_SOURCES := $(shell find $(CLIENT)/src $(CLIENT)/public -type f 2>/dev/null) \
@@ -18,6 +19,11 @@ test:
 
 mutants:
 	.ci/mutants
+
+# With the whole workspace, so that what `make test` has built is used.
+sim:
+	SIM_SEEDS=$(or $(SEEDS),20) $(if $(SEED),SIM_FROM=$(SEED)) \
+		cargo test --workspace --locked --test sim -- --nocapture
 
 client: $(CLIENT)/dist/index.html
 
