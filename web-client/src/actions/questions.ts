@@ -21,6 +21,7 @@ export type Question =
   | { readonly type: "go_to_phase"; readonly direction: "next" | "previous" }
   | { readonly type: "edit_agenda" }
   | { readonly type: "choose_topic"; readonly topic: TopicId }
+  | { readonly type: "remove_topic"; readonly topic: TopicId }
   | { readonly type: "start_break" }
   | { readonly type: "start_own_task" }
   /** Before their time. */

@@ -209,6 +209,8 @@ export const programme: ProgrammeMessages = {
     carried: "from the last time",
     chosen: "in the programme",
     erased: "The topic has been removed",
+    removeSure: (text) => `Remove the topic: ${text}?`,
+    removeSureText: (support) => (support === 0 ? "The topic cannot be had back." : `The topic cannot be had back. ${plural("en", support, { one: "1 person supports", other: `${support} people support` })} it.`),
     remove: "Remove the topic",
     choose: "Take into the programme",
     chooseOf: (text) => `Take into the programme: ${text}?`,

@@ -210,6 +210,9 @@ export const programme = {
     carried: "edelliseltä kerralta",
     chosen: "otettu ohjelmaan",
     erased: "Aihe on poistettu",
+    removeSure: (text: string) => `Poistetaanko aihe: ${text}?`,
+    removeSureText: (support: number) =>
+      support === 0 ? "Aihetta ei saa enää takaisin." : `Aihetta ei saa enää takaisin. ${plural("fi", support, { one: "1 ihminen", other: `${support} ihmistä` })} kannattaa sitä.`,
     remove: "Poista aihe",
     choose: "Ota ohjelmaan",
     chooseOf: (text: string) => `Otetaanko ohjelmaan: ${text}?`,

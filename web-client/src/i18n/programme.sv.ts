@@ -209,6 +209,8 @@ export const programme: ProgrammeMessages = {
     carried: "från förra gången",
     chosen: "finns i programmet",
     erased: "Ämnet har tagits bort",
+    removeSure: (text) => `Ska ämnet tas bort: ${text}?`,
+    removeSureText: (support) => (support === 0 ? "Ämnet går inte att få tillbaka." : `Ämnet går inte att få tillbaka. ${plural("sv", support, { one: "1 person", other: `${support} personer` })} stöder det.`),
     remove: "Ta bort ämnet",
     choose: "Ta med i programmet",
     chooseOf: (text) => `Ta med i programmet: ${text}?`,

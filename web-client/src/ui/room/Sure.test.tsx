@@ -16,6 +16,7 @@ const ROOM = sampleRoom({
     run: { ...RUN, round: 1, rounds: 3 },
     pause: { since: 5, ends_at: 60_000, coffee_table: true, back: [2] },
     own_task: { since: 5, ends_at: 60_000, ready: [2] },
+    topics: { open: true, topics: [{ topic: 4, text: "Uni", support: 2, carried: false }] },
     results: [{ participant: 2, title: "Valo", shown: false, showing: false }],
   },
 });
@@ -33,6 +34,7 @@ it("says whom it is about before a break, an own task or a round ends, and does 
     [{ type: "end_own_task" }, "1 ihminen tekee sitä vielä.", "Päätä oma tehtävä", { type: "end_own_task" }],
     [{ type: "next_round" }, "Kaikki siirtyvät heti seuraaviin ryhmiin.", "Seuraava kierros", { type: "next_round" }],
     [{ type: "remove_result", participant: 2 }, "Kuvaa ja tekstiä ei saa enää takaisin.", "Poista", { type: "remove_result", participant: 2 }],
+    [{ type: "remove_topic", topic: 4 }, "Aihetta ei saa enää takaisin. 2 ihmistä kannattaa sitä.", "Poista aihe", { type: "remove_topic", topic: 4 }],
   ] as const;
   for (const [question, words, button, command] of expected) {
     const { sent, closed } = ask(question);

@@ -1,6 +1,6 @@
 // What cannot be taken back, or what everybody feels at once, is asked about before it is done.
 import { useState, type ReactNode } from "react";
-import type { Command, ParticipantId } from "../../protocol/generated";
+import type { Command, ParticipantId, TopicId } from "../../protocol/generated";
 import { onBreak, readiness } from "../../room/programme";
 import { useMessages } from "../language";
 import { AskDialog } from "./AskDialog";
@@ -96,6 +96,25 @@ export function RemoveResult({ who, onClose }: Closing & { readonly who: Partici
       onClose={onClose}
     >
       <p>{words.removeSureText}</p>
+    </Sure>
+  );
+}
+
+export function RemoveTopic({ topic: id, onClose }: Closing & { readonly topic: TopicId }) {
+  const { topics: words } = useMessages();
+  const { room } = useRoom().now;
+  const topic = room.view.topics?.topics.find((each) => each.topic === id);
+  return (
+    <Sure
+      title={words.removeSure(topic?.text ?? words.erased)}
+      confirm={words.remove}
+      isDanger
+      name={`remove-topic-${String(id)}`}
+      command={{ type: "remove_topic", topic: id }}
+      about={topic?.topic}
+      onClose={onClose}
+    >
+      <p>{words.removeSureText(topic?.support ?? 0)}</p>
     </Sure>
   );
 }

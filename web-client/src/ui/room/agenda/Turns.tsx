@@ -1,8 +1,10 @@
 // Who may speak in the plenary: chosen by those who give turns, and said to those who are not heard without the floor.
+import { useId } from "react";
 import type { TurnMode } from "../../../protocol/generated";
 import { iWaitForFloor, needsFloor } from "../../../room/programme";
 import { iMay, thisDeviceSends } from "../../../room/selectors";
 import { useMessages } from "../../language";
+import { Press } from "../../Press";
 import { useCommand, useRoom } from "../context";
 
 const MODES: readonly TurnMode[] = ["free", "queue"];
@@ -11,25 +13,30 @@ export function TurnsChoice() {
   const { turns: words } = useMessages();
   const { room, link } = useRoom().now;
   const command = useCommand();
+  const id = useId();
   if (!iMay(room, "run_turns")) return null;
   return (
-    <fieldset className="choices" data-turns>
-      <legend>{words.title}</legend>
-      {MODES.map((turns) => (
-        <label key={turns}>
-          <input
-            type="radio"
-            name="turns"
-            value={turns}
-            // Shows what the server says; a press changes nothing by itself.
-            checked={(room.view.turns ?? "free") === turns}
-            disabled={link.type !== "open"}
-            onChange={() => command("set_turns", { type: "set_turns", turns })}
-          />
-          <span>{words[turns]}</span>
-        </label>
-      ))}
-    </fieldset>
+    // Buttons: an arrow key that moves between radio buttons would already silence everybody.
+    <div className="turn-modes" role="group" aria-labelledby={id} data-turns>
+      <h3 id={id}>{words.title}</h3>
+      {MODES.map((turns) => {
+        // What the server says; a press changes nothing by itself.
+        const isSo = (room.view.turns ?? "free") === turns;
+        return (
+          <Press
+            key={turns}
+            className="plain chip-button"
+            aria-pressed={isSo}
+            possible={link.type === "open"}
+            onPress={() => {
+              if (!isSo) command("set_turns", { type: "set_turns", turns });
+            }}
+          >
+            {words[turns]}
+          </Press>
+        );
+      })}
+    </div>
   );
 }
 

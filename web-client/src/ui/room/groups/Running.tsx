@@ -24,6 +24,7 @@ export function Running() {
         <RunState run={run} room={room} />
       </p>
       {run.opens_at === undefined && <Clock run={run} />}
+      {run.recalled && <p className="hint">{words.recallBack}</p>}
       {run.rounds !== undefined && <NextRound run={run} />}
       <Recall />
       <SpeakToAll />

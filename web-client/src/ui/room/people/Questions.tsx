@@ -19,7 +19,7 @@ import { EditGroup, MergeGroup, SplitGroup } from "../groups/GroupQuestions";
 import { Prepare } from "../groups/Prepare";
 import { nameOfRole, useCommand, useRoom } from "../context";
 import { StartOwnTask } from "../ownTask/StartOwnTask";
-import { EndBreak, EndOwnTask, NextRound, RemoveResult } from "../Sure";
+import { EndBreak, EndOwnTask, NextRound, RemoveResult, RemoveTopic } from "../Sure";
 import { ChooseTopic } from "../topics/ChooseTopic";
 import { useGone } from "../useGone";
 
@@ -58,6 +58,8 @@ export function Questions({ question, onClose }: Props) {
       return <AgendaEditor onClose={onClose} />;
     case "choose_topic":
       return <ChooseTopic topic={question.topic} onClose={onClose} />;
+    case "remove_topic":
+      return <RemoveTopic topic={question.topic} onClose={onClose} />;
     case "start_break":
       return <StartBreak onClose={onClose} />;
     case "start_own_task":

@@ -67,7 +67,7 @@ function Topic({ topic, isOpen }: { readonly topic: TopicView; readonly isOpen: 
     choices.push({ id: "choose", label: words.choose, onChoose: () => tools.ask({ type: "choose_topic", topic: topic.topic }) });
   }
   if (isMine || runs) {
-    choices.push({ id: "remove", label: words.remove, isDanger: true, onChoose: () => command(`remove-topic-${String(topic.topic)}`, { type: "remove_topic", topic: topic.topic }) });
+    choices.push({ id: "remove", label: words.remove, isDanger: true, onChoose: () => tools.ask({ type: "remove_topic", topic: topic.topic }) });
   }
   return (
     <li className="topic" data-topic={topic.topic}>

@@ -28,7 +28,7 @@ it("marks what is carried, chosen, supported and one's own", () => {
 
 it("proposes without a name unless it is wished, supports, and takes one's own away", async () => {
   const user = userEvent.setup();
-  const { sent } = renderInRoom(<TopicsSection />, sampleRoom({ more: { topics: TOPICS, my_topics: MINE } }), { answer: { type: "ok" } });
+  const { sent, asked } = renderInRoom(<TopicsSection />, sampleRoom({ more: { topics: TOPICS, my_topics: MINE } }), { answer: { type: "ok" } });
   await user.type(screen.getByRole("textbox", { name: "Aihe" }), " Lepo ");
   await user.click(screen.getByRole("button", { name: "Ehdota" }));
   await user.click(row(1).getByRole("button", { name: "Kannatan: Uni" }));
@@ -37,8 +37,8 @@ it("proposes without a name unless it is wished, supports, and takes one's own a
   expect(sent).toEqual([
     { type: "propose_topic", text: "Lepo", named: false },
     { type: "support_topic", topic: 1, on: false },
-    { type: "remove_topic", topic: 2 },
   ]);
+  expect(asked).toEqual([{ type: "remove_topic", topic: 2 }]);
 });
 
 it("lets those who run the agenda close it and make a phase of a topic", async () => {
