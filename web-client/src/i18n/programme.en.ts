@@ -336,6 +336,7 @@ export const programme: ProgrammeMessages = {
     phase: (title) => `New part: ${title}.`,
     breakBegan: (time) => `The break has begun. We go on at ${time}.`,
     breakOff: "Your microphone and camera are off.",
+    phaseTime: (time) => `The phase ends at ${time}.`,
     breakTime: (time) => `The length of the break has changed. We go on at ${time}.`,
     coffee: "The coffee table is open now.",
     breakOver: "The break is over.",

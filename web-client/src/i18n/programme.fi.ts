@@ -338,6 +338,7 @@ export const programme = {
     phase: (title: string) => `Uusi vaihe: ${title}.`,
     breakBegan: (time: string) => `Tauko alkoi. Jatkamme klo ${time}.`,
     breakOff: "Mikrofonisi ja kamerasi ovat pois.",
+    phaseTime: (time: string) => `Vaihe päättyy klo ${time}.`,
     breakTime: (time: string) => `Tauon pituus muuttui. Jatkamme klo ${time}.`,
     coffee: "Kahvipöytä on auki.",
     breakOver: "Tauko on ohi.",

@@ -336,6 +336,7 @@ export const programme: ProgrammeMessages = {
     phase: (title) => `Ny fas: ${title}.`,
     breakBegan: (time) => `Pausen började. Vi fortsätter kl. ${time}.`,
     breakOff: "Din mikrofon och kamera är av.",
+    phaseTime: (time) => `Fasen slutar kl. ${time}.`,
     breakTime: (time) => `Pausens längd ändrades. Vi fortsätter kl. ${time}.`,
     coffee: "Kaffebordet är nu öppet.",
     breakOver: "Pausen är slut.",

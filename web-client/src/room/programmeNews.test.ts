@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { RoomView, TimerView } from "../protocol/generated";
+import type { Role, RoomView, TimerView } from "../protocol/generated";
 import { programmeNews } from "./programmeNews";
 import { group, personOf, PLENARY, sampleRoom } from "./sample";
 
@@ -38,6 +38,13 @@ it("tells that something lasts longer or shorter than was told", () => {
   expect(news({ timers: [timer()] }, { timers: [timer({ seconds: 180, ends_at: 180_000 })] })).toEqual([{ type: "timer_changed", longer: true }]);
   expect(news({ timers: [timer()] }, { timers: [timer({ seconds: 60, ends_at: 150_000 })] })).toEqual([{ type: "timer_began", title: "", seconds: 60 }]);
   expect(news({ timers: [timer()] }, { timers: [timer()] })).toEqual([]);
+});
+
+it("tells those who run the programme that the phase ends at another time, and nobody else", () => {
+  const agenda = (ends_at: number) => ({ agenda: { phases, current: { phase: 1, since: 0, ends_at } } });
+  const of = (role: Role) => programmeNews(sampleRoom({ role, more: agenda(60_000) }), sampleRoom({ role, more: agenda(360_000) }));
+  expect(of("assistant")).toEqual([{ type: "phase_time", endsAt: 360_000 }]);
+  expect(of("participant")).toEqual([]);
 });
 
 it("says nothing of a microphone to those whose microphone it is not about", () => {

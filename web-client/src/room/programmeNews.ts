@@ -8,6 +8,7 @@ export type TimeOf = "timer" | "break" | "own_task" | "phase";
 
 export type ProgrammeNews =
   | { readonly type: "phase"; readonly title: string }
+  | { readonly type: "phase_time"; readonly endsAt: number }
   /** `off`: what I send was turned off by it. */
   | { readonly type: "break_began"; readonly endsAt: number; readonly coffeeTable: boolean; readonly off: boolean }
   /** It goes on at another time than was told. */
@@ -35,6 +36,9 @@ export function programmeNews(before: RoomState, now: RoomState): readonly Progr
   const news: ProgrammeNews[] = [];
   const phase = currentPhase(now);
   if (phase !== undefined && phase.current.phase !== was.agenda?.current?.phase) news.push({ type: "phase", title: phase.phase.plan.title });
+  const { ends_at: endsAt } = phase?.current ?? {};
+  const isSamePhase = phase !== undefined && phase.current.phase === was.agenda?.current?.phase;
+  if (isSamePhase && endsAt !== undefined && endsAt !== was.agenda?.current?.ends_at && isToldOf("phase", now)) news.push({ type: "phase_time", endsAt });
   if (is.pause !== undefined && was.pause === undefined) {
     news.push({ type: "break_began", endsAt: is.pause.ends_at, coffeeTable: is.pause.coffee_table, off: iAmOnBreak(now) && iPublish(now) });
   }

@@ -7,6 +7,7 @@ import type { ProgrammeNews } from "../../../room/programmeNews";
 const TYPES: Readonly<Record<ProgrammeNews["type"], true>> = {
   phase: true,
   break_began: true,
+  phase_time: true,
   break_time: true,
   break_over: true,
   break_due: true,
@@ -35,6 +36,8 @@ export function programmeSentence(news: ProgrammeNews, { programmeSay: say, time
       return say.phase(news.title);
     case "break_began":
       return [say.breakBegan(clock(news.endsAt)), ...(news.off ? [say.breakOff] : []), ...(news.coffeeTable ? [say.coffee] : [])].join(" ");
+    case "phase_time":
+      return say.phaseTime(clock(news.endsAt));
     case "break_time":
       return say.breakTime(clock(news.endsAt));
     case "break_over":
