@@ -8,6 +8,7 @@ import { Press } from "../../Press";
 import { useClock } from "../clock";
 import { useCommand, useRoom } from "../context";
 import { RowMenu } from "../RowMenu";
+import { FiveMinutes } from "../timers/FiveMinutes";
 import { TimeLeft, useLeft } from "../timers/TimeLeft";
 
 export function AgendaSection() {
@@ -68,18 +69,13 @@ function Controls({ agenda }: { readonly agenda: AgendaView }) {
           >
             {words.previous}
           </Press>
-          <Press
-            className="plain"
-            aria-label={`${words.lessTimeFull}: ${words.lessTime}`}
-            // The end stays at least a minute away.
-            possible={possible && left !== null && left > 6 * 60}
-            onPress={() => command("extend_phase", { type: "extend_phase", minutes: -5 })}
-          >
-            {words.lessTime}
-          </Press>
-          <Press className="plain" aria-label={`${words.moreTimeFull}: ${words.moreTime}`} possible={possible} onPress={() => command("extend_phase", { type: "extend_phase", minutes: 5 })}>
-            {words.moreTime}
-          </Press>
+          {/* The end stays at least a minute away. */}
+          <FiveMinutes
+            words={words}
+            possible={possible}
+            canShorten={left !== null && left > 6 * 60}
+            onChange={(minutes) => command("extend_phase", { type: "extend_phase", minutes })}
+          />
         </div>
       )}
     </div>

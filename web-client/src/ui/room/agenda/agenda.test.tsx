@@ -245,9 +245,9 @@ it("follows what is new while nothing is written, and asks before it throws anyt
 
 it("lets those who give turns say who may speak, and tells the others why they are not heard", async () => {
   const { sent } = renderInRoom(<TurnsChoice />, staff());
-  const group = within(screen.getByRole("group", { name: "Kuka saa puhua yhteisessä tilassa?" }));
-  await userEvent.click(group.getByRole("button", { name: "Kaikki voivat puhua vapaasti", pressed: true }));
-  await userEvent.click(group.getByRole("button", { name: "Vain se, jolla on puheenvuoro, ja ohjaajat", pressed: false }));
+  const modes = within(screen.getByRole("group", { name: "Kuka saa puhua yhteisessä tilassa?" }));
+  await userEvent.click(modes.getByRole("button", { name: "Kaikki voivat puhua vapaasti", pressed: true }));
+  await userEvent.click(modes.getByRole("button", { name: "Vain se, jolla on puheenvuoro, ja ohjaajat", pressed: false }));
   expect(sent).toEqual([{ type: "set_turns", turns: "queue" }]);
   cleanup();
   const { tell } = renderInRoom(<TurnsNotice />, sampleRoom());

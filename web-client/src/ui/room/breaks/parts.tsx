@@ -8,6 +8,7 @@ import { useMessages } from "../../language";
 import { Press } from "../../Press";
 import { useClock } from "../clock";
 import { useCommand, useRoom } from "../context";
+import { FiveMinutes } from "../timers/FiveMinutes";
 import { TimeLeft, useLeft } from "../timers/TimeLeft";
 
 interface Props {
@@ -118,17 +119,7 @@ export function BreakControls({ pause }: Props) {
   if (!iMay(room, "run_agenda")) return null;
   return (
     <div className="button-row">
-      <Press
-        className="plain"
-        aria-label={`${words.lessFull}: ${words.less}`}
-        possible={possible && left > 5 * 60}
-        onPress={() => command("extend_break", { type: "extend_break", minutes: -5 })}
-      >
-        {words.less}
-      </Press>
-      <Press className="plain" aria-label={`${words.moreFull}: ${words.more}`} possible={possible} onPress={() => command("extend_break", { type: "extend_break", minutes: 5 })}>
-        {words.more}
-      </Press>
+      <FiveMinutes words={words} possible={possible} canShorten={left > 5 * 60} onChange={(minutes) => command("extend_break", { type: "extend_break", minutes })} />
       <Press className="plain" possible={possible} onPress={() => (left > 0 ? tools.ask({ type: "end_break" }) : command("break", { type: "end_break" }))} data-action="end-break">
         {words.end}
       </Press>

@@ -12,6 +12,7 @@ import { NameList } from "../breaks/parts";
 import { useTalk } from "../chat/talk";
 import { useClock } from "../clock";
 import { useCommand, useRoom } from "../context";
+import { FiveMinutes } from "../timers/FiveMinutes";
 import { TimeLeft, useLeft } from "../timers/TimeLeft";
 import { MyResult } from "./MyResult";
 
@@ -127,17 +128,7 @@ export function OwnTaskControls({ task }: { readonly task: OwnTaskView }) {
   if (!iMay(room, "run_agenda")) return null;
   return (
     <div className="button-row">
-      <Press
-        className="plain"
-        aria-label={`${words.lessFull}: ${words.less}`}
-        possible={possible && left > 5 * 60}
-        onPress={() => command("extend_own_task", { type: "extend_own_task", minutes: -5 })}
-      >
-        {words.less}
-      </Press>
-      <Press className="plain" aria-label={`${words.moreFull}: ${words.more}`} possible={possible} onPress={() => command("extend_own_task", { type: "extend_own_task", minutes: 5 })}>
-        {words.more}
-      </Press>
+      <FiveMinutes words={words} possible={possible} canShorten={left > 5 * 60} onChange={(minutes) => command("extend_own_task", { type: "extend_own_task", minutes })} />
       <Press className="plain" possible={possible} onPress={() => (left > 0 ? tools.ask({ type: "end_own_task" }) : command("own_task", { type: "end_own_task" }))} data-action="end-own-task">
         {words.end}
       </Press>
