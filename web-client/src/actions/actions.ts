@@ -29,7 +29,12 @@ export interface Situation {
   readonly tab: TabId;
   /** The parts of the panel that there are for this person. */
   readonly tabs: readonly TabId[];
+  /** What of the part that is shown is wished to be in sight, until it is. */
+  readonly section?: Section | undefined;
 }
+
+/** A section of a part of the panel to which one can be brought. */
+export type Section = "groups";
 
 /** The parts of the panel, in their order. */
 export type TabId = "people" | "chat" | "group" | "agenda" | "polls" | "session";
@@ -39,8 +44,10 @@ export interface Tools {
   readonly session: Session;
   /** Shows this part of the panel, or closes the panel if it is the one that is shown. */
   readonly toggleTab: (tab: TabId) => void;
-  /** Shows this part of the panel. */
-  readonly showTab: (tab: TabId) => void;
+  /** Shows this part of the panel, and there this section. */
+  readonly showTab: (tab: TabId, section?: Section) => void;
+  /** The section that was wished is in sight. */
+  readonly arrived: () => void;
   readonly askToLeave: () => void;
   /** Away at once, without a question. */
   readonly leaveQuickly: () => void;

@@ -160,6 +160,7 @@ export const groups: Messages["groups"] = {
     addGroup: "Open one more group",
     task: "Task",
     showTask: "Show the whole task",
+    runGroups: "Run the groups",
     openGroup: "Task and notes",
     many: (count) => plural("en", count, { one: "1 group open", other: `${count} groups open` }),
     soonTitle: "The groups begin soon.",

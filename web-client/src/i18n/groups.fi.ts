@@ -163,6 +163,7 @@ export const groups = {
     addGroup: "Avaa yksi ryhmä lisää",
     task: "Tehtävä",
     showTask: "Näytä koko tehtävä",
+    runGroups: "Ohjaa ryhmiä",
     openGroup: "Tehtävä ja muistiinpanot",
     many: (count: number) => plural("fi", count, { one: "1 ryhmä auki", other: `${count} ryhmää auki` }),
     soonTitle: "Ryhmät alkavat pian.",

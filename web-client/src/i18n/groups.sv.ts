@@ -160,6 +160,7 @@ export const groups: Messages["groups"] = {
     addGroup: "Öppna en grupp till",
     task: "Uppgift",
     showTask: "Visa hela uppgiften",
+    runGroups: "Styr grupperna",
     openGroup: "Uppgift och anteckningar",
     many: (count) => plural("sv", count, { one: "1 grupp öppen", other: `${count} grupper öppna` }),
     soonTitle: "Grupperna börjar snart.",

@@ -1,7 +1,7 @@
 // The room: header, circle, panel, toolbar. Loaded when somebody joins.
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
-import { WITH_SHORTCUT, type Situation, type TabId, type Tools } from "../../actions/actions";
+import { WITH_SHORTCUT, type Section, type Situation, type TabId, type Tools } from "../../actions/actions";
 import type { Question } from "../../actions/questions";
 import { Runner } from "../../actions/runner";
 import { actionOf, enableShortcuts, shortcutsEnabled } from "../../actions/shortcuts";
@@ -189,6 +189,7 @@ function useWork(session: Session, onLeaveQuickly: () => void) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [panelOpen, setPanelOpen] = useState(() => matchMedia(WIDE).matches);
   const [wished, setTab] = useState<TabId>("people");
+  const [section, setSection] = useState<Section>();
   const [runner] = useState(() => new Runner());
   if (room === null) throw new Error("invariant: a room that was entered is never unknown again");
   // What one of several here was asked is not for another to answer.
@@ -198,8 +199,8 @@ function useWork(session: Session, onLeaveQuickly: () => void) {
   // A part may go away while it is shown (another role): then the first is shown.
   const tab = tabs.includes(wished) ? wished : (tabs[0] ?? "people");
   const now = useMemo((): Situation => {
-    return { room, link, local, panelOpen, tab, tabs };
-  }, [room, link, local, panelOpen, tab, tabs]);
+    return { room, link, local, panelOpen, tab, tabs, section };
+  }, [room, link, local, panelOpen, tab, tabs, section]);
   const shown = useRef<TabId | null>(null);
   useEffect(() => {
     shown.current = panelOpen ? tab : null;
@@ -211,10 +212,12 @@ function useWork(session: Session, onLeaveQuickly: () => void) {
         setPanelOpen(shown.current !== to);
         setTab(to);
       },
-      showTab: (to) => {
+      showTab: (to, wishedSection) => {
         setPanelOpen(true);
         setTab(to);
+        setSection(wishedSection);
       },
+      arrived: () => setSection(undefined),
       leaveQuickly: onLeaveQuickly,
       askToLeave: () => setDialog("leave"),
       ask: (about) => {

@@ -37,6 +37,12 @@ it("says what will happen, and opens groups so, with the keyboard alone", async 
   ]);
 });
 
+it("takes the focus when one is brought here, once", () => {
+  const { done } = renderInRoom(<Groups />, running({}), { now: { section: "groups" } });
+  expect(document.activeElement?.textContent).toBe("Pienryhmät");
+  expect(done).toEqual(["arrived"]);
+});
+
 it("offers the last and the prepared groups only when there are some", () => {
   renderInRoom(<Groups />, making(4));
   expect(screen.queryByRole("radio", { name: "Samat ryhmät kuin viimeksi" })).toBe(null);

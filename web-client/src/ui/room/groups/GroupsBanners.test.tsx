@@ -74,11 +74,20 @@ it("says before the groups begin that they do, without a group yet", () => {
   const plenary = PEOPLE.map((each) => personOf(each.participant, each.name, { role: each.role }));
   show(room({ run: { opens_at: NOW + 10_000 }, people: plenary }));
   expect(strip()).toBe("2 ryhmääRyhmät alkavat: 0:10");
-  expect(banner("groups-soon")).toContain("Siirryt ryhmään itsestään.");
+  expect(banner("groups-soon")).toContain("Jos sinulle on ryhmä, siirryt sinne itsestään.");
   cleanup();
   // Those who run the session are not moved.
   show(room({ run: { opens_at: NOW + 10_000 }, people: plenary, me: 2 }));
   expect(banner("groups-soon")?.trim()).toBe("Ryhmät alkavat pian.");
+});
+
+it("brings those who run groups to where they do it, and nobody else", async () => {
+  const { done } = show(room({ run: {}, me: 2 }));
+  await keys().click(screen.getByRole("button", { name: "Ohjaa ryhmiä" }));
+  expect(done).toEqual(["show people groups"]);
+  cleanup();
+  show(room({ run: {} }));
+  expect(screen.queryByRole("button", { name: "Ohjaa ryhmiä" })).toBeNull();
 });
 
 it("shows a warning until it is read, too old or no longer true", async () => {

@@ -90,6 +90,12 @@ function Strip({ run }: { readonly run: GroupsRun }) {
           {words.task}
         </Press>
       )}
+      {/* Their time and the way back lie below hands and those who wait. */}
+      {iMay(room, "run_groups") && (
+        <Press className="plain" onPress={() => tools.showTab("people", "groups")} data-action="run_groups">
+          {words.runGroups}
+        </Press>
+      )}
       {/* All of a long one is where the notes are. */}
       {task !== undefined && <p className="strip-task">{task}</p>}
     </div>
