@@ -44,6 +44,11 @@ number_id!(
     "h"
 );
 number_id!(
+    /// A call for help from the room. Grows with each, so that it is the order of their arrival.
+    HelpCallId,
+    "a"
+);
+number_id!(
     /// A message in the chat: 1, 2, 3 … in its scope.
     MessageId,
     "m"

@@ -116,11 +116,13 @@ pub enum Permission {
     ChooseGroup,
     /// Bring something from an own task.
     BringResults,
+    /// See calls for help, take them and end them.
+    AnswerHelp,
 }
 
 impl Permission {
     /// Every permission, for tests that walk the whole table.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::PublishMicrophone,
         Self::PublishCamera,
         Self::PublishScreen,
@@ -165,6 +167,7 @@ impl Permission {
         Self::ProposeTopics,
         Self::ChooseGroup,
         Self::BringResults,
+        Self::AnswerHelp,
     ];
 }
 
@@ -221,6 +224,7 @@ impl Role {
             | Permission::RunTechnologyRound
             | Permission::Admit
             | Permission::VisitGroups
+            | Permission::AnswerHelp
             | Permission::RunTimers => matches!(self, Supervisor | Facilitator | Assistant),
             Permission::DeleteOthersMessages
             | Permission::RunPolls

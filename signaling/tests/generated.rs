@@ -9,8 +9,8 @@ use std::path::Path;
 
 use serde::Serialize;
 use signaling::id::{
-    DeviceId, GroupId, HelpId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId, RequestId,
-    Sequence, TopicId, UnitId,
+    DeviceId, GroupId, HelpCallId, HelpId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId,
+    RequestId, Sequence, TopicId, UnitId,
 };
 use signaling::protocol::*;
 use signaling::role::{Permission, Role};
@@ -120,6 +120,7 @@ fn generated() -> String {
         .declare::<DeviceId>()
         .declare::<GroupId>()
         .declare::<HelpId>()
+        .declare::<HelpCallId>()
         .declare::<MessageId>()
         .declare::<PollId>()
         .declare::<RequestId>()
@@ -205,6 +206,7 @@ fn generated() -> String {
         .declare::<BreakView>()
         .declare::<OwnTaskView>()
         .declare::<ResultView>()
+        .declare::<HelpCallView>()
         .declare::<QueueView>()
         .declare::<Hand>()
         .declare::<Turn>()

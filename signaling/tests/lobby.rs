@@ -102,7 +102,7 @@ fn help_is_asked_for_as_often_as_somebody_can_look() {
     let problems = [HelpProblem::NoSound, HelpProblem::NoPicture, HelpProblem::SomethingElse];
     let mut told = 0;
     for (second, problem) in (0..60).zip(problems.into_iter().cycle()) {
-        let ask = Command::AskForHelp { problem };
+        let ask = Command::AskForHelp { problem, for_group: false };
         match room.handle(Moment(second * 1000), from, Seed(1), ask) {
             Ok(effects) => {
                 assert_harmless(&room, &effects);

@@ -12,9 +12,8 @@ use std::time::Duration;
 use signaling::id::{DeviceId, GroupId, MemberId, MessageId, ParticipantId, PhaseId, PollId, Seed, TopicId};
 use signaling::protocol::{
     AgendaItem, Assignment, AttendanceSubject, CameraState, Choice, Command, ConnectionState, DeviceState,
-    Door, Further, GroupsPlan, HelpProblem, Invitation, MIN_RECALL, MicrophoneState, Move, Phase, Place,
-    PollKind, Reaction, RefusalReason, Rejection, Scope, SourceKind, Switches, TechnologyStep, Template,
-    TurnMode,
+    Door, Further, GroupsPlan, Invitation, MIN_RECALL, MicrophoneState, Move, Phase, Place, PollKind,
+    Reaction, RefusalReason, Rejection, Scope, SourceKind, Switches, TechnologyStep, Template, TurnMode,
 };
 use signaling::role::Role;
 use signaling::room::{Arrival, Effect, Entry, Expected, ExpectedMember, Opening, Room, Rules, Sender};
@@ -235,7 +234,6 @@ fn table() -> Vec<(Command, [May; 7])> {
         (Command::ComeFromBackstage {}, [Yes, Yes, Yes, No, Yes, No, No]),
         (Command::StepOut { note: None }, [Yes; 7]),
         (Command::StepBack {}, [Idle; 7]),
-        (Command::AskForHelp { problem: HelpProblem::NoSound }, [No; 7]),
         (Command::Admit { participants: vec![WAITING_ID] }, [Yes, Yes, Yes, No, No, No, No]),
         (Command::AdmitAll {}, [Yes, Yes, Yes, No, No, No, No]),
         (

@@ -66,14 +66,14 @@ pub enum Rejection {
     /// As many people are in that group as may be.
     #[error("the group is full")]
     GroupFull,
-    /// Somebody else writes, or speaks to all groups.
+    /// Somebody else writes, speaks to all groups, or answers the call.
     #[error("somebody else has it")]
     Taken,
     /// There is a break.
     #[error("there is a break")]
     OnBreak,
-    /// There is nothing of the kind now: no timer, phase, round, break, own task or
-    /// result.
+    /// There is nothing of the kind now: no timer, phase, round, break, own task,
+    /// result or call for help.
     #[error("there is none now")]
     NotRunning,
     /// No such phase.
@@ -85,6 +85,9 @@ pub enum Rejection {
     /// No such picture of this person.
     #[error("no such picture")]
     UnknownPicture,
+    /// No such call for help, or it has ended.
+    #[error("no such call for help")]
+    UnknownCall,
     /// Once more, later.
     #[error("too soon after the last time")]
     TooSoon,

@@ -8,7 +8,9 @@ use super::{
     GroupsPlan, HelpProblem, LateRule, Move, NoteRule, PollKind, PreparedGroup, Reaction, RefusalReason,
     Scope, SourceKind, Switches, TechnologyStep, TurnMode,
 };
-use crate::id::{GroupId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId, TopicId};
+use crate::id::{
+    GroupId, HelpCallId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId, TopicId,
+};
 use crate::role::Role;
 
 /// What a person asks of the room. Who asks is known from the connection.
@@ -510,11 +512,40 @@ pub enum Command {
         /// The name.
         name: String,
     },
-    /// From the lobby only: somebody is needed to get in. Another problem may be named after half a minute:
-    /// `too_soon` before that.
+    /// Somebody of those who run the session is needed. From the lobby, to get in: another problem may be named after half
+    /// a minute, `too_soon` before that. In the room, from everywhere but a help place, it is a call with a place in the
+    /// line. Each person has one: another problem, or for whom it is, changes it where it stands. It ends with
+    /// [`Command::WithdrawHelp`] or [`Command::ResolveHelp`], when the caller goes, and one for a group when the caller is
+    /// no longer of that group. `too_fast` as [`Self::ProposeTopic`].
     AskForHelp {
         /// What is wrong.
         problem: HelpProblem,
+        /// For the whole group one is of, not only for oneself: `out_of_range` for who is of none that is open. A group has
+        /// one call: nothing changes when another of it has called for it already. Means nothing in the lobby; `false` when
+        /// absent.
+        #[serde(default, skip_serializing_if = "super::view::is_not")]
+        #[ts(optional, as = "Option<bool>")]
+        for_group: bool,
+    },
+    /// No help is needed any more: ends one's own call or, without one, that of one's group. `not_running` when there is
+    /// none; `too_fast` as [`Self::ProposeTopic`].
+    WithdrawHelp {},
+    /// Go to help: nobody else takes the same call. Several may be taken by one person. `taken` when another has it,
+    /// `unknown_call`.
+    ClaimHelp {
+        /// Which.
+        call: HelpCallId,
+    },
+    /// Do not go after all: the call waits again, where it stood. `not_allowed` for a call that one has not taken,
+    /// `unknown_call`.
+    ReleaseHelp {
+        /// Which.
+        call: HelpCallId,
+    },
+    /// Help was given: the call has ended, whoever took it. `unknown_call`.
+    ResolveHelp {
+        /// Which.
+        call: HelpCallId,
     },
     /// Let people in from the lobby or from the help place. Who is in already is no error.
     Admit {

@@ -47,7 +47,7 @@ pub enum DoorView {
     },
 }
 
-/// Why somebody in the lobby cannot get in by themselves.
+/// What somebody needs help with: in the lobby to get in, in the room to take part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum HelpProblem {

@@ -6,9 +6,9 @@ use ts_rs::TS;
 use super::{
     AgendaView, AgreementView, AttendanceRow, AttendanceSubject, AttendanceView, Ballot, BreakView, CardView,
     ChatLine, ChatMessage, ChatPartView, Choice, DeviceStateView, DeviceView, FeedbackView, GroupView,
-    GroupsRun, InsideView, KeptNote, LastGroup, LeaveReason, LobbyList, MyTopics, NoteView, OwnTaskView,
-    PersonView, PollView, PreparedGroup, QueueView, Reaction, Remains, ResultView, RoomView, Scope,
-    SourceKind, SpeakingTime, Switches, TechnologyView, TimerView, TopicsView, TurnMode,
+    GroupsRun, HelpCallView, InsideView, KeptNote, LastGroup, LeaveReason, LobbyList, MyTopics, NoteView,
+    OwnTaskView, PersonView, PollView, PreparedGroup, QueueView, Reaction, Remains, ResultView, RoomView,
+    Scope, SourceKind, SpeakingTime, Switches, TechnologyView, TimerView, TopicsView, TurnMode,
 };
 use crate::id::{DeviceId, MessageId, ParticipantId, PollId};
 use crate::time::Moment;
@@ -135,6 +135,11 @@ pub enum Event {
     ResultsChanged {
         /// In seat order.
         results: Vec<ResultView>,
+    },
+    /// The calls for help: all for those who answer them, one's own and that of one's group for others.
+    HelpCallsChanged {
+        /// In the order they came.
+        help_calls: Vec<HelpCallView>,
     },
     /// Every speaking queue this person may see: of their own place, and for staff of all places.
     QueuesChanged {

@@ -5,9 +5,9 @@ use ts_rs::TS;
 
 use super::{
     AgendaView, AgreementView, AttendanceView, BreakView, CardView, ChatView, DeviceStateView, DeviceView,
-    FeedbackView, GroupView, GroupsRun, InsideView, KeptNote, LastGroup, LobbyList, MyTopics, NoteView,
-    OwnTaskView, PersonView, PollView, PreparedGroup, QueueView, ResultView, SourceKind, SpeakingTime,
-    Switches, TechnologyView, TimerView, TopicsView, TurnMode,
+    FeedbackView, GroupView, GroupsRun, HelpCallView, InsideView, KeptNote, LastGroup, LobbyList, MyTopics,
+    NoteView, OwnTaskView, PersonView, PollView, PreparedGroup, QueueView, ResultView, SourceKind,
+    SpeakingTime, Switches, TechnologyView, TimerView, TopicsView, TurnMode,
 };
 use crate::time::Moment;
 
@@ -148,6 +148,10 @@ pub struct RoomView {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<ResultView>>")]
     pub results: Vec<ResultView>,
+    /// As in [`super::Event::HelpCallsChanged`]; absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<HelpCallView>>")]
+    pub help_calls: Vec<HelpCallView>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
@@ -198,6 +202,7 @@ impl RoomView {
             break_due_since: None,
             own_task: None,
             results: Vec::new(),
+            help_calls: Vec::new(),
         }
     }
 }

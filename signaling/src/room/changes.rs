@@ -152,12 +152,14 @@ impl Room {
         self.settle_insides(now, &mut changes);
         self.settle_timers(&mut changes);
         self.note_turns(&mut changes);
+        self.settle_help_calls();
         let settled = self.settle();
         let arrived = self.record_stays(now, &mut changes.attendance);
         let mut private = self.tell_attendance(&changes.attendance, &arrived);
         private.extend(self.tell_device_states());
         private.extend(self.tell_technology());
         private.extend(self.tell_speaking());
+        private.extend(self.tell_help_calls());
         let mut running = self.told_of_groups(&changes);
         running.extend(self.told_of_insides(&changes));
         running.extend(self.told_of_timers(&changes));

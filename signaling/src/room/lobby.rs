@@ -205,7 +205,7 @@ impl Room {
         };
         let mut changes = Changes::default();
         match command {
-            Command::AskForHelp { problem } => {
+            Command::AskForHelp { problem, for_group: _ } => {
                 if waiting.help == Some(*problem) {
                     return Ok(changes);
                 }

@@ -51,6 +51,7 @@ parts! {
         inner Topics: topics: super::topics::Topics;
         inner Breaks: breaks: super::breaks::Breaks;
         inner OwnTask: own_task: super::own_task::OwnTask;
+        inner HelpCalls: help_calls: super::help_calls::HelpCalls;
         beside texts;
         memory reactions;
         memory telling;

@@ -21,6 +21,7 @@ mod further;
 mod groups;
 mod hands;
 mod help;
+mod help_calls;
 mod inside;
 mod lobby;
 mod log;
@@ -100,6 +101,7 @@ pub struct Room {
     topics: topics::Topics,
     breaks: breaks::Breaks,
     own_task: own_task::OwnTask,
+    help_calls: help_calls::HelpCalls,
     /// How fast each may do what everybody is told of at length.
     telling: pace::Paces,
 }
@@ -167,6 +169,7 @@ impl Room {
             topics: topics::Topics::default(),
             breaks: breaks::Breaks::default(),
             own_task: own_task::OwnTask::default(),
+            help_calls: help_calls::HelpCalls::default(),
             telling: pace::Paces::default(),
         }
     }
@@ -268,8 +271,11 @@ impl Room {
             Command::StepOut { note } => self.step_away(now, who, note)?,
             Command::StepBack {} => self.step_back(who),
             Command::Rename { participant, name } => self.rename(who, participant.unwrap_or(who), &name)?,
-            // Whoever says so in the room needs none to get in.
-            Command::AskForHelp { .. } => return Err(Rejection::NotAllowed),
+            Command::AskForHelp { problem, for_group } => self.ask_for_help(now, who, problem, for_group)?,
+            Command::WithdrawHelp {} => self.withdraw_help(who)?,
+            Command::ClaimHelp { call } => self.claim_help(who, call)?,
+            Command::ReleaseHelp { call } => self.release_help(who, call)?,
+            Command::ResolveHelp { call } => self.resolve_help(who, call)?,
             Command::Admit { participants } => self.admit(now, who, &participants)?,
             Command::AdmitAll {} => self.admit_all(now, who)?,
             Command::Refuse { participant, reason } => self.refuse(who, participant, reason)?,

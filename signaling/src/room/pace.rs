@@ -69,8 +69,8 @@ impl Paces {
 }
 
 impl Room {
-    /// What a command spends after which many are told all topics, all results or everybody who is back or ready. To be kept
-    /// when it is done.
+    /// What a command spends after which many are told all topics, all results, all calls for help or everybody who is back
+    /// or ready. To be kept when it is done.
     pub(super) fn spend_telling(
         &self,
         now: Moment,
@@ -82,6 +82,8 @@ impl Room {
             | Command::SupportTopic { .. }
             | Command::SayBack { .. }
             | Command::SayTaskReady { .. }
+            | Command::AskForHelp { .. }
+            | Command::WithdrawHelp {}
             | Command::BringResult { .. } => self.telling.spend(now, from, TELLING).map(Some),
             _ => Ok(None),
         }

@@ -66,6 +66,7 @@ impl Room {
             break_due_since: self.break_due_view(who),
             own_task: self.own_task_view(),
             results: self.results_view(who),
+            help_calls: self.help_calls_view(who),
             ..RoomView::bare(self.title.clone(), self.template, now)
         })
     }

@@ -1,14 +1,18 @@
-//! The commands of groups, timers, breaks and own tasks, and what must be there for each of them to mean something.
+//! The commands of groups, timers, breaks, own tasks and calls for help, and what must be there for each of them to mean something.
 
-use signaling::id::{GroupId, ParticipantId};
+use signaling::id::{GroupId, HelpCallId, ParticipantId};
 use signaling::protocol::{
-    Assignment, AttendanceSubject, Command, GroupColour, GroupsPlan, LateRule, NoteRule, PreparedGroup,
+    Assignment, AttendanceSubject, Command, GroupColour, GroupsPlan, HelpProblem, LateRule, NoteRule,
+    PreparedGroup,
 };
 use signaling::room::Room;
 
 use crate::{ACTOR, GUEST, GUEST_ID, Idle, May, No, STAFF, Yes, say};
 
 const ONE: GroupId = GroupId(1);
+
+/// The first call for help.
+const CALL: HelpCallId = HelpCallId(1);
 
 fn prepared() -> Command {
     let visitor = |who| AttendanceSubject::Visitor { participant: ParticipantId(who) };
@@ -83,6 +87,13 @@ pub fn prepare(room: &mut Room, command: &Command) {
                 say(room, ACTOR, result()).ok();
             }
         }
+        Command::WithdrawHelp {} => drop(say(room, ACTOR, ask_for_help()).unwrap()),
+        Command::ClaimHelp { .. } | Command::ReleaseHelp { .. } | Command::ResolveHelp { .. } => {
+            say(room, GUEST, ask_for_help()).unwrap();
+            if matches!(command, Command::ReleaseHelp { .. }) {
+                say(room, ACTOR, Command::ClaimHelp { call: CALL }).ok();
+            }
+        }
         _ => {}
     }
 }
@@ -118,6 +129,10 @@ fn pause() -> Command {
 
 fn task() -> Command {
     Command::StartOwnTask { task: "Kävelkää".into(), minutes: 10 }
+}
+
+fn ask_for_help() -> Command {
+    Command::AskForHelp { problem: HelpProblem::SomethingElse, for_group: false }
 }
 
 fn result() -> Command {
@@ -179,5 +194,10 @@ pub fn table() -> Vec<(Command, [May; 7])> {
         (Command::RemoveResult { participant: None }, taking_part),
         (Command::RemoveResult { participant: Some(GUEST_ID) }, leading),
         (Command::ShowResult { participant: Some(GUEST_ID) }, leading),
+        (ask_for_help(), [Yes; 7]),
+        (Command::WithdrawHelp {}, [Yes; 7]),
+        (Command::ClaimHelp { call: CALL }, crew),
+        (Command::ReleaseHelp { call: CALL }, crew),
+        (Command::ResolveHelp { call: CALL }, crew),
     ]
 }

@@ -1,8 +1,10 @@
-//! What people do beside the programme: they speak, lose their connection, go for coffee, bring pictures, come late and
-//! leave early.
+//! What people do beside the programme: they speak, call for help, lose their connection, go for coffee, bring pictures,
+//! come late and leave early.
 
 use signaling::id::{DeviceId, ParticipantId};
-use signaling::protocol::{Command, Further, Move, Place, Reaction, RoomView, Scope, SourceKind};
+use signaling::protocol::{
+    Command, Further, HelpProblem, Move, Place, Reaction, RoomView, Scope, SourceKind,
+};
 
 use crate::cast::{FACILITATOR, everybody, staff};
 use crate::hall::{Act, Hall};
@@ -37,6 +39,7 @@ impl Hall {
         if view.own_task.is_some() {
             could = self.away(who);
         }
+        could.extend(self.calling(place, is_staff, &view));
         let choice = self.chance.number() as usize % could.len();
         // What is not possible just now is said in life too.
         self.say(who, could.swap_remove(choice)).ok();
@@ -123,6 +126,22 @@ impl Hall {
         if let Some(participant) = self.chance.one_of(&guests) {
             let to = Place::Group { group };
             could.push(Command::MovePeople { moves: vec![Move { participant, to }] });
+        }
+        could
+    }
+
+    /// Calls for help: from everywhere, and answered from everywhere.
+    fn calling(&mut self, place: Place, is_staff: bool, view: &RoomView) -> Vec<Command> {
+        let problem = if self.chance.happens(50) { HelpProblem::NoSound } else { HelpProblem::SomethingElse };
+        let for_group = matches!(place, Place::Group { .. }) && self.chance.happens(50);
+        let mut could = vec![Command::AskForHelp { problem, for_group }];
+        let calls: Vec<_> = view.help_calls.iter().map(|one| one.call).collect();
+        let Some(call) = self.chance.one_of(&calls) else { return could };
+        if is_staff {
+            could.extend(vec![Command::ClaimHelp { call }; 3]);
+            could.extend([Command::ReleaseHelp { call }, Command::ResolveHelp { call }]);
+        } else {
+            could.push(Command::WithdrawHelp {});
         }
         could
     }

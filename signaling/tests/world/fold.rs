@@ -26,6 +26,7 @@ pub fn fold(view: &mut RoomView, event: Event) {
         Event::BreakDueChanged { since } => view.break_due_since = since,
         Event::OwnTaskChanged { own_task } => view.own_task = own_task,
         Event::ResultsChanged { results } => view.results = results,
+        Event::HelpCallsChanged { help_calls } => view.help_calls = help_calls,
         Event::QueuesChanged { queues } => view.queues = queues,
         Event::DevicesChanged { devices } => view.devices = devices,
         Event::ViewReplaced { view: whole } => *view = *whole,

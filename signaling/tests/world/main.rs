@@ -8,6 +8,7 @@
 mod agenda;
 mod fold;
 mod groups;
+mod help;
 mod inside;
 mod kept;
 mod notes;
@@ -353,6 +354,24 @@ fn the_scripts_reach_what_the_properties_are_about() {
         "somebody speaks to all",
         "a card that is shown",
         "a note that was kept",
+        "AskHelp ok",
+        "AskHelp idle",
+        "AskHelp OutOfRange",
+        "Withdraw ok",
+        "Withdraw NotRunning",
+        "Claim ok",
+        "Claim idle",
+        "Claim Taken",
+        "Claim NotAllowed",
+        "Claim UnknownCall",
+        "Release ok",
+        "Release NotAllowed",
+        "Resolve ok",
+        "a call for help",
+        "a line of calls",
+        "a call for a group",
+        "a call that is taken",
+        "a call of somebody lost",
         "OnAgenda ok",
         "OnAgenda OutOfRange",
         "OnAgenda NotAllowed",

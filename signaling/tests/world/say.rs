@@ -114,6 +114,7 @@ impl Session {
             }
             Say::OfGroups(what) => self.of_groups(what, &groups),
             Say::InGroup(what) => self.in_group(what, &groups),
+            Say::Calling(what) => self.calling(what),
             Say::OnAgenda(what) => self.on_agenda(speaker, &what),
             talk => self.talk(speaker, &talk),
         }

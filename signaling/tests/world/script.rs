@@ -12,6 +12,7 @@ use signaling::role::Role;
 
 use crate::agenda::{OnAgenda, leading_on, proposing};
 use crate::groups::{OfGroups, running, taking_part};
+use crate::help::{Calling, answering, calling};
 use crate::inside::{InGroup, in_group, over_groups};
 use crate::resting::{Rest, resting, running_breaks};
 
@@ -186,6 +187,7 @@ pub enum Say {
     InGroup(InGroup),
     Rest(Rest),
     OnAgenda(OnAgenda),
+    Calling(Calling),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -543,6 +545,8 @@ fn step(theme: Theme) -> impl Strategy<Value = Step> {
         of(6, &[Groups]) => by(who().boxed(), taking_part().prop_map(Say::OfGroups).boxed()),
         of(16, &[InGroups]) => by(staff().boxed(), over_groups().prop_map(Say::InGroup).boxed()),
         of(16, &[InGroups]) => by(who().boxed(), in_group().prop_map(Say::InGroup).boxed()),
+        of(5, &[InGroups, Rest]) => by(who().boxed(), calling().prop_map(Say::Calling).boxed()),
+        of(4, &[InGroups, Rest]) => by(staff().boxed(), answering().prop_map(Say::Calling).boxed()),
         of(16, &[Agenda]) => by(staff().boxed(), leading_on().prop_map(Say::OnAgenda).boxed()),
         of(10, &[Agenda]) => by(who().boxed(), proposing().prop_map(Say::OnAgenda).boxed()),
     ]

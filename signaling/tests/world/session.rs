@@ -248,7 +248,7 @@ impl Session {
         };
         let view = self.room.lobby_view_for(who).unwrap();
         let command = match what {
-            LobbySay::Ask(problem) => Command::AskForHelp { problem: *problem },
+            LobbySay::Ask(problem) => Command::AskForHelp { problem: *problem, for_group: false },
             LobbySay::Accept => {
                 let version = view.agreement.as_ref().map_or(7, |agreement| agreement.version);
                 Command::AcceptAgreement { version }
@@ -312,6 +312,7 @@ impl Session {
                 self.truth.helped.retain(|who| !participants.contains(who) || !room.knows(*who));
             }
             self.truth.said(who, device, &command);
+            self.called(who, &command);
         }
         let name = match what {
             Say::Rest(rest) => format!("{rest:?}"),
@@ -320,6 +321,7 @@ impl Session {
         let name = name
             .trim_start_matches("InGroup(")
             .trim_start_matches("OfGroups(")
+            .trim_start_matches("Calling(")
             .split([' ', '(', ')'])
             .next()
             .unwrap();
@@ -513,12 +515,15 @@ impl Session {
         if views.is_empty() {
             assert!(self.truth.devices.is_empty() && self.room.plan().routes.is_empty());
             assert_eq!(self.room.is_empty(), self.truth.waiting.is_empty());
+            self.truth.follow_calls(&views, &BTreeMap::new());
             self.reach("empty");
             return;
         }
         let places = self.places();
         self.truth.follow_insides(&views, &places);
         self.reach_insides(&views);
+        self.truth.follow_calls(&views, &places);
+        self.reach_calls();
         self.truth.follow_agenda(&views, &places);
         self.reach_agenda(&views);
         self.truth.check(&self.room, &views);

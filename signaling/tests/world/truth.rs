@@ -11,6 +11,8 @@ use signaling::protocol::{
 use signaling::role::{Permission, Role};
 use signaling::room::Room;
 
+use crate::help::Line;
+
 #[derive(Debug, Clone, Default)]
 pub struct Truth {
     pub people: BTreeMap<ParticipantId, Role>,
@@ -32,6 +34,8 @@ pub struct Truth {
     pub in_plenary: BTreeSet<ParticipantId>,
     /// Which phase of the agenda is now.
     pub phase: Option<PhaseId>,
+    /// Who has called for help.
+    pub line: Line,
 }
 
 /// Somebody in the lobby.
@@ -536,6 +540,7 @@ impl Truth {
             Event::BreakDueChanged { since } => {
                 assert!(since.is_none() || self.acts_as(who).is_staff(), "the reminder of those who run it");
             }
+            Event::HelpCallsChanged { help_calls } => self.check_told_of_calls(who, help_calls, placed),
             Event::ResultsChanged { results } if !self.acts_as(who).is_staff() => {
                 assert!(
                     results.iter().all(|one| one.shown || one.participant == who),

@@ -270,7 +270,7 @@ async fn two_on_one_device_raise_hands_of_their_own_and_each_event_comes_once() 
     host.line.until("the other's hand", |known| hands(&known.queues) == [second]).await.unwrap();
     host.line.done(Command::SendBack { participant: second }).await.unwrap();
     line.until("the lobby", |known| known.lobby.is_some()).await.unwrap();
-    line.done(Command::AskForHelp { problem: HelpProblem::NoSound }).await.unwrap();
+    line.done(Command::AskForHelp { problem: HelpProblem::NoSound, for_group: false }).await.unwrap();
     stage.host.stop().await;
 }
 

@@ -248,7 +248,7 @@ async fn help_is_for_two_and_no_way_in() {
     let other =
         Person::join_sending(&stage.links, Role::Facilitator, "Muu", &log, Traffic::LIGHT).await.unwrap();
     let (ticket, line, who) = stage.knock("Aino").await;
-    line.done(Command::AskForHelp { problem: HelpProblem::NoSound }).await.unwrap();
+    line.done(Command::AskForHelp { problem: HelpProblem::NoSound, for_group: false }).await.unwrap();
     helper.line.done(Command::TakeToHelp { participant: who }).await.unwrap();
     helper.is_in(tests::view::HELP);
     let mut aino = Person::let_in(ticket, line).await.unwrap();

@@ -70,6 +70,7 @@ const EVENTS: Record<Event["type"], true> = {
   break_due_changed: true,
   own_task_changed: true,
   results_changed: true,
+  help_calls_changed: true,
 };
 
 /** What became of a frame. `skipped` still carries its sequence number, or the stream would seem to have a gap. */

@@ -16,6 +16,9 @@ export type GroupId = number;
 /** A place where one person is helped to get in. Never used twice in a session. */
 export type HelpId = number;
 
+/** A call for help from the room. Grows with each, so that it is the order of their arrival. */
+export type HelpCallId = number;
+
 /** A message in the chat: 1, 2, 3 … in its scope. */
 export type MessageId = number;
 
@@ -38,7 +41,7 @@ export type Moment = number;
 export type Role = "supervisor" | "facilitator" | "assistant" | "participant" | "speaker" | "observer" | "interpreter";
 
 /** One thing that a role may or may not do. */
-export type Permission = "publish_microphone" | "publish_camera" | "publish_screen" | "publish_screen_sound" | "hear_plenary" | "see_plenary" | "raise_hand" | "chat_plenary" | "chat_group" | "chat_facilitators" | "chat_privately" | "react" | "delete_others_messages" | "run_polls" | "vote" | "see_pulse" | "see_feedback" | "see_attendance" | "correct_attendance" | "see_speaking_time" | "see_device_state" | "run_technology_round" | "admit" | "run_door" | "move_people" | "run_groups" | "visit_groups" | "run_turns" | "lower_others_hands" | "run_timers" | "mute_others" | "rename_others" | "rename" | "remove" | "see_quick_leave" | "change_roles" | "change_settings" | "end_session" | "enter_backstage" | "add_people" | "run_agenda" | "propose_topics" | "choose_group" | "bring_results";
+export type Permission = "publish_microphone" | "publish_camera" | "publish_screen" | "publish_screen_sound" | "hear_plenary" | "see_plenary" | "raise_hand" | "chat_plenary" | "chat_group" | "chat_facilitators" | "chat_privately" | "react" | "delete_others_messages" | "run_polls" | "vote" | "see_pulse" | "see_feedback" | "see_attendance" | "correct_attendance" | "see_speaking_time" | "see_device_state" | "run_technology_round" | "admit" | "run_door" | "move_people" | "run_groups" | "visit_groups" | "run_turns" | "lower_others_hands" | "run_timers" | "mute_others" | "rename_others" | "rename" | "remove" | "see_quick_leave" | "change_roles" | "change_settings" | "end_session" | "enter_backstage" | "add_people" | "run_agenda" | "propose_topics" | "choose_group" | "bring_results" | "answer_help";
 
 /** The kind of meeting; decides labels and defaults. */
 export type Template = "supervision" | "peer_circle" | "leadership_meeting" | "workshop" | "cafe" | "webinar" | "appointment" | "drop_in" | "focus_group" | "dialogue";
@@ -291,7 +294,7 @@ export type DoorView =
     opens_at: Moment;
   };
 
-/** Why somebody in the lobby cannot get in by themselves. */
+/** What somebody needs help with: in the lobby to get in, in the room to take part. */
 export type HelpProblem = "no_sound" | "no_picture" | "something_else";
 
 /** Why somebody was not let in. */
@@ -885,6 +888,28 @@ export type Command =
     type: "ask_for_help";
     /** What is wrong. */
     problem: HelpProblem;
+    /**
+     * For the whole group one is of, not only for oneself: `out_of_range` for who is of none that is open. A group has
+     * one call: nothing changes when another of it has called for it already. Means nothing in the lobby; `false` when
+     * absent.
+     */
+    for_group?: boolean;
+  }
+  | { type: "withdraw_help" }
+  | {
+    type: "claim_help";
+    /** Which. */
+    call: HelpCallId;
+  }
+  | {
+    type: "release_help";
+    /** Which. */
+    call: HelpCallId;
+  }
+  | {
+    type: "resolve_help";
+    /** Which. */
+    call: HelpCallId;
   }
   | {
     type: "admit";
@@ -1249,6 +1274,11 @@ export type Event =
     results: Array<ResultView>;
   }
   | {
+    type: "help_calls_changed";
+    /** In the order they came. */
+    help_calls: Array<HelpCallView>;
+  }
+  | {
     type: "queues_changed";
     /** Plenary first, then groups by number. */
     queues: Array<QueueView>;
@@ -1501,6 +1531,8 @@ export type RoomView = {
   own_task?: OwnTaskView;
   /** As in [`super::Event::ResultsChanged`]; absent when there are none. */
   results?: Array<ResultView>;
+  /** As in [`super::Event::HelpCallsChanged`]; absent when there are none. */
+  help_calls?: Array<HelpCallView>;
 };
 
 /** A person as everybody sees them. */
@@ -1813,6 +1845,26 @@ export type ResultView = {
   shown: boolean;
   /** Whether it is shown large now. */
   showing: boolean;
+};
+
+/** A call for help. Those who answer see all of them, others their own and that of their group. */
+export type HelpCallView = {
+  /** Which. */
+  call: HelpCallId;
+  /** Who called. */
+  participant: ParticipantId;
+  /** Where they are now. */
+  place: Place;
+  /** Whether they called for their whole group. */
+  for_group: boolean;
+  /** What for. */
+  problem: HelpProblem;
+  /** Since when. */
+  since: Moment;
+  /** Who goes to help; absent when nobody does yet. */
+  claimed_by?: ParticipantId;
+  /** How many came before and are not ended yet. */
+  ahead: number;
 };
 
 /** A speaking queue. */
@@ -2173,7 +2225,7 @@ export type SpeakingTime = {
 };
 
 /** Why a request was not done. Nothing has changed. */
-export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "too_fast" | "too_long" | "unknown_message" | "unknown_poll" | "poll_closed" | "already_voted" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "group_full" | "taken" | "on_break" | "not_running" | "unknown_phase" | "unknown_topic" | "unknown_picture" | "too_soon" | "unavailable";
+export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "too_fast" | "too_long" | "unknown_message" | "unknown_poll" | "poll_closed" | "already_voted" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "group_full" | "taken" | "on_break" | "not_running" | "unknown_phase" | "unknown_topic" | "unknown_picture" | "unknown_call" | "too_soon" | "unavailable";
 
 /** Why the server closes a connection: WebSocket close codes of the private range, with the snake_case name as reason. */
 export type CloseCode = "malformed" | "unauthenticated" | "unsupported_version" | "hello_timeout" | "replaced" | "taken_over" | "left" | "removed" | "ended" | "refused" | "too_large" | "too_fast" | "try_again";
@@ -2442,7 +2494,8 @@ export const ROLE_PERMISSIONS = {
     "run_agenda",
     "propose_topics",
     "choose_group",
-    "bring_results"
+    "bring_results",
+    "answer_help"
   ],
   "facilitator": [
     "publish_microphone",
@@ -2486,7 +2539,8 @@ export const ROLE_PERMISSIONS = {
     "run_agenda",
     "propose_topics",
     "choose_group",
-    "bring_results"
+    "bring_results",
+    "answer_help"
   ],
   "assistant": [
     "publish_microphone",
@@ -2515,7 +2569,8 @@ export const ROLE_PERMISSIONS = {
     "add_people",
     "propose_topics",
     "choose_group",
-    "bring_results"
+    "bring_results",
+    "answer_help"
   ],
   "participant": [
     "publish_microphone",

@@ -284,7 +284,7 @@ fn who_helps_somebody_in_comes_back_to_the_table() {
             further: crate::protocol::Further::Own,
         };
         story.room.arrive(story.now, arrival).unwrap();
-        story.say(round, Command::AskForHelp { problem: HelpProblem::NoSound }).unwrap();
+        story.say(round, Command::AskForHelp { problem: HelpProblem::NoSound, for_group: false }).unwrap();
         story.say(1, sit(true)).unwrap();
         story.say(1, Command::TakeToHelp { participant: person(round) }).unwrap();
         story.say(1, microphone(true)).unwrap();
