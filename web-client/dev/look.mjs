@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { serve } from "./mock.mjs";
 import { GROUP_SHOTS } from "./groups.mjs";
+import { HELP_SHOTS } from "./help.mjs";
 import { PROGRAMME_SHOTS } from "./programme.mjs";
 import { TALK_SHOTS } from "./talk.mjs";
 
@@ -92,6 +93,7 @@ const SHOTS = [
   ...TALK_SHOTS,
   ...GROUP_SHOTS,
   ...PROGRAMME_SHOTS,
+  ...HELP_SHOTS,
 ];
 
 const { port, server, sockets } = await serve(0);

@@ -8,6 +8,7 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { GROUP_STATES, groupView } from "./groups.mjs";
+import { HELP_STATES } from "./help.mjs";
 import { PICTURE, PROGRAMME_STATES } from "./programme.mjs";
 import { TALK_STATES } from "./talk.mjs";
 
@@ -39,6 +40,7 @@ export const STATES = {
   ...TALK_STATES,
   ...GROUP_STATES,
   ...PROGRAMME_STATES,
+  ...HELP_STATES,
   alone: { me: 1, count: 1 },
   two: { me: 1, count: 2 },
   four: { me: 3, count: 4, hands: [2] },
@@ -156,6 +158,16 @@ function converse(socket, name) {
     move_people: ({ moves }) => {
       for (const { participant, to } of moves) view.people.find((each) => each.participant === participant).place = to;
       tell({ type: "people_changed", people: view.people });
+    },
+    ask_for_help: ({ problem, for_group = false }, participant) => {
+      const others = view.help_calls ?? [];
+      const place = view.people.find((each) => each.participant === participant).place;
+      view.help_calls = [...others, { call: 90, participant, place, for_group, problem, since: 60_000, ahead: others.length }];
+      tell({ type: "help_calls_changed", help_calls: view.help_calls });
+    },
+    claim_help: ({ call }, participant) => {
+      view.help_calls = view.help_calls.map((each) => (each.call === call ? { ...each, claimed_by: participant } : each));
+      tell({ type: "help_calls_changed", help_calls: view.help_calls });
     },
     leave: () => {},
     ask_feedback: () => tell({ type: "feedback_asked" }),

@@ -7,6 +7,7 @@ import { MediaSession } from "./media/session";
 import type { AgreementView, Command, DeviceId, DeviceState, Event, ExportRequest, Further, LobbyView, ParticipantId, RefusalReason } from "./protocol/generated";
 import type { Heard } from "./room/announcements";
 import { groupNewsOf } from "./room/groupNews";
+import { helpNews } from "./room/helpNews";
 import { newsBetween, newsOf } from "./room/news";
 import { actedBy, actingState, folded, mustSayWho, stateOf, welcomed, type Party } from "./room/party";
 import { ownTaskQuiets } from "./room/programme";
@@ -405,6 +406,7 @@ export class Session {
   #tellBetween(before: RoomState, after: RoomState): void {
     for (const news of newsBetween(before, after)) this.tell(news);
     for (const news of programmeNews(before, after)) this.tell(news);
+    for (const news of helpNews(before, after)) this.tell(news);
   }
 
   /** Something worth saying, also when it comes from this page. */

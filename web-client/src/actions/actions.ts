@@ -71,7 +71,8 @@ export type ActionId =
   | "step_back"
   | "act_as_supervisor"
   | "stop_acting"
-  | "admit_all";
+  | "admit_all"
+  | "ask_for_help";
 
 export interface Action {
   readonly id: ActionId;

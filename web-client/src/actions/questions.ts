@@ -27,5 +27,7 @@ export type Question =
   /** Before their time. */
   | { readonly type: "end_break" }
   | { readonly type: "end_own_task" }
+  /** What it is that does not work, and for whom. */
+  | { readonly type: "ask_for_help" }
   | { readonly type: "next_round" }
   | { readonly type: "remove_result"; readonly participant: ParticipantId };

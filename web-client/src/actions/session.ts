@@ -1,4 +1,5 @@
 // What those who run the session do now and then, and what somebody does who was away.
+import { iMayCall } from "../room/help";
 import { iMay, iMayActAsSupervisor, isSteppedOut, me, myPlace } from "../room/selectors";
 import { isConnected, type Action } from "./actions";
 
@@ -48,4 +49,12 @@ export const admitAll: Action = {
   isFor: ({ room }) => iMay(room, "admit") && (room.view.lobby?.count ?? 0) > 1,
   isPossible: isConnected,
   perform: ({ session }) => session.command({ type: "admit_all" }),
+};
+
+export const askForHelp: Action = {
+  id: "ask_for_help",
+  label: (messages) => messages.help.ask,
+  isFor: ({ room }) => iMayCall(room),
+  isPossible: isConnected,
+  perform: ({ ask }) => ask({ type: "ask_for_help" }),
 };

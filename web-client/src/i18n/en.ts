@@ -5,6 +5,7 @@ import { attendance } from "./attendance.en";
 import { beside, furtherDevices, furtherDoor } from "./devices.en";
 import { chat, reactions } from "./chat.en";
 import { groups } from "./groups.en";
+import { help } from "./help.en";
 import { polls } from "./polls.en";
 import { programme } from "./programme.en";
 import { device, technology } from "./technology.en";
@@ -261,13 +262,14 @@ export const en: Messages = {
     last_supervisor: "The session must have at least one host. Give the role to somebody else first.",
     supervisor_here: "The host is already here.",
     group_full: "The group is full. Choose another group.",
-    taken: "Somebody else is doing this right now. Try again in a moment.",
+    taken: "Somebody else was first. Try again in a moment if you still need to.",
     on_break: "There is a break now. This works when the break is over.",
     not_running: "This has already ended.",
     unknown_phase: "There is no next phase.",
     unknown_topic: "The topic has already been removed.",
     unknown_picture: "The picture was not found. Choose it again.",
     too_soon: "Wait a moment. You can ask again in half a minute.",
+    unknown_call: "This call for help is over already.",
     bad_description: "Picture and sound could not be connected.",
     no_media: "Picture and sound could not be connected.",
     unavailable: "That did not work just now. Try again.",
@@ -277,6 +279,7 @@ export const en: Messages = {
   reactions,
   polls,
   groups,
+  help,
   attendance,
   device,
   technology,

@@ -4,6 +4,7 @@ import { attendance } from "./attendance.fi";
 import { beside, furtherDevices, furtherDoor } from "./devices.fi";
 import { chat, reactions } from "./chat.fi";
 import { groups } from "./groups.fi";
+import { help } from "./help.fi";
 import { polls } from "./polls.fi";
 import { programme } from "./programme.fi";
 import { device, technology } from "./technology.fi";
@@ -260,13 +261,14 @@ export const fi = {
     last_supervisor: "Tapaamisessa on oltava ainakin yksi vetäjä. Anna rooli ensin toiselle.",
     supervisor_here: "Vetäjä on jo paikalla.",
     group_full: "Ryhmä on täynnä. Valitse toinen ryhmä.",
-    taken: "Toinen tekee tätä juuri nyt. Yritä hetken kuluttua uudelleen.",
+    taken: "Toinen ehti ensin. Yritä tarvittaessa hetken kuluttua uudelleen.",
     on_break: "Nyt on tauko. Tämä onnistuu, kun tauko on ohi.",
     not_running: "Tämä on jo päättynyt.",
     unknown_phase: "Seuraavaa vaihetta ei ole.",
     unknown_topic: "Aihe on jo poistettu.",
     unknown_picture: "Kuvaa ei löytynyt. Valitse kuva uudelleen.",
     too_soon: "Odota hetki. Voit pyytää uudelleen puolen minuutin kuluttua.",
+    unknown_call: "Tämä avunpyyntö on jo päättynyt.",
     bad_description: "Kuva ja ääni eivät yhdistyneet.",
     no_media: "Kuva ja ääni eivät yhdistyneet.",
     unavailable: "Tämä ei juuri nyt onnistunut. Yritä uudelleen.",
@@ -276,6 +278,7 @@ export const fi = {
   reactions,
   polls,
   groups,
+  help,
   attendance,
   device,
   technology,

@@ -267,7 +267,6 @@ export const programme: ProgrammeMessages = {
     until: (time) => `Be back at ${time}.`,
     soon: "It is time to come back. We go on soon.",
     ready: "I am ready",
-    help: "Ask for help",
     readyCount: (count, all) => `${count} / ${all} ready`,
     readyList: "Ready",
     busyList: "Still at it",

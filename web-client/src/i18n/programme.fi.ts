@@ -269,7 +269,6 @@ export const programme = {
     until: (time: string) => `Palaa klo ${time}.`,
     soon: "On aika palata. Jatkamme kohta.",
     ready: "Olen valmis",
-    help: "Pyydä apua",
     readyCount: (count: number, all: number) => `${count} / ${all} valmiina`,
     readyList: "Valmiit",
     busyList: "Tekevät vielä",

@@ -267,7 +267,6 @@ export const programme: ProgrammeMessages = {
     until: (time) => `Kom tillbaka kl. ${time}.`,
     soon: "Det är dags att komma tillbaka. Vi fortsätter strax.",
     ready: "Jag är klar",
-    help: "Be om hjälp",
     readyCount: (count, all) => `${count} / ${all} är klara`,
     readyList: "Klara",
     busyList: "Håller på ännu",

@@ -5,6 +5,7 @@ import { attendance } from "./attendance.sv";
 import { beside, furtherDevices, furtherDoor } from "./devices.sv";
 import { chat, reactions } from "./chat.sv";
 import { groups } from "./groups.sv";
+import { help } from "./help.sv";
 import { polls } from "./polls.sv";
 import { programme } from "./programme.sv";
 import { device, technology } from "./technology.sv";
@@ -261,13 +262,14 @@ export const sv: Messages = {
     last_supervisor: "Mötet måste ha minst en ledare. Ge rollen till någon annan först.",
     supervisor_here: "Ledaren är redan här.",
     group_full: "Gruppen är full. Välj en annan grupp.",
-    taken: "Någon annan gör det här just nu. Försök igen om en stund.",
+    taken: "Någon annan hann före. Försök igen om en stund, om det behövs.",
     on_break: "Det är paus nu. Det här går när pausen är slut.",
     not_running: "Det här är redan slut.",
     unknown_phase: "Det finns inget nästa skede.",
     unknown_topic: "Ämnet är redan borttaget.",
     unknown_picture: "Bilden hittades inte. Välj bilden på nytt.",
     too_soon: "Vänta en stund. Du kan be på nytt om en halv minut.",
+    unknown_call: "Det här är redan skött.",
     bad_description: "Bild och ljud kunde inte anslutas.",
     no_media: "Bild och ljud kunde inte anslutas.",
     unavailable: "Det gick inte just nu. Försök igen.",
@@ -277,6 +279,7 @@ export const sv: Messages = {
   reactions,
   polls,
   groups,
+  help,
   attendance,
   device,
   technology,

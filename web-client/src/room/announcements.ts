@@ -1,11 +1,12 @@
 // The queue before the live region: one sentence at most every two seconds, and what came meanwhile merged into one.
 // Urgent things (my turn, the connection) do not wait.
 import type { GroupNews } from "./groupNews";
+import type { HelpNews } from "./helpNews";
 import { mergeNews, type News } from "./news";
 import type { ProgrammeNews } from "./programmeNews";
 import type { TalkNews } from "./talkNews";
 
-export type Heard = News | TalkNews | GroupNews | ProgrammeNews | { readonly type: "link_lost" } | { readonly type: "link_back" }
+export type Heard = News | TalkNews | GroupNews | HelpNews | ProgrammeNews | { readonly type: "link_lost" } | { readonly type: "link_back" }
   /** What this page did with further devices. */
   | { readonly type: "device_came" }
   | { readonly type: "sound_on" };

@@ -151,7 +151,7 @@ export function mergeNews<T extends { readonly type: string }>(waiting: readonly
 }
 
 /** The lists of which somebody wants to hear all, each thing once. */
-const LISTS = ["names", "messages", "steps", "numbers"] as const;
+const LISTS = ["names", "messages", "steps", "numbers", "callers"] as const;
 
 function withLists<T extends object>(old: T | undefined, item: T): T {
   for (const list of LISTS) {

@@ -36,6 +36,7 @@ const WHOLE: Partial<Record<Event["type"], keyof RoomView>> = {
   feedback_changed: "feedback",
   attendance_table: "attendance",
   technology_changed: "technology",
+  help_calls_changed: "help_calls",
 };
 
 /** Events of the moment: nothing of them stays. */

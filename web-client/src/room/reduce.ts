@@ -27,6 +27,8 @@ export function reduceView(view: RoomView, event: Event): RoomView {
       return { ...view, people: keepSame(view.people, event.people) };
     case "groups_changed":
       return running.groupsChanged(view, event.groups, event.run);
+    case "help_calls_changed":
+      return withList(view, "help_calls", event.help_calls);
     case "queues_changed":
       return { ...view, queues: event.queues };
     case "devices_changed":

@@ -10,6 +10,7 @@ import { useSpoken } from "../language";
 import { useTalk } from "./chat/talk";
 import { nameOfRole, placeName } from "./context";
 import { groupSentence, isGroupNews } from "./groups/groupSentence";
+import { helpSentence, isHelpNews } from "./help/helpSentence";
 import { isProgrammeNews, programmeSentence } from "./agenda/programmeSentence";
 import { timeOf } from "./clock";
 import { isTalkNews, talkSentence } from "./talkSentence";
@@ -68,6 +69,7 @@ export function Announcer({ session }: { readonly session: Session }) {
 export function sentence(heard: Exclude<Heard, ProgrammeNews>, room: RoomState, messages: Messages): string {
   const { say } = messages;
   if (isTalkNews(heard)) return talkSentence(heard, messages);
+  if (isHelpNews(heard)) return helpSentence(heard, room, messages);
   if (isGroupNews(heard)) return groupSentence(heard, messages);
   switch (heard.type) {
     case "moved": {

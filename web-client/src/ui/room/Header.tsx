@@ -7,6 +7,7 @@ import { myPlace } from "../../room/selectors";
 import { Mark } from "../icons";
 import { LanguageSwitch, useMessages } from "../language";
 import { useToldPart } from "../useStore";
+import { AskHelpButton } from "./help/AskHelpButton";
 import { placeName, useAction, useRoom } from "./context";
 
 export function Header() {
@@ -32,6 +33,7 @@ export function Header() {
       <p className="link-state" data-link={isOpen ? media : "lost"}>
         {link}
       </p>
+      <AskHelpButton className="header-ask" isShort />
       <Button className="quick-leave" data-action="leave_quickly" onPress={tools.leaveQuickly}>
         {messages.room.leaveQuickly}
       </Button>

@@ -12,6 +12,7 @@ import { useRoom } from "./context";
 import { Count } from "./Count";
 import { Refusal } from "./Refusal";
 import { TABS } from "./tabs";
+import { waitsAmongPeople } from "./waits";
 import { useKeptFocus } from "./useKeptFocus";
 
 interface Props {
@@ -74,13 +75,13 @@ function Parts({ unread, onTab }: { readonly unread: number; readonly onTab: (ta
   );
 }
 
-/** What waits behind a tab: new messages, or people at the door. */
+/** What waits behind a tab: new messages, or people at the door or for help. */
 function Waits({ id, unread }: { readonly id: TabId; readonly unread: number }) {
   const messages = useMessages();
   const { room } = useRoom().now;
-  const count = id === "chat" ? unread : id === "people" ? (room.view.lobby?.count ?? 0) : 0;
-  if (count === 0) return null;
-  return <Count count={count} words={id === "chat" ? messages.tabs.unread(count) : messages.tabs.waiting(count)} />;
+  if (id === "chat" && unread > 0) return <Count count={unread} words={messages.tabs.unread(unread)} />;
+  const waiting = waitsAmongPeople(room, messages);
+  return id === "people" && waiting.count > 0 ? <Count {...waiting} /> : null;
 }
 
 function Beside({ children }: { readonly children: ReactNode }) {

@@ -28,6 +28,8 @@ import { LeaveDialog, ShortcutsDialog } from "./dialogs";
 import { EachHere } from "./beside/EachHere";
 import { GroupsBanners } from "./groups/GroupsBanners";
 import { ShownCard } from "./groups/ShownCard";
+import { AskHelpButton } from "./help/AskHelpButton";
+import { HelpBanners } from "./help/HelpBanners";
 import { Header } from "./Header";
 import { Listening } from "./Listening";
 import { SoundHere } from "./furtherDevices/SoundHere";
@@ -56,6 +58,7 @@ import "../../styles/attendance.css";
 import "../../styles/groups.css";
 import "../../styles/devices.css";
 import "../../styles/programme.css";
+import "../../styles/help.css";
 
 /** Up to this width the panel is a sheet. */
 const SHEET = "(max-width: 859px)";
@@ -115,6 +118,7 @@ function Room({ session, onLeaveQuickly }: Props) {
             </div>
           )}
           <GroupsBanners session={session} />
+          <HelpBanners key={`help-${acting}`} session={session} />
           <SessionBanners session={session} />
           <BreakBanners key={`break-${acting}`} />
           <SoundHere session={session} />
@@ -280,6 +284,7 @@ function DeviceProblems({ session }: { readonly session: Session }) {
   return (
     <div className="banner" role="status">
       <p>{text}</p>
+      {!asking && <AskHelpButton />}
       {!asking && (
         <button type="button" className="plain" onClick={() => setHidden(text)}>
           {messages.room.close}

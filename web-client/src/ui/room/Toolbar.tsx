@@ -11,6 +11,7 @@ import { ActingSwitch } from "./beside/ActingSwitch";
 import { useAction, useRoom } from "./context";
 import { Count } from "./Count";
 import { ReactionMenu } from "./reactions/ReactionMenu";
+import { waitsAmongPeople } from "./waits";
 
 interface Props {
   readonly shortcuts: boolean;
@@ -84,6 +85,6 @@ function Waits({ action, now, unread }: { readonly action: Action; readonly now:
   const messages = useMessages();
   if (now.panelOpen) return null;
   if (action.id === "chat" && unread > 0) return <Count count={unread} words={messages.tabs.unread(unread)} />;
-  const waiting = now.room.view.lobby?.count ?? 0;
-  return action.id === "people" && waiting > 0 ? <Count count={waiting} words={messages.tabs.waiting(waiting)} /> : null;
+  const waiting = waitsAmongPeople(now.room, messages);
+  return action.id === "people" && waiting.count > 0 ? <Count {...waiting} /> : null;
 }

@@ -6,10 +6,12 @@ import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { Switch } from "react-aria-components/Switch";
 import { WITH_SHORTCUT } from "../../actions/actions";
+import { askForHelp } from "../../actions/session";
 import { isCompanion, me, myOtherDevices } from "../../room/selectors";
 import type { Session } from "../../session";
 import { LeaveIcon } from "../icons";
 import { useMessages } from "../language";
+import { Press } from "../Press";
 import { useStore } from "../useStore";
 import { useRoom } from "./context";
 import { LastWord, useLastWord } from "./polls/LastWord";
@@ -71,6 +73,29 @@ export function LeaveDialog({ session, onLeave, onLeaveAlone, onStay }: LeavePro
   );
 }
 
+/** Whoever looks for help may look here first. */
+function AskHelp({ onClose }: { readonly onClose: () => void }) {
+  const { help } = useMessages();
+  const { now, tools } = useRoom();
+  if (!askForHelp.isFor(now)) return null;
+  return (
+    <div className="help-first">
+      <p>{help.always}</p>
+      <Press
+        className="primary"
+        possible={askForHelp.isPossible(now)}
+        onPress={() => {
+          onClose();
+          void askForHelp.perform(tools, now);
+        }}
+        data-action="ask_for_help"
+      >
+        {help.ask}
+      </Press>
+    </div>
+  );
+}
+
 interface ShortcutsProps {
   readonly enabled: boolean;
   readonly onEnable: (on: boolean) => void;
@@ -84,6 +109,7 @@ export function ShortcutsDialog({ enabled, onEnable, onClose }: ShortcutsProps) 
       <Modal className="modal">
         <Dialog>
           <Heading slot="title">{messages.shortcuts.title}</Heading>
+          <AskHelp onClose={onClose} />
           <Switch className="choice-switch" isSelected={enabled} onChange={onEnable}>
             <span className="track" aria-hidden="true" />
             {messages.shortcuts.enabled}

@@ -8,6 +8,7 @@ import { Press } from "../../Press";
 import { useFrom } from "../../useStore";
 import { useClock } from "../clock";
 import { useCommand, useRoom } from "../context";
+import { AskHelpButton } from "../help/AskHelpButton";
 import { Card } from "./Card";
 import { CardList } from "./CardList";
 import { GroupMark } from "./GroupMark";
@@ -79,6 +80,7 @@ function Work() {
           <p className="hint">{isReady ? words.readyIs : words.readyHint}</p>
         </>
       )}
+      <AskHelpButton className="plain wide" />
     </section>
   );
 }

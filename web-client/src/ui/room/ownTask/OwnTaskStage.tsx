@@ -2,16 +2,15 @@
 import { useRef } from "react";
 import { useLandmark } from "react-aria/useLandmark";
 import type { OwnTaskView } from "../../../protocol/generated";
-import { mayWriteTo } from "../../../room/chat";
 import { iAmReady, readiness } from "../../../room/programme";
 import { iAmStaff, iMay } from "../../../room/selectors";
 import { TickIcon } from "../../icons";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
 import { NameList } from "../breaks/parts";
-import { useTalk } from "../chat/talk";
 import { useClock } from "../clock";
 import { useCommand, useRoom } from "../context";
+import { AskHelpButton } from "../help/AskHelpButton";
 import { FiveMinutes } from "../timers/FiveMinutes";
 import { TimeLeft, useLeft } from "../timers/TimeLeft";
 import { MyResult } from "./MyResult";
@@ -40,7 +39,7 @@ export function OwnTaskStage({ task, onAside }: Props) {
         </p>
         <div className="button-row">
           <ReadyButton />
-          <HelpButton />
+          <AskHelpButton />
           <Press className="plain" onPress={onAside} data-action="show-people">
             {words.showPeople}
           </Press>
@@ -77,27 +76,6 @@ function ReadyButton() {
     >
       {isReady && <TickIcon />}
       <span>{words.ready}</span>
-    </Press>
-  );
-}
-
-/** Opens the thread with those who run the session, to write at once. */
-function HelpButton() {
-  const { ownTask: words } = useMessages();
-  const { now, tools } = useRoom();
-  const talk = useTalk();
-  const scope = { type: "facilitators", participant: now.room.you.participant } as const;
-  if (!mayWriteTo(now.room, scope)) return null;
-  return (
-    <Press
-      className="plain"
-      onPress={() => {
-        talk.write(scope, now.room);
-        tools.showTab("chat");
-      }}
-      data-action="task-help"
-    >
-      {words.help}
     </Press>
   );
 }

@@ -40,13 +40,13 @@ const choose = (): HTMLInputElement => screen.getByLabelText(/Valitse tai ota ku
 
 it("shows what to do and until when, and what one can say", async () => {
   const user = userEvent.setup();
-  const { sent, done, talk, tell } = renderInRoom(stage, sampleRoom({ more: { own_task: task() } }));
+  const { sent, asked, tell } = renderInRoom(stage, sampleRoom({ more: { own_task: task() } }));
   expect(screen.getByText("Käy ulkona")).toBeTruthy();
   expect(screen.getByText(/^Palaa klo \d\d\.\d\d\.$/)).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Olen valmis" }));
   expect(sent).toEqual([{ type: "say_task_ready", ready: true }]);
   await user.click(screen.getByRole("button", { name: "Pyydä apua" }));
-  expect([done, talk.state.get().eager]).toEqual([["show chat"], "facilitators-1"]);
+  expect(asked).toEqual([{ type: "ask_for_help" }]);
   await user.click(screen.getByRole("button", { name: "Näytä ihmiset" }));
   expect(screen.getByText("piiri")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Näytä tehtävä" }));

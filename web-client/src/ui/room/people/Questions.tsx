@@ -17,6 +17,7 @@ import { StartBreak } from "../breaks/StartBreak";
 import { DeviceDialog } from "../furtherDevices/DeviceDialog";
 import { EditGroup, MergeGroup, SplitGroup } from "../groups/GroupQuestions";
 import { Prepare } from "../groups/Prepare";
+import { AskForHelp } from "../help/AskForHelp";
 import { nameOfRole, useCommand, useRoom } from "../context";
 import { StartOwnTask } from "../ownTask/StartOwnTask";
 import { EndBreak, EndOwnTask, NextRound, RemoveResult, RemoveTopic } from "../Sure";
@@ -68,6 +69,8 @@ export function Questions({ question, onClose }: Props) {
       return <EndBreak onClose={onClose} />;
     case "end_own_task":
       return <EndOwnTask onClose={onClose} />;
+    case "ask_for_help":
+      return <AskForHelp onClose={onClose} />;
     case "next_round":
       return <NextRound onClose={onClose} />;
     case "remove_result":
