@@ -304,7 +304,8 @@ fn generated() -> String {
             &MAX_SHOWN_MESSAGES,
         )
         .constant("Longest slow mode in seconds.", "MAX_SLOW_MODE", "", &MAX_SLOW_MODE)
-        .constant("Most polls in a session.", "MAX_POLLS", "", &MAX_POLLS)
+        .constant("Most polls of everybody in a session.", "MAX_POLLS", "", &MAX_POLLS)
+        .constant("Most polls of one group.", "MAX_GROUP_POLLS", "", &MAX_GROUP_POLLS)
         .constant("Most characters in a question.", "MAX_QUESTION", "", &MAX_QUESTION)
         .constant("Most options of a poll.", "MAX_OPTIONS", "", &MAX_OPTIONS)
         .constant("Most characters in an option or at an end of a scale.", "MAX_OPTION", "", &MAX_OPTION)

@@ -159,7 +159,7 @@ fn phase() -> Phase {
 
 fn poll() -> Command {
     let kind = PollKind::Scale { low: "huono".into(), high: "hyvä".into() };
-    Command::OpenPoll { question: "Miten menee?".into(), kind, anonymous: true }
+    Command::OpenPoll { question: "Miten menee?".into(), kind, anonymous: true, here: false }
 }
 
 /// Written out by hand, beside the table in the code, in the order of [`Role::ALL`]: supervisor, facilitator,

@@ -33,6 +33,10 @@ const COUNTED = [
   { ...POLLS[1], votes: 2, ballots: [{ participant: 2, choice: { type: "single", option: 0 } }, { participant: 4, choice: { type: "single", option: 2 } }] },
 ];
 const SCALE = poll({ poll: 3, question: "Millä mielellä lähdet?", kind: MOOD });
+const OF_GROUP = [
+  poll({ poll: 2147487745, group: 2, question: "Onko jokainen saanut puhua?", kind: { type: "single", options: ["On", "Ei vielä"] }, anonymous: false }),
+  poll({ poll: 2147487746, group: 2, question: "Mistä jatketaan?", kind: { type: "single", options: ["Arjesta", "Levosta"] }, stage: "shown", votes: 4, figures: { counts: [3, 1], words: [] } }),
+];
 const PULSE = poll({ poll: 4, question: "Missä mennään?", kind: { type: "pulse" } });
 
 const row = (more) => ({ participants: [], status: "absent", present_ms: 0, corrections: [], ...more });
@@ -80,6 +84,8 @@ export const TALK_STATES = {
   "feedback-shared": { me: 3, count: 6, beside: [5], more: { feedback_asked: true } },
   "feedback-staff": { me: 1, count: 7, more: { feedback_asked: true, lobby: { door: "open", ended: false, welcome: "", count: 0, waiting: [] }, feedback: { given: 4, counted: 3, figures: { counts: [0, 0, 0, 1, 1, 1], words: [] } } } },
   "feedback-unasked": { me: 1, count: 7, more: { lobby: { door: "open", ended: false, welcome: "", count: 0, waiting: [] }, feedback: { given: 0, counted: 0, figures: { counts: [0, 0, 0, 0, 0, 0], words: [] } } } },
+  "polls-group": { me: 2, count: 10, groups: 3, at: { type: "group", group: 2 }, there: [2], more: { polls: [POLLS[0], ...OF_GROUP] } },
+  "asks-group": { me: 4, count: 10, groups: 3, more: { polls: OF_GROUP } },
   pulse: { me: 3, count: 7, more: { polls: [PULSE] } },
   asks: { me: 3, count: 7, more: { polls: [SCALE] } },
   attendance: { me: 1, count: 7, more: { attendance: ATTENDANCE, device_states: STATES_OF_DEVICES } },
@@ -112,6 +118,11 @@ export const TALK_SHOTS = [
   ["polls-320", "polls", SMALL, sheet("polls")],
   ["polls-dark", "polls", PHONE, { ...sheet("polls"), dark: true }],
   ["polls-staff", "polls-staff", DESKTOP, part("polls")],
+  ["polls-group", "polls-group", DESKTOP, part("polls")],
+  ["polls-group-phone", "polls-group", { width: 360, height: 1900 }, sheet("polls")],
+  ["polls-group-320", "polls-group", { width: 320, height: 1900 }, sheet("polls")],
+  ["asks-group", "asks-group", DESKTOP, {}],
+  ["asks-group-320", "asks-group", SMALL, {}],
   ["polls-staff-phone", "polls-staff", { width: 360, height: 1500 }, { clicks: ["[data-action=people]", "[data-tab=polls]", ".poll .more summary"] }],
   ["polls-voted", "polls-voted", DESKTOP, part("polls")],
   ["polls-forced", "polls", DESKTOP, { ...part("polls"), forced: true }],

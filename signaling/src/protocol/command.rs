@@ -393,7 +393,8 @@ pub enum Command {
         /// Which.
         reaction: Reaction,
     },
-    /// Ask everybody in the session something. `out_of_range` when there are [`super::MAX_POLLS`] already.
+    /// Ask everybody in the session something, or only the group one is in. `out_of_range` when there are
+    /// [`super::MAX_POLLS`] already, or [`super::MAX_GROUP_POLLS`] in the group.
     OpenPoll {
         /// What, at most [`super::MAX_QUESTION`] characters.
         question: String,
@@ -401,8 +402,14 @@ pub enum Command {
         kind: PollKind,
         /// Whether nobody, not even the server's store, learns who voted what.
         anonymous: bool,
+        /// Ask those who are where one is: in a group the group, and nobody else learns of it; in the plenary everybody.
+        /// `out_of_range` in any other place and for whoever visits a group and only listens. Absent when not.
+        #[serde(default, skip_serializing_if = "super::view::is_not")]
+        #[ts(optional, as = "Option<bool>")]
+        here: bool,
     },
-    /// Answer a poll; change the answer if the poll is not anonymous. `poll_closed`, `already_voted`.
+    /// Answer a poll; change the answer if the poll is not anonymous. `poll_closed`, `already_voted`; `unknown_poll` also for
+    /// one of a group that one is not in, here and below.
     Vote {
         /// Which poll.
         poll: PollId,
@@ -414,7 +421,7 @@ pub enum Command {
         /// Which poll.
         poll: PollId,
     },
-    /// Show everybody the figures; closes the poll first. `not_allowed` for a pulse.
+    /// Show everybody who was asked the figures; closes the poll first. `not_allowed` for a pulse.
     ShowPoll {
         /// Which poll.
         poll: PollId,

@@ -204,7 +204,7 @@ pub enum Event {
         /// Until when to show it; told late (after a lost connection) it is not shown at all.
         until: Moment,
     },
-    /// A poll, whole: it was opened, closed or shown.
+    /// A poll, whole: it was opened, closed or shown. Told to those who are asked.
     PollChanged {
         /// Replaces the one with the same id, or is new.
         poll: PollView,
@@ -234,7 +234,7 @@ pub enum Event {
         /// Which.
         poll: PollId,
     },
-    /// All polls, whole: what this person may see of them has changed.
+    /// All polls, whole: what this person may see of them has changed, say because they came into a group that has some.
     PollsChanged {
         /// In order of id.
         polls: Vec<PollView>,

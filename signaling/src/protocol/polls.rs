@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{ParticipantId, PollId};
+use crate::id::{GroupId, ParticipantId, PollId};
 
-/// Most polls in a session, closed ones included. Remove some to ask more.
+/// Most polls of everybody in a session, closed ones included. Remove some to ask more.
 pub const MAX_POLLS: usize = 50;
+
+/// Most polls of one group, closed ones included. In all groups together there are at most 200.
+pub const MAX_GROUP_POLLS: usize = 10;
 
 /// Most characters in the question of a poll.
 pub const MAX_QUESTION: usize = 300;
@@ -121,7 +124,7 @@ pub enum PollStage {
     Open,
     /// No more votes; those who run polls see the figures.
     Closed,
-    /// Everybody sees the figures.
+    /// Everybody who was asked sees the figures.
     Shown,
 }
 
@@ -130,6 +133,11 @@ pub enum PollStage {
 pub struct PollView {
     /// Which.
     pub poll: PollId,
+    /// The group that is asked. Only who is in it sees the poll, without those who only listen; it goes with the group.
+    /// Absent when everybody is asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub group: Option<GroupId>,
     /// What is asked.
     pub question: String,
     /// How it may be answered.

@@ -291,8 +291,8 @@ impl Room {
             Command::TypeText { scope, text } => self.type_text(now, from, scope, text)?,
             Command::SetSlowMode { seconds } => self.set_slow_mode(who, seconds)?,
             Command::React { reaction } => self.react(now, from, reaction)?,
-            Command::OpenPoll { question, kind, anonymous } => {
-                self.open_poll(who, question, kind, anonymous)?
+            Command::OpenPoll { question, kind, anonymous, here } => {
+                self.open_poll(who, question, kind, anonymous, here)?
             }
             Command::Vote { poll, choice } => self.vote(who, poll, choice)?,
             Command::ClosePoll { poll } => self.close_poll(who, poll)?,

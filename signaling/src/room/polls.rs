@@ -1,4 +1,4 @@
-//! Polls and check-ins. Everybody in the session is asked, wherever they are.
+//! Polls and check-ins. Everybody in the session is asked, wherever they are, or one group; see [`of_group`].
 //!
 //! The ballots of an anonymous poll are never kept: while it is open there is who has voted and the sums, in memory
 //! only, and both are skipped by whatever stores the room. Closing it turns the sums into figures and forgets who
@@ -8,6 +8,7 @@
 
 mod asked;
 mod feedback;
+mod of_group;
 mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,10 +21,9 @@ use self::tally::{Sums, Tally, check_choice, check_kind};
 use super::changes::Changes;
 use super::log::parts;
 use super::{Audience, Room, pairs, words};
-use crate::id::{ParticipantId, PollId};
+use crate::id::{GroupId, ParticipantId, PollId};
 use crate::protocol::{
-    Ballot, Choice, Event, MAX_POLLS, MAX_QUESTION, MIN_ANONYMOUS, PollFigures, PollKind, PollStage,
-    PollView, Rejection,
+    Ballot, Choice, Event, MAX_QUESTION, MIN_ANONYMOUS, PollFigures, PollKind, PollStage, PollView, Rejection,
 };
 use crate::role::Permission;
 
@@ -34,6 +34,9 @@ const MAX_BALLOTS: usize = 2_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Polls {
     ids_given: u32,
+    /// The same for the polls of each open group.
+    #[serde(default)]
+    group_ids: BTreeMap<GroupId, u32>,
     polls: BTreeMap<PollId, Poll>,
     /// Who voted what in a named poll, without words.
     #[serde(with = "pairs")]
@@ -54,6 +57,7 @@ pub(super) struct Polls {
 parts! {
     PollsFact of Polls {
         whole IdsGiven: ids_given: u32;
+        each GroupIds: group_ids: GroupId => u32;
         each Poll: polls: PollId => Poll;
         each Ballot: ballots: BallotId => Choice;
         beside asked;
@@ -75,6 +79,9 @@ pub struct BallotId {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Poll {
+    /// Whom it asks, if not everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    group: Option<GroupId>,
     form: Form,
     stage: PollStage,
     votes: Votes,
@@ -106,6 +113,9 @@ struct Sealed {
 struct Sight {
     runs: bool,
     pulse: bool,
+    /// The group whose polls they see.
+    #[serde(default)]
+    group: Option<GroupId>,
 }
 
 impl Polls {
@@ -172,14 +182,15 @@ impl Polls {
         }
     }
 
-    fn remove(&mut self, id: PollId) -> bool {
-        let Self { ids_given: _, polls, ballots, sealed, asked, ballot_words, words, shown: _ } = self;
+    fn remove(&mut self, id: PollId) {
+        let Self { ids_given: _, group_ids: _, polls, ballots, sealed, asked, ballot_words, words, shown: _ } =
+            self;
         ballots.retain(|ballot, _| ballot.poll != id);
         ballot_words.retain(|ballot, _| ballot.poll != id);
         sealed.remove(&id);
         asked.remove(&id);
         words.remove(&id);
-        polls.remove(&id).is_some()
+        polls.remove(&id);
     }
 
     /// What came out, once nothing more can come in.
@@ -225,34 +236,36 @@ impl Room {
         question: String,
         kind: PollKind,
         anonymous: bool,
+        here: bool,
     ) -> Result<Changes, Rejection> {
         self.require(who, Permission::RunPolls)?;
+        let group = if here { self.asked_here(who)? } else { None };
         let mut changes = Changes::default();
-        self.begin_poll(&question, kind, anonymous, &mut changes)?;
+        self.begin_poll(&question, kind, anonymous, group, &mut changes)?;
         Ok(changes)
     }
 
-    /// Asks everybody. `out_of_range` when there are too many polls.
+    /// Asks everybody, or one group. `out_of_range` when there are too many polls.
     pub(super) fn begin_poll(
         &mut self,
         question: &str,
         kind: PollKind,
         anonymous: bool,
+        group: Option<GroupId>,
         changes: &mut Changes,
     ) -> Result<(), Rejection> {
         check_question(question, &kind)?;
-        if self.polls.polls.len() >= MAX_POLLS {
+        if !self.polls.has_room(group) {
             return Err(Rejection::OutOfRange);
         }
 
-        self.polls.ids_given += 1;
-        let poll = PollId(self.polls.ids_given);
+        let poll = self.polls.number(group)?;
         let votes = if anonymous { Votes::Sealed } else { Votes::Named };
         if anonymous {
             self.polls.sealed.insert(poll, Sealed { whole: true, ..Sealed::default() });
         }
         let (form, asked) = Form::write(question, kind);
-        self.polls.polls.insert(poll, Poll { form, stage: PollStage::Open, votes });
+        self.polls.polls.insert(poll, Poll { group, form, stage: PollStage::Open, votes });
         self.polls.asked.insert(poll, asked);
         self.tell_poll(poll, changes);
         Ok(())
@@ -265,10 +278,10 @@ impl Room {
         choice: Choice,
     ) -> Result<Changes, Rejection> {
         self.require(who, Permission::Vote)?;
+        let poll = self.poll_for(who, id)?;
         let (_, kind) = self.polls.question(id).ok_or(Rejection::UnknownPoll)?;
         check_choice(&kind, &choice)?;
-        let leaders = Audience::May(to_lead(&kind));
-        let poll = self.polls.polls.get(&id).ok_or(Rejection::UnknownPoll)?;
+        let leaders = self.who_see_polls(poll.group, Some(to_lead(&kind)));
         if poll.stage != PollStage::Open {
             return Err(Rejection::PollClosed);
         }
@@ -304,13 +317,15 @@ impl Room {
         };
         let votes = self.polls.polls.get(&id).map_or(0, |poll| self.polls.count(id, poll));
         changes.tell(Audience::One(who), Event::Voted { poll: id, mine });
-        changes.tell(leaders, Event::VoteCounted { poll: id, votes, ballot });
+        for leader in leaders {
+            changes.tell(leader, Event::VoteCounted { poll: id, votes, ballot: ballot.clone() });
+        }
         Ok(changes)
     }
 
     pub(super) fn close_poll(&mut self, who: ParticipantId, id: PollId) -> Result<Changes, Rejection> {
         self.require(who, Permission::RunPolls)?;
-        let poll = self.polls.polls.get(&id).ok_or(Rejection::UnknownPoll)?;
+        let poll = self.poll_for(who, id)?;
 
         let mut changes = Changes::default();
         if poll.stage == PollStage::Open {
@@ -321,10 +336,10 @@ impl Room {
         Ok(changes)
     }
 
-    /// Shows the figures to everybody, after closing the poll. A pulse is for those who run the session.
+    /// Shows the figures to everybody who was asked, after closing the poll. A pulse is for those who run the session.
     pub(super) fn show_poll(&mut self, who: ParticipantId, id: PollId) -> Result<Changes, Rejection> {
         self.require(who, Permission::RunPolls)?;
-        let poll = self.polls.polls.get(&id).ok_or(Rejection::UnknownPoll)?;
+        let poll = self.poll_for(who, id)?;
         if poll.form == Form::Pulse {
             return Err(Rejection::NotAllowed);
         }
@@ -364,11 +379,12 @@ impl Room {
     /// Takes a poll away with everything that is in it.
     pub(super) fn remove_poll(&mut self, who: ParticipantId, id: PollId) -> Result<Changes, Rejection> {
         self.require(who, Permission::RunPolls)?;
-        if !self.polls.remove(id) {
-            return Err(Rejection::UnknownPoll);
-        }
+        let group = self.poll_for(who, id)?.group;
+        self.polls.remove(id);
         let mut changes = Changes::default();
-        changes.tell(Audience::All, Event::PollRemoved { poll: id });
+        for audience in self.who_see_polls(group, None) {
+            changes.tell(audience, Event::PollRemoved { poll: id });
+        }
         Ok(changes)
     }
 
@@ -377,11 +393,15 @@ impl Room {
     }
 
     fn poll_sight(&self, who: ParticipantId) -> Sight {
-        Sight { runs: self.may(who, Permission::RunPolls), pulse: self.may(who, Permission::SeePulse) }
+        Sight {
+            runs: self.may(who, Permission::RunPolls),
+            pulse: self.may(who, Permission::SeePulse),
+            group: self.group_of_polls(who),
+        }
     }
 
     fn poll_view(&self, who: ParticipantId, id: PollId) -> Option<PollView> {
-        let poll = self.polls.polls.get(&id)?;
+        let poll = self.poll_for(who, id).ok()?;
         let (question, kind) = self.polls.question(id)?;
         let leads = self.leads(who, &kind);
         let mine = self.polls.ballot(id, who);
@@ -392,6 +412,7 @@ impl Room {
         let sees = leads || poll.stage == PollStage::Shown;
         Some(PollView {
             poll: id,
+            group: poll.group,
             question,
             anonymous: poll.votes != Votes::Named,
             stage: poll.stage,
@@ -419,15 +440,20 @@ impl Room {
         }
     }
 
-    /// After a change: whoever has become one who runs polls, or is no longer, is shown them anew.
+    /// After a change: the polls of a group that closed are gone; whoever has become one who runs polls, or is no longer, or
+    /// came into a group with polls, or out of one, is shown them anew.
     pub(super) fn settle_polls(&mut self) -> Vec<(Audience, Event)> {
+        let mut of_groups = self.polls.remove_closed(&self.groups_open().collect());
+        of_groups.extend(self.polls.polls.values().filter_map(|poll| poll.group));
         let now: BTreeMap<ParticipantId, Sight> =
             self.people.keys().map(|who| (*who, self.poll_sight(*who))).collect();
         let mut told = Vec::new();
         for (who, sight) in &now {
             let before = self.polls.shown.get(who);
-            let changed = before.is_some_and(|before| before != sight);
-            if changed && !self.is_helped(*who) && !self.polls.polls.is_empty() {
+            let has_any = |group| of_groups.contains(&group);
+            let changed = before.is_some_and(|before| sight.differs(*before, has_any));
+            let any = !self.polls.polls.is_empty() || !of_groups.is_empty();
+            if changed && any && !self.is_helped(*who) {
                 let polls = self.polls_view(*who);
                 told.push((Audience::One(*who), Event::PollsChanged { polls }));
             }

@@ -13,10 +13,12 @@ mod inside;
 mod kept;
 mod notes;
 mod page;
+mod polls;
 mod resting;
 mod say;
 mod script;
 mod session;
+mod themes;
 mod truth;
 
 use proptest::prelude::*;
@@ -258,6 +260,7 @@ fn the_scripts_reach_what_the_properties_are_about() {
         "React ok",
         "Poll ok",
         "Poll NotAllowed",
+        "Poll OutOfRange",
         "Vote ok",
         "Vote OutOfRange",
         "Vote PollClosed",
@@ -274,6 +277,9 @@ fn the_scripts_reach_what_the_properties_are_about() {
         "a private message",
         "a message backstage",
         "figures of an anonymous poll",
+        "a poll of a group",
+        "an answer in a group",
+        "a poll of a group that others who run polls do not see",
         "figures withheld",
         "figures of feedback",
         "Expect ok",

@@ -168,8 +168,8 @@ impl Session {
             }
             Say::Slow(seconds) => Command::SetSlowMode { seconds },
             Say::React(reaction) => Command::React { reaction },
-            Say::Poll { kind, anonymous } => {
-                Command::OpenPoll { question: "Ilona?".into(), kind: poll_kind(kind), anonymous }
+            Say::Poll { kind, anonymous, here } => {
+                Command::OpenPoll { question: "Ilona?".into(), kind: poll_kind(kind), anonymous, here }
             }
             Say::Vote { poll: index, answer, odd } => {
                 let kind = poll(index).map_or(PollKind::Pulse {}, |poll| poll.kind.clone());

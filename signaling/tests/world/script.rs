@@ -15,6 +15,7 @@ use crate::groups::{OfGroups, running, taking_part};
 use crate::help::{Calling, answering, calling};
 use crate::inside::{InGroup, in_group, over_groups};
 use crate::resting::{Rest, resting, running_breaks};
+use crate::themes::{Theme, beginning, passage};
 
 /// People 0 to 7; a ninth never comes, so that there is somebody unknown to name.
 pub const PEOPLE: u32 = 8;
@@ -156,6 +157,7 @@ pub enum Say {
     Poll {
         kind: u8,
         anonymous: bool,
+        here: bool,
     },
     /// The poll at this index and one of a few answers to its kind, or to another.
     Vote {
@@ -251,7 +253,7 @@ fn further() -> impl Strategy<Value = Further> {
     prop::sample::select(vec![Further::Own, Further::TakeOver, Further::Companion])
 }
 
-fn usual_arrival(n: u32, further: Further) -> Step {
+pub fn usual_arrival(n: u32, further: Further) -> Step {
     let who = ParticipantId(n);
     Step::Arrive { who, with: DeviceId(n), role: usual_role(who), further }
 }
@@ -313,7 +315,8 @@ fn talking() -> impl Strategy<Value = Say> {
 
 fn asking() -> impl Strategy<Value = Say> {
     prop_oneof![
-        4 => (0..5_u8, any::<bool>()).prop_map(|(kind, anonymous)| Say::Poll { kind, anonymous }),
+        4 => (0..5_u8, any::<bool>(), any::<bool>())
+            .prop_map(|(kind, anonymous, here)| Say::Poll { kind, anonymous, here }),
         3 => (0..3_usize).prop_map(Say::Close),
         4 => (0..3_usize).prop_map(Say::Show),
         1 => Just(Say::AskFeedback),
@@ -473,46 +476,6 @@ fn through() -> impl Strategy<Value = Through> {
     prop_oneof![20 => (0..3_usize).prop_map(Through::Own), 1 => device().prop_map(Through::Any)]
 }
 
-/// What a session is mostly about. With so many things to say, those that need each other would seldom meet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Theme {
-    Anything,
-    Groups,
-    InGroups,
-    Agenda,
-    Rest,
-    Talk,
-    Door,
-}
-
-impl Theme {
-    const ALL: [Self; 7] =
-        [Self::Anything, Self::Groups, Self::InGroups, Self::Agenda, Self::Rest, Self::Talk, Self::Door];
-
-    /// How often something is done in a session of this theme that is `usual` of anything, and belongs to `themes`.
-    fn weight(self, usual: u32, themes: &[Self]) -> u32 {
-        match self {
-            Self::Anything => usual,
-            _ if themes.contains(&self) => usual * 4,
-            _ => usual.div_ceil(6),
-        }
-    }
-}
-
-/// What must be there before anything of a theme can happen.
-fn beginning(theme: Theme) -> Vec<Step> {
-    let what = match theme {
-        Theme::InGroups => Say::Open { count: 2, random: true, seed: 5 },
-        Theme::Rest => Say::Rest(Rest::StartTask(0)),
-        Theme::Talk => Say::Poll { kind: 0, anonymous: true },
-        Theme::Anything | Theme::Groups | Theme::Agenda | Theme::Door => return Vec::new(),
-    };
-    let by =
-        |n| Step::Say { who: Who::Staff(n), through: Through::Own(0), on_behalf: false, what: what.clone() };
-    // One poll, so that the votes meet; of what can be there once, whoever may.
-    (0..if theme == Theme::Talk { 1 } else { 3 }).map(by).collect()
-}
-
 fn step(theme: Theme) -> impl Strategy<Value = Step> {
     use Theme::{Agenda, Door, Groups, InGroups, Rest, Talk};
     let of = |usual, themes: &[Theme]| theme.weight(usual, themes);
@@ -550,40 +513,6 @@ fn step(theme: Theme) -> impl Strategy<Value = Step> {
         of(16, &[Agenda]) => by(staff().boxed(), leading_on().prop_map(Say::OnAgenda).boxed()),
         of(10, &[Agenda]) => by(who().boxed(), proposing().prop_map(Say::OnAgenda).boxed()),
     ]
-}
-
-/// What a theme is about, from its beginning to its end: things that need each other in their order, which chance
-/// seldom gives.
-fn passage(theme: Theme) -> Vec<Step> {
-    let say = |who, what| Step::Say { who, through: Through::Own(0), on_behalf: false, what };
-    let by_staff = |what: Say| (0..3).map(move |n| say(Who::Staff(n), what.clone()));
-    let by_everybody = |what: Say| (0..PEOPLE as usize).map(move |n| say(Who::Somebody(n), what.clone()));
-    match theme {
-        Theme::Groups => by_staff(Say::Recall)
-            .chain([Step::WaitForDeadline])
-            .chain(by_staff(Say::OfGroups(OfGroups::chosen_by_oneself())))
-            .chain(by_everybody(Say::OfGroups(OfGroups::Choose(Some(0)))))
-            .collect(),
-        Theme::InGroups => by_everybody(Say::InGroup(InGroup::Card(1)))
-            .chain(by_everybody(Say::InGroup(InGroup::Share(true))))
-            .chain(by_staff(Say::Recall))
-            .chain([Step::WaitForDeadline])
-            .chain(by_staff(Say::InGroup(InGroup::ShowCard(Some(0)))))
-            .collect(),
-        // Figures of what is secret need enough people.
-        Theme::Talk => (0..PEOPLE)
-            .map(|n| usual_arrival(n, Further::Own))
-            .chain(by_staff(Say::AskFeedback))
-            .chain(by_everybody(Say::Feedback(5, true)))
-            .chain(by_everybody(Say::Vote { poll: 0, answer: 0, odd: false }))
-            .chain(by_staff(Say::Close(0)))
-            .chain(by_staff(Say::Show(0)))
-            .chain(by_everybody(Say::Raise))
-            .chain(by_staff(Say::CallNext))
-            .chain(by_everybody(Say::Finish))
-            .collect(),
-        Theme::Anything | Theme::Agenda | Theme::Rest | Theme::Door => Vec::new(),
-    }
 }
 
 fn begin() -> impl Strategy<Value = Step> {

@@ -524,6 +524,7 @@ impl Session {
         self.reach_insides(&views);
         self.truth.follow_calls(&views, &places);
         self.reach_calls();
+        self.reach_polls(&views);
         self.truth.follow_agenda(&views, &places);
         self.reach_agenda(&views);
         self.truth.check(&self.room, &views);

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use signaling::id::{DeviceId, ParticipantId, PhaseId};
 use signaling::protocol::{
-    Command, Event, Further, MIN_ANONYMOUS, PersonView, Place, PollKind, PollStage, PollView, Presence,
-    RoomView, Scope, SourceKind, Switches, TurnMode,
+    Command, Event, Further, MIN_ANONYMOUS, PersonView, Place, Presence, RoomView, Scope, SourceKind,
+    Switches, TurnMode,
 };
 use signaling::role::{Permission, Role};
 use signaling::room::Room;
@@ -213,6 +213,7 @@ impl Truth {
         let places: BTreeMap<ParticipantId, Place> = views.keys().map(|who| (*who, own(who).place)).collect();
         let on_break = views.values().any(|view| view.pause.is_some());
         self.check_routes(room, &places, on_break);
+        self.check_polls(views, &places);
         for (who, view) in views {
             let person = own(who);
             assert_eq!(Some(&person.role), self.people.get(who));
@@ -280,7 +281,6 @@ impl Truth {
         self.check_attendance(view, role);
         self.check_insides(who, view, places[&who]);
         self.check_agenda(who, view);
-        view.polls.iter().for_each(|poll| self.check_poll(who, poll));
         assert_eq!(view.feedback.is_some(), role.may(Permission::SeeFeedback));
         assert_eq!(view.lobby.is_some(), role.may(Permission::Admit));
         if let Some(lobby) = &view.lobby {
@@ -432,22 +432,6 @@ impl Truth {
         }
     }
 
-    /// While a poll is open nobody sees figures; of an anonymous one nobody ever sees a ballot.
-    fn check_poll(&self, who: ParticipantId, poll: &PollView) {
-        let role = self.acts_as(who);
-        let leads = match poll.kind {
-            PollKind::Pulse {} => role.may(Permission::SeePulse),
-            _ => role.may(Permission::RunPolls),
-        };
-        assert!(poll.stage != PollStage::Open || poll.figures.is_none());
-        assert!(leads || poll.stage == PollStage::Shown || (poll.votes.is_none() && poll.figures.is_none()));
-        assert!(leads || poll.ballots.is_empty());
-        if poll.anonymous {
-            assert!(poll.ballots.is_empty() && poll.mine.is_none());
-            assert!(poll.figures.is_none() || poll.votes.is_some_and(|votes| votes >= MIN_ANONYMOUS));
-        }
-    }
-
     /// What nobody may be told, whatever the room thinks: called for each hearer of each event, after the change.
     pub fn check_told(&self, who: ParticipantId, event: &Event, placed: &BTreeMap<ParticipantId, Place>) {
         let place = placed[&who];
@@ -489,8 +473,10 @@ impl Truth {
                 }
             }
             Event::Reacted { participant, .. } => assert_eq!(placed[participant], place),
-            Event::PollChanged { poll } => self.check_poll(who, poll),
-            Event::PollsChanged { polls } => polls.iter().for_each(|poll| self.check_poll(who, poll)),
+            Event::PollChanged { poll } => self.check_poll(who, poll, place),
+            Event::PollsChanged { polls } => {
+                polls.iter().for_each(|poll| self.check_poll(who, poll, place));
+            }
             Event::VoteCounted { ballot, .. } => {
                 let role = self.acts_as(who);
                 assert!(role.may(Permission::RunPolls) || role.may(Permission::SeePulse));

@@ -794,6 +794,11 @@ export type Command =
     kind: PollKind;
     /** Whether nobody, not even the server's store, learns who voted what. */
     anonymous: boolean;
+    /**
+     * Ask those who are where one is: in a group the group, and nobody else learns of it; in the plenary everybody.
+     * `out_of_range` in any other place and for whoever visits a group and only listens. Absent when not.
+     */
+    here?: boolean;
   }
   | {
     type: "vote";
@@ -2009,6 +2014,11 @@ export type ChatLine = {
 export type PollView = {
   /** Which. */
   poll: PollId;
+  /**
+   * The group that is asked. Only who is in it sees the poll, without those who only listen; it goes with the group.
+   * Absent when everybody is asked.
+   */
+  group?: GroupId;
   /** What is asked. */
   question: string;
   /** How it may be answered. */
@@ -2377,8 +2387,11 @@ export const MAX_SHOWN_MESSAGES = 50 as const;
 /** Longest slow mode in seconds. */
 export const MAX_SLOW_MODE = 900 as const;
 
-/** Most polls in a session. */
+/** Most polls of everybody in a session. */
 export const MAX_POLLS = 50 as const;
+
+/** Most polls of one group. */
+export const MAX_GROUP_POLLS = 10 as const;
 
 /** Most characters in a question. */
 export const MAX_QUESTION = 300 as const;

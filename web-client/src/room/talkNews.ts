@@ -19,7 +19,7 @@ export type TalkNews =
   /** Part of a line that somebody is writing. */
   | { readonly type: "line"; readonly name: string; readonly text: string }
   | { readonly type: "slow_mode"; readonly seconds: number }
-  | { readonly type: "poll_opened"; readonly question: string; readonly reopened: boolean }
+  | { readonly type: "poll_opened"; readonly question: string; readonly reopened: boolean; readonly ofGroup: boolean }
   | { readonly type: "poll_shown"; readonly question: string }
   | { readonly type: "feedback_asked" }
   | { readonly type: "feedback_given" }
@@ -41,6 +41,8 @@ export function talkNewsOf(event: Event, before: RoomState, now: RoomState): rea
       return [{ type: "slow_mode", seconds: event.seconds }];
     case "poll_changed":
       return pollNews(before.view.polls?.find((each) => each.poll === event.poll.poll), event.poll);
+    case "polls_changed":
+      return groupPollNews(before.view.polls ?? [], event.polls);
     case "feedback_asked":
       return mayGiveFeedback(now) ? [{ type: "feedback_asked" }] : [];
     case "feedback_given":
@@ -52,11 +54,17 @@ export function talkNewsOf(event: Event, before: RoomState, now: RoomState): rea
   }
 }
 
-function pollNews(before: PollView | undefined, { question, stage, reopened }: PollView): readonly TalkNews[] {
+function pollNews(before: PollView | undefined, { question, stage, reopened, group }: PollView): readonly TalkNews[] {
   if (stage === "open" && (before === undefined || (reopened && !before.reopened))) {
-    return [{ type: "poll_opened", question, reopened }];
+    return [{ type: "poll_opened", question, reopened, ofGroup: group !== undefined }];
   }
   return stage === "shown" && before?.stage !== "shown" ? [{ type: "poll_shown", question }] : [];
+}
+
+/** What is asked in the group that I came into. Of what came out before nothing is said. */
+function groupPollNews(before: readonly PollView[], now: readonly PollView[]): readonly TalkNews[] {
+  const isNew = ({ poll, group }: PollView) => group !== undefined && !before.some((each) => each.poll === poll);
+  return now.filter((poll) => isNew(poll) && poll.stage === "open" && !poll.voted).flatMap((poll) => pollNews(undefined, poll));
 }
 
 function technologyNews(before: RoomState, now: RoomState): readonly TalkNews[] {

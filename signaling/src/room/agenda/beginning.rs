@@ -110,7 +110,7 @@ impl Room {
         let seed = Seed(self.agenda.seed ^ u64::from(phase.0).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let no_groups = groups.and_then(|groups| self.begin_groups(now, groups, seed, changes).err());
         let ask = |PhaseQuestion { question, kind, anonymous }| {
-            self.begin_poll(&question, kind, anonymous, changes).err()
+            self.begin_poll(&question, kind, anonymous, None, changes).err()
         };
         let no_question = question.and_then(ask);
         no_groups.or(no_question)

@@ -56,7 +56,9 @@ fn whoever_sits_beside_is_a_person_of_their_own() {
 fn each_has_a_vote() {
     let (mut story, eino) = with_eino();
     let kind = PollKind::Scale { low: "huono".into(), high: "hyvä".into() };
-    story.say(1, Command::OpenPoll { question: "Miten menee?".into(), kind, anonymous: true }).unwrap();
+    story
+        .say(1, Command::OpenPoll { question: "Miten menee?".into(), kind, anonymous: true, here: false })
+        .unwrap();
     let vote = || Command::Vote { poll: crate::id::PollId(1), choice: Choice::Scale { score: 4 } };
     story.say(2, vote()).unwrap();
     on_behalf(&mut story, 2, eino, vote()).unwrap();
@@ -243,7 +245,9 @@ fn figures_of(voters: &[&str]) -> Option<Vec<u32>> {
     add(&mut story, 1, "Aino").unwrap();
     add(&mut story, 2, "Eino").unwrap();
     let kind = PollKind::Single { options: vec!["kyllä".into(), "ei".into()] };
-    story.say(1, Command::OpenPoll { question: "Jaksatko?".into(), kind, anonymous: true }).unwrap();
+    story
+        .say(1, Command::OpenPoll { question: "Jaksatko?".into(), kind, anonymous: true, here: false })
+        .unwrap();
     for name in voters {
         let voter = named(&story, name).participant;
         let at = story.room.devices_of(voter).next().unwrap().0;

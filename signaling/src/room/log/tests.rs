@@ -231,7 +231,7 @@ fn nothing_of_an_anonymous_vote_is_written_before_the_poll_closes() {
     let mut kept = Kept::with_people_to(5);
     let (low, high) = ("huono".to_owned(), "hyvä".to_owned());
     let kind = PollKind::Mood { low, high };
-    kept.say(1, Command::OpenPoll { question: "Miten menee?".into(), kind, anonymous: true });
+    kept.say(1, Command::OpenPoll { question: "Miten menee?".into(), kind, anonymous: true, here: false });
     let before = kept.texts.len();
     for who in 2..=5 {
         let choice = Choice::Mood { score: who, word: Some("hyvin".into()) };

@@ -1,3 +1,5 @@
+mod of_group;
+
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -30,8 +32,12 @@ fn feeling(score: u32, word: &str) -> Choice {
     Choice::Mood { score, word: (!word.is_empty()).then(|| word.to_owned()) }
 }
 
+fn open(kind: PollKind, anonymous: bool, here: bool) -> Command {
+    Command::OpenPoll { question: "Miten menee?".into(), kind, anonymous, here }
+}
+
 fn ask(story: &mut Story, kind: PollKind, anonymous: bool) -> Result<Vec<Effect>, Rejection> {
-    story.say(1, Command::OpenPoll { question: "Miten menee?".into(), kind, anonymous })
+    story.say(1, open(kind, anonymous, false))
 }
 
 fn vote(story: &mut Story, who: u32, poll: u32, choice: Choice) -> Result<Vec<Effect>, Rejection> {
@@ -263,7 +269,8 @@ fn a_question_must_be_one_that_can_be_answered() {
     ] {
         assert_eq!(ask(&mut story, kind.clone(), true), Err(code), "{kind:?}");
     }
-    let long = |question: String| Command::OpenPoll { question, kind: single(), anonymous: true };
+    let long =
+        |question: String| Command::OpenPoll { question, kind: single(), anonymous: true, here: false };
     assert_eq!(story.say(1, long(" ".into())), Err(Rejection::OutOfRange));
     assert_eq!(story.say(1, long("a".repeat(301))), Err(Rejection::TooLong));
     story.say(1, long("a".repeat(300))).unwrap();

@@ -32,7 +32,8 @@ it("says where the question about the session is, and thanks", () => {
 });
 
 it("says a poll that opens, and one that began again", () => {
-  expect(say({ type: "poll_opened", question: "Jatketaanko?", reopened: false })).toBe("Uusi kysely: Jatketaanko?");
-  expect(say({ type: "poll_opened", question: "Jatketaanko?", reopened: true })).toBe("Kysely alkoi alusta, vastaa uudelleen: Jatketaanko?");
+  expect(say({ type: "poll_opened", question: "Jatketaanko?", reopened: false, ofGroup: false })).toBe("Uusi kysely: Jatketaanko?");
+  expect(say({ type: "poll_opened", question: "Jatketaanko?", reopened: false, ofGroup: true })).toBe("Uusi kysely ryhmällesi: Jatketaanko?");
+  expect(say({ type: "poll_opened", question: "Jatketaanko?", reopened: true, ofGroup: true })).toBe("Kysely alkoi alusta, vastaa uudelleen: Jatketaanko?");
   expect(say({ type: "technology_done", steps: ["camera", "hand"] })).toBe("Onnistui: Kamera päälle. Onnistui: Pyydä vuoro.");
 });

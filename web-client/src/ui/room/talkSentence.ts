@@ -39,7 +39,8 @@ export function talkSentence(news: TalkNews, messages: Messages): string {
     case "slow_mode":
       return news.seconds === 0 ? chat.say.slowOff : chat.say.slow(pauseName(news.seconds, messages));
     case "poll_opened":
-      return news.reopened ? polls.say.reopened(news.question) : polls.say.opened(news.question);
+      if (news.reopened) return polls.say.reopened(news.question);
+      return news.ofGroup ? polls.say.openedGroup(news.question) : polls.say.opened(news.question);
     case "poll_shown":
       return polls.say.shown(news.question);
     case "feedback_asked":

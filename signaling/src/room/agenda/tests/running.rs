@@ -172,7 +172,7 @@ fn a_phase_begins_though_its_question_cannot_be_asked_and_the_crew_learns_it() {
     let mut story = with_agenda(vec![with_question("A"), phase("B")]);
     for number in 0..MAX_POLLS {
         let (question, kind) = (format!("{number}?"), PollKind::Pulse {});
-        story.say(1, Command::OpenPoll { question, kind, anonymous: false }).unwrap();
+        story.say(1, Command::OpenPoll { question, kind, anonymous: false, here: false }).unwrap();
     }
     next(&mut story);
     let failed = |story: &Story, who: u32| agenda(story, who).current.unwrap().failed;

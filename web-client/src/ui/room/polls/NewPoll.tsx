@@ -2,12 +2,14 @@
 import { useId, useState } from "react";
 import { MAX_OPTION, MAX_OPTIONS, MAX_QUESTION, type PollKind } from "../../../protocol/generated";
 import type { Messages } from "../../../i18n/fi";
+import { iOnlyListen, myGroup } from "../../../room/groups";
 import { CloseIcon } from "../../icons";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
 import { TextField } from "../../TextField";
 import { useFrom } from "../../useStore";
 import { useRoom } from "../context";
+import { groupName } from "../groups/names";
 
 type KindName = Exclude<PollKind["type"], "pulse">;
 type ReadyName = keyof Messages["polls"]["builtIn"];
@@ -35,13 +37,17 @@ export function NewPoll() {
   const [ready, setReady] = useState<ReadyName | "own">("checkIn");
   const [own, setOwn] = useState<Draft>(EMPTY);
   const [anonymous, setAnonymous] = useState(true);
+  const [asksAll, setAsksAll] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const busy = useFrom(runner.busy, (all) => all.has("open_poll"));
   const connected = now.link.type === "open";
+  // In a group its own matters come first: asking all others as well is the exception, and interrupts them.
+  const group = iOnlyListen(now.room) ? undefined : myGroup(now.room);
+  const here = group !== undefined && !asksAll;
   const open = (question: string, kind: PollKind): void => {
     setProblem(null);
     void runner.run("open_poll", async () => {
-      const answer = await tools.session.command({ type: "open_poll", question, kind, anonymous });
+      const answer = await tools.session.command({ type: "open_poll", question, kind, anonymous, ...(here ? { here } : {}) });
       if (answer.type === "ok" && kind.type !== "pulse") setOwn(EMPTY);
       return answer;
     });
@@ -59,6 +65,18 @@ export function NewPoll() {
     <section className="panel-section" aria-labelledby={id}>
       <h2 id={id}>{messages.polls.make}</h2>
       <form className="new-poll" onSubmit={(event) => event.preventDefault()} noValidate>
+        {group !== undefined && (
+          <fieldset className="choices">
+            <legend>{messages.polls.whom}</legend>
+            {[false, true].map((all) => (
+              <label key={String(all)}>
+                <input type="radio" name={`${id}-whom`} checked={asksAll === all} onChange={() => setAsksAll(all)} />
+                <span>{all ? messages.polls.whomAll : messages.polls.whomGroup(groupName(group, messages))}</span>
+              </label>
+            ))}
+            {here && <p className="hint">{messages.polls.groupHint}</p>}
+          </fieldset>
+        )}
         <fieldset className="choices">
           <legend>{messages.polls.who}</legend>
           {[true, false].map((each) => (

@@ -1,11 +1,13 @@
 // One poll as this person may see it: the question, how the answer is kept, the answer, and what came out.
 import { useId, useState } from "react";
 import type { PollView } from "../../../protocol/generated";
+import { groupById } from "../../../room/groups";
 import { iMay } from "../../../room/selectors";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
 import { useFrom } from "../../useStore";
 import { useCommand, useRoom } from "../context";
+import { groupName } from "../groups/names";
 import { Ballots } from "./Ballots";
 import { Figures } from "./Figures";
 import { PulseForm } from "./PulseForm";
@@ -19,7 +21,10 @@ export function PollCard({ poll }: { readonly poll: PollView }) {
   // A pulse has one question, which everybody reads in their own language.
   const question = isPulse ? messages.polls.pulseQuestion : poll.question;
   const leads = iMay(room, isPulse ? "see_pulse" : "run_polls");
-  const words = [messages.polls[poll.stage], poll.anonymous ? messages.polls.anonymousShort : messages.polls.namedShort];
+  const group = poll.group === undefined ? undefined : groupById(room, poll.group);
+  const stage = poll.stage === "shown" && poll.group !== undefined ? messages.polls.shownGroup : messages.polls[poll.stage];
+  const words = [stage, poll.anonymous ? messages.polls.anonymousShort : messages.polls.namedShort];
+  if (group !== undefined) words.unshift(messages.polls.onlyGroup(groupName(group, messages)));
   if (poll.votes !== undefined) words.push(messages.polls.votes(poll.votes));
   return (
     <article className="poll" aria-labelledby={id} data-poll={poll.poll} data-stage={poll.stage}>
@@ -37,9 +42,10 @@ function Open({ poll, question }: { readonly poll: PollView; readonly question: 
   const messages = useMessages();
   const { room } = useRoom().now;
   if (!iMay(room, "vote")) return <p className="hint">{messages.polls.cannotVote}</p>;
+  const named = poll.group === undefined ? messages.polls.named : messages.polls.namedGroup;
   return (
     <>
-      <p className="hint">{poll.anonymous ? messages.polls.anonymous : messages.polls.named}</p>
+      <p className="hint">{poll.anonymous ? messages.polls.anonymous : named}</p>
       {poll.kind.type === "pulse" ? <PulseForm poll={poll} /> : <VoteForm poll={poll} kind={poll.kind} question={question} />}
     </>
   );
@@ -86,10 +92,11 @@ function Running({ poll, question }: { readonly poll: PollView; readonly questio
     );
   }
   const isPulse = poll.kind.type === "pulse";
+  const show = poll.group === undefined ? messages.polls.show : messages.polls.showGroup;
   return (
     <div className="poll-buttons">
       {poll.stage === "open" && button(messages.polls.close, "close_poll")}
-      {poll.stage !== "shown" && !isPulse && button(poll.stage === "open" ? messages.polls.showAndClose : messages.polls.show, "show_poll")}
+      {poll.stage !== "shown" && !isPulse && button(poll.stage === "open" ? messages.polls.showAndClose : show, "show_poll")}
       <Press
         className="plain quiet-button"
         aria-label={messages.polls.about(messages.polls.remove, question)}

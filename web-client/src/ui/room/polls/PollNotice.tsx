@@ -20,10 +20,11 @@ export function PollNotice() {
   const poll = waiting.find((each) => each.kind.type === "pulse") ?? waiting[0];
   if (poll === undefined) return null;
   const isPulse = poll.kind.type === "pulse";
+  const title = poll.group === undefined ? messages.polls.noticeTitle : messages.polls.noticeGroup;
   return (
     <div className="banner banner-poll" data-poll-notice={poll.poll}>
       <p>
-        <strong>{isPulse ? messages.polls.pulseQuestion : messages.polls.noticeTitle(poll.question)}</strong>{" "}
+        <strong>{isPulse && poll.group === undefined ? messages.polls.pulseQuestion : title(isPulse ? messages.polls.pulseQuestion : poll.question)}</strong>{" "}
         {isPulse && <span className="word">{poll.anonymous ? messages.polls.anonymousShort : messages.polls.namedShort}</span>}
       </p>
       {isPulse ? (

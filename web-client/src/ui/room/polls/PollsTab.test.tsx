@@ -1,8 +1,8 @@
 import { cleanup, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
-import type { Event, PollKind, PollView } from "../../../protocol/generated";
-import { sampleRoom } from "../../../room/sample";
+import type { Event, PollKind, PollView, Role, RoomView } from "../../../protocol/generated";
+import { group, personOf, sampleRoom } from "../../../room/sample";
 import { renderInRoom } from "../../testing";
 import { PollNotice } from "./PollNotice";
 import { PollsTab } from "./PollsTab";
@@ -146,6 +146,55 @@ it("asks one's own question, and says what is missing", async () => {
   await user.click(screen.getByRole("button", { name: "Lisää vaihtoehto" }));
   await user.click(open);
   expect(sent).toEqual([{ type: "open_poll", question: "Milloin tauko?", kind: { type: "single", options: ["Heti", "Kohta"] }, anonymous: true }]);
+});
+
+const inGroup = (role: Role, more: Partial<RoomView> = {}) =>
+  sampleRoom({ groups: [1, 2], people: [personOf(1, "Aino", { role, place: group(2) }), personOf(2, "Björn")], more });
+
+it("asks only the group one is in unless chosen otherwise, and says so", async () => {
+  const user = userEvent.setup();
+  const { sent } = renderInRoom(<PollsTab />, inGroup("facilitator"), { answer: { type: "ok" } });
+  const whom = within(screen.getByRole("group", { name: "Keneltä kysytään?" }));
+  expect((whom.getByRole("radio", { name: "Tältä ryhmältä (Pienryhmä 2)" }) as HTMLInputElement).checked).toBe(true);
+  expect(whom.getByText(/Se poistuu, kun ryhmä päättyy/)).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Avaa kysely" }));
+  expect(sent.at(-1)).toEqual({ type: "open_poll", question: "Millä mielellä olet nyt?", kind: MOOD, anonymous: true, here: true });
+  await user.click(whom.getByRole("radio", { name: "Kaikilta" }));
+  expect(whom.queryByText(/Se poistuu/)).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Kysy: missä mennään?" }));
+  expect(sent.at(-1)).toEqual({ type: "open_poll", question: "Missä mennään?", kind: { type: "pulse" }, anonymous: true });
+});
+
+it("asks everybody in the plenary, and from a group to which one only listens", async () => {
+  const visits = [{ participant: 1, listening: true, begins_at: 0 }];
+  const listening = inGroup("facilitator");
+  const groups = listening.view.groups.map((each) => (each.group === 2 ? { ...each, visits } : each));
+  for (const room of [inGroup("facilitator", { groups }), sampleRoom({ role: "facilitator", groups: [1, 2] })]) {
+    const { sent } = renderInRoom(<PollsTab />, room, { answer: { type: "ok" } });
+    expect(screen.queryByText("Keneltä kysytään?")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Avaa kysely" }));
+    expect(sent.at(-1)).not.toHaveProperty("here");
+    cleanup();
+  }
+});
+
+it("says on a poll of a group who sees it, its answers and what came out", async () => {
+  const { tell } = renderInRoom(<PollsTab />, inGroup("facilitator"));
+  tell(changed({ group: 2, anonymous: false, votes: 0 }));
+  expect(card().getByText(/^vain Pienryhmä 2 · avoin · omalla nimellä/)).toBeTruthy();
+  expect(card().getByText(/ohjaajat, jotka ovat ryhmässäsi tai tulevat sinne/)).toBeTruthy();
+  tell(changed({ group: 2, anonymous: false, stage: "closed", votes: 0, figures: { counts: [0, 0], words: [] } }));
+  expect(card().getByRole("button", { name: "Näytä tulokset ryhmälle: Jatketaanko?" })).toBeTruthy();
+  tell(changed({ group: 2, anonymous: false, stage: "shown", votes: 0, figures: { counts: [0, 0], words: [] } }));
+  expect(card().getByText(/tulokset näkyvät ryhmälle/)).toBeTruthy();
+});
+
+it("is gone from sight when one goes out of the group", () => {
+  const { tell } = renderInRoom(<><PollNotice /><PollsTab /></>, inGroup("participant"));
+  tell(changed({ group: 2 }));
+  expect(screen.getByText("Kysely ryhmällesi: Jatketaanko?")).toBeTruthy();
+  tell({ type: "polls_changed", polls: [] });
+  expect(screen.queryByText(/Jatketaanko/)).toBeNull();
 });
 
 it("gives nobody but those who run polls a way to ask", () => {

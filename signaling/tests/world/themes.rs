@@ -1,0 +1,86 @@
+//! What a session is mostly about, what must be there for it, and what only comes about in its order.
+
+use signaling::protocol::{Further, VISIT_ANNOUNCED};
+
+use crate::groups::OfGroups;
+use crate::inside::InGroup;
+use crate::resting::Rest;
+use crate::script::{PEOPLE, Say, Step, Through, Who, usual_arrival};
+
+/// What a session is mostly about. With so many things to say, those that need each other would seldom meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    Anything,
+    Groups,
+    InGroups,
+    Agenda,
+    Rest,
+    Talk,
+    Door,
+}
+
+impl Theme {
+    pub const ALL: [Self; 7] =
+        [Self::Anything, Self::Groups, Self::InGroups, Self::Agenda, Self::Rest, Self::Talk, Self::Door];
+
+    /// How often something is done in a session of this theme that is `usual` of anything, and belongs to `themes`.
+    pub fn weight(self, usual: u32, themes: &[Self]) -> u32 {
+        match self {
+            Self::Anything => usual,
+            _ if themes.contains(&self) => usual * 4,
+            _ => usual.div_ceil(6),
+        }
+    }
+}
+
+/// What must be there before anything of a theme can happen.
+pub fn beginning(theme: Theme) -> Vec<Step> {
+    let what = match theme {
+        Theme::InGroups => Say::Open { count: 2, random: true, seed: 5 },
+        Theme::Rest => Say::Rest(Rest::StartTask(0)),
+        Theme::Talk => Say::Poll { kind: 0, anonymous: true, here: false },
+        Theme::Anything | Theme::Groups | Theme::Agenda | Theme::Door => return Vec::new(),
+    };
+    let by =
+        |n| Step::Say { who: Who::Staff(n), through: Through::Own(0), on_behalf: false, what: what.clone() };
+    // One poll, so that the votes meet; of what can be there once, whoever may.
+    (0..if theme == Theme::Talk { 1 } else { 3 }).map(by).collect()
+}
+
+/// What a theme is about, from its beginning to its end: things that need each other in their order, which chance
+/// seldom gives.
+pub fn passage(theme: Theme) -> Vec<Step> {
+    let say = |who, what| Step::Say { who, through: Through::Own(0), on_behalf: false, what };
+    let by_staff = |what: Say| (0..3).map(move |n| say(Who::Staff(n), what.clone()));
+    let by_everybody = |what: Say| (0..PEOPLE as usize).map(move |n| say(Who::Somebody(n), what.clone()));
+    match theme {
+        Theme::Groups => by_staff(Say::Recall)
+            .chain([Step::WaitForDeadline])
+            .chain(by_staff(Say::OfGroups(OfGroups::chosen_by_oneself())))
+            .chain(by_everybody(Say::OfGroups(OfGroups::Choose(Some(0)))))
+            .collect(),
+        Theme::InGroups => by_staff(Say::InGroup(InGroup::Visit(0, false)))
+            .chain([Step::Wait(u64::from(VISIT_ANNOUNCED) * 1_000)])
+            .chain(by_staff(Say::Poll { kind: 0, anonymous: false, here: true }))
+            .chain(by_everybody(Say::Vote { poll: 0, answer: 0, odd: false }))
+            .chain(by_everybody(Say::InGroup(InGroup::Card(1))))
+            .chain(by_everybody(Say::InGroup(InGroup::Share(true))))
+            .chain(by_staff(Say::Recall))
+            .chain([Step::WaitForDeadline])
+            .chain(by_staff(Say::InGroup(InGroup::ShowCard(Some(0)))))
+            .collect(),
+        // Figures of what is secret need enough people.
+        Theme::Talk => (0..PEOPLE)
+            .map(|n| usual_arrival(n, Further::Own))
+            .chain(by_staff(Say::AskFeedback))
+            .chain(by_everybody(Say::Feedback(5, true)))
+            .chain(by_everybody(Say::Vote { poll: 0, answer: 0, odd: false }))
+            .chain(by_staff(Say::Close(0)))
+            .chain(by_staff(Say::Show(0)))
+            .chain(by_everybody(Say::Raise))
+            .chain(by_staff(Say::CallNext))
+            .chain(by_everybody(Say::Finish))
+            .collect(),
+        Theme::Anything | Theme::Agenda | Theme::Rest | Theme::Door => Vec::new(),
+    }
+}
