@@ -59,6 +59,8 @@ export async function groups(browser, server, figures) {
   await host.locator("[data-action=speak_to_all]").click();
   await until("it is over", async () => (await sirpa.getByText("Virpi puhuu kaikille.").count()) === 0);
 
+  await helped(host, sirpa, [aino, bjorn], elsewhere);
+
   // More time: everybody has the same end.
   await host.locator("[data-action=extend_groups]").click();
   const ends = await Promise.all(
@@ -94,4 +96,32 @@ export async function groups(browser, server, figures) {
   for (const page of others) await page.locator("[data-shown-card]").getByText("Tauot auttavat jaksamaan.").waitFor();
 
   for (const page of [host, ...others]) await seenClean(page);
+}
+
+/** Sirpa, alone in her group, asks for help: those who run the session know, and nobody else. Who comes asks her group alone. */
+async function helped(host, sirpa, others, where) {
+  await sirpa.locator("[data-action=ask_for_help]").first().click();
+  await sirpa.locator("[data-dialog=help] [data-problem=something_else]").click();
+  await sirpa.locator("[data-banner=my-help]", { hasText: "Apua on pyydetty. Olet seuraava." }).waitFor();
+  const call = host.locator("[data-banner=help]", { hasText: `Sirpa pyytää apua (${where})` });
+  await call.locator("[data-action=answer_help]").click();
+  await sirpa.locator("[data-banner=my-help]", { hasText: "Virpi on tulossa auttamaan." }).waitFor();
+  await isIn(host, where);
+  await sirpa.locator("[data-banner=my-help]", { hasText: "Virpi auttaa nyt." }).waitFor();
+
+  await show(host, "polls");
+  await host.locator("[data-action=open-poll]").click();
+  await show(sirpa, "polls");
+  await sirpa.locator(".poll", { hasText: `vain ${where}` }).waitFor();
+  await host.locator("[data-banner=helping] [data-action=resolve_help]").click();
+  await sirpa.getByText("Avunpyyntösi on hoidettu.").first().waitFor();
+  await host.locator("[data-action=end_visit]").first().click();
+  await isIn(host, "Yhteinen tila");
+  await until("the group's poll is the group's", async () => (await host.locator(".poll").count()) === 0 && (await sirpa.locator(".poll").count()) === 1);
+  await show(host, "people");
+  for (const page of others) {
+    const calls = events(page, "help_calls_changed").flatMap((event) => event.help_calls);
+    const polls = events(page, "poll_changed", "polls_changed").flatMap((event) => event.polls ?? [event.poll]);
+    assert.deepEqual([calls, polls], [[], []], `${page.person} knows of neither`);
+  }
 }
