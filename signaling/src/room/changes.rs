@@ -57,7 +57,7 @@ pub(super) struct Changes {
     pub invited: Option<(Sender, Further)>,
     /// What a feature tells by itself, in this order, because it is not whole truth but one thing more.
     pub told: Vec<(Audience, Event)>,
-    /// Who is in another place than before.
+    /// Who is in another place than before, or visits the same now.
     pub moved: BTreeSet<ParticipantId>,
     /// What of the groups of the last time.
     pub last_groups: bool,

@@ -268,6 +268,8 @@ impl Room {
             let visit = self.log_visit(group, (who, false, now), changes);
             let since_message = self.chat.written();
             self.insides.visits.present.insert(who, Present { visit, back, since_message, beside: true });
+            // Whoever was one of the group till now no longer sees its note.
+            changes.moved.insert(who);
         }
     }
 

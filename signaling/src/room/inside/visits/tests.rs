@@ -432,3 +432,15 @@ fn whoever_runs_the_session_no_longer_is_no_visitor_any_longer() {
     assert!(!story.room.is_visiting(person(6)));
     assert_eq!((story.place(6), story.place(8)), (PLENARY, PLENARY));
 }
+
+#[test]
+fn whoever_comes_to_visit_where_they_are_puts_the_note_away() {
+    let mut story = at_work();
+    story.send(3, group(2));
+    story.say(1, Command::ChangeRole { participant: person(2), role: Role::Assistant }).unwrap();
+    assert!(!story.room.is_visiting(person(2)) && story.note(2).is_some());
+    let add = Command::AddPerson { name: "Eino".into(), agreement: None };
+    let effects = story.say(2, add).unwrap();
+    assert!(story.room.is_visiting(person(2)) && story.note(2).is_none());
+    assert!(story.told(2, &effects).contains(&Event::NoteChanged { note: None }));
+}
