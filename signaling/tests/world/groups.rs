@@ -42,11 +42,11 @@ pub struct With {
 }
 
 impl OfGroups {
-    /// Two groups of at most two people each, which begin at once.
+    /// Two groups of at most two people each, which begin at once and last for a minute.
     pub fn chosen_by_oneself() -> Self {
         let hosts = (Who::Somebody(0), Who::Somebody(1));
         let with =
-            With { size: false, minutes: None, countdown: 0, late: LateRule::Plenary, stay: false, hosts };
+            With { size: false, minutes: Some(1), countdown: 0, late: LateRule::Plenary, stay: false, hosts };
         Self::Begin { how: 4, with }
     }
 }

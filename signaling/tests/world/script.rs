@@ -440,7 +440,7 @@ fn report() -> impl Strategy<Value = Say> {
     })
 }
 
-const STEPS: [TechnologyStep; 5] = [
+pub const TECHNOLOGY: [TechnologyStep; 5] = [
     TechnologyStep::MicrophoneOn,
     TechnologyStep::MicrophoneOff,
     TechnologyStep::Camera,
@@ -450,14 +450,14 @@ const STEPS: [TechnologyStep; 5] = [
 
 fn technology() -> impl Strategy<Value = Say> {
     let steps = prop_oneof![
-        1 => prop::sample::subsequence(STEPS.to_vec(), 0..4),
+        1 => prop::sample::subsequence(TECHNOLOGY.to_vec(), 0..4),
         1 => Just(vec![TechnologyStep::Hand]),
-        3 => Just(STEPS.to_vec()),
+        3 => Just(TECHNOLOGY.to_vec()),
         1 => Just(vec![TechnologyStep::Hand; 2]),
     ];
     prop_oneof![
         3 => steps.prop_map(Say::StartTechnology),
-        9 => (who(), prop::sample::select(STEPS.to_vec())).prop_map(|(who, step)| Say::Mark(who, step)),
+        9 => (who(), prop::sample::select(TECHNOLOGY.to_vec())).prop_map(|(who, step)| Say::Mark(who, step)),
         4 => Just(Say::EndTechnology),
     ]
 }

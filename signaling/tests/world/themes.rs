@@ -5,7 +5,7 @@ use signaling::protocol::{Further, VISIT_ANNOUNCED};
 use crate::groups::OfGroups;
 use crate::inside::InGroup;
 use crate::resting::Rest;
-use crate::script::{PEOPLE, Say, Step, Through, Who, usual_arrival};
+use crate::script::{PEOPLE, Say, Step, TECHNOLOGY, Through, Who, usual_arrival};
 
 /// What a session is mostly about. With so many things to say, those that need each other would seldom meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub fn passage(theme: Theme) -> Vec<Step> {
             .chain([Step::WaitForDeadline])
             .chain(by_staff(Say::OfGroups(OfGroups::chosen_by_oneself())))
             .chain(by_everybody(Say::OfGroups(OfGroups::Choose(Some(0)))))
+            .chain(by_staff(Say::OfGroups(OfGroups::PauseGroups)))
+            .chain(by_staff(Say::OfGroups(OfGroups::GoOn)))
             .collect(),
         Theme::InGroups => by_staff(Say::InGroup(InGroup::Visit(0, false)))
             .chain([Step::Wait(u64::from(VISIT_ANNOUNCED) * 1_000)])
@@ -79,8 +81,12 @@ pub fn passage(theme: Theme) -> Vec<Step> {
             .chain(by_staff(Say::Show(0)))
             .chain(by_everybody(Say::Raise))
             .chain(by_staff(Say::CallNext))
-            .chain(by_everybody(Say::Finish))
+            // Those who may end another's turn come last.
+            .chain(by_everybody(Say::Finish).rev())
             .collect(),
-        Theme::Anything | Theme::Agenda | Theme::Rest | Theme::Door => Vec::new(),
+        Theme::Door => by_staff(Say::StartTechnology(TECHNOLOGY.to_vec()))
+            .chain(by_staff(Say::Mark(Who::Somebody(2), TECHNOLOGY[0])))
+            .collect(),
+        Theme::Anything | Theme::Agenda | Theme::Rest => Vec::new(),
     }
 }
