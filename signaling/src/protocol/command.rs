@@ -150,7 +150,8 @@ pub enum Command {
         on: bool,
     },
     /// Go to a group that is told first who comes, [`super::VISIT_ANNOUNCED`] seconds before one hears it. In the middle of a
-    /// visit to the same group: only listen from now on, or no longer. Replaces a visit that is announced.
+    /// visit to the same group: only listen from now on, or no longer. Replaces a visit that is announced. `no_groups` while they
+    /// count down to their beginning.
     VisitGroup {
         /// Which.
         group: GroupId,

@@ -167,8 +167,9 @@ impl Room {
         }
     }
 
-    fn require_open(&self, group: GroupId) -> Result<(), Rejection> {
-        if !self.groups.are_open() {
+    /// Not while they count down to their beginning: nobody is in them yet.
+    fn require_begun(&self, group: GroupId) -> Result<(), Rejection> {
+        if !self.groups.have_begun() {
             return Err(Rejection::NoGroups);
         }
         self.group_number(group).map(|_| ()).ok_or(Rejection::UnknownGroup)

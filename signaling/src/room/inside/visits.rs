@@ -94,7 +94,7 @@ impl Room {
         listening: bool,
     ) -> Result<Changes, Rejection> {
         self.require(who, Permission::VisitGroups)?;
-        self.require_open(group)?;
+        self.require_begun(group)?;
         let place = self.place_of(who)?;
         // Whoever is helped would be left alone, and others at the device would come unasked.
         if matches!(place, Place::Help { .. }) || !self.may_all_visit(&self.companions(who)) {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::protocol::{
-    ChatWords, Command, Event, MAX_VISITS, MIN_RECALL, Move, Rejection, Scope, SourceKind,
+    Assignment, ChatWords, Command, Event, GroupsPlan, MAX_VISITS, MIN_RECALL, Move, Rejection, Scope,
+    SourceKind,
 };
 use crate::role::Role;
 use crate::room::inside::tests::{ONE, TWO, at_work};
@@ -50,6 +51,18 @@ fn a_visit_is_announced_before_anything_is_heard() {
     assert!(story.told(2, &effects).contains(&Event::InsideChanged { inside: story.inside(2) }));
     assert_eq!(story.next_soon(), None);
     assert!(story.room.is_visiting(person(1)) && !story.room.is_visiting(person(2)));
+}
+
+#[test]
+fn nobody_visits_groups_that_have_not_begun() {
+    let mut story = Story::with_people_to(3);
+    let plan = GroupsPlan { countdown_seconds: 60, ..GroupsPlan::of(2, Assignment::Random {}) };
+    story.try_open(plan).unwrap();
+    let group = story.room.groups_view()[0].group;
+    let visit = Command::VisitGroup { group, listening: false };
+    assert_eq!(story.say(1, visit.clone()), Err(Rejection::NoGroups));
+    story.wait(60);
+    story.say(1, visit).unwrap();
 }
 
 #[test]
