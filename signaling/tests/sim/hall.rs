@@ -200,6 +200,8 @@ impl Hall {
             missed.iter().for_each(|(event, whom)| screen.page.hear(event, whom));
         }
         self.compare(device);
+        // Whoever goes next is no longer lost.
+        self.note_who_is_here();
         true
     }
 
@@ -305,14 +307,9 @@ impl Hall {
 
     fn look(&mut self, said: Option<&Command>, told: &BTreeSet<DeviceId>) {
         self.steps += 1;
-        let everybody: BTreeSet<ParticipantId> =
-            self.screens.keys().flat_map(|device| self.room.carried(*device)).collect();
-        let people = everybody.iter().map(|who| (*who, self.is_here(*who))).collect();
-        let any = everybody.first().and_then(|who| self.room.view_for(self.now, *who));
-        let task = any.as_ref().and_then(|view| view.own_task.as_ref());
-        self.register.see(self.now, &people, task);
-        let lost = people.values().any(|connected| !connected);
-        self.watch.seen.at_task_lost += u32::from(task.is_some() && lost);
+        let (any, lost) = self.note_who_is_here();
+        let has_task = any.as_ref().is_some_and(|view| view.own_task.is_some());
+        self.watch.seen.at_task_lost += u32::from(has_task && lost);
         if let Some(any) = any {
             self.watch.check(self.now, &self.room, &any, said);
         }
@@ -324,6 +321,16 @@ impl Hall {
                 self.compare(device);
             }
         }
+    }
+
+    /// What one of those in the room sees, and whether somebody is lost.
+    fn note_who_is_here(&mut self) -> (Option<RoomView>, bool) {
+        let everybody: BTreeSet<ParticipantId> =
+            self.screens.keys().flat_map(|device| self.room.carried(*device)).collect();
+        let people = everybody.iter().map(|who| (*who, self.is_here(*who))).collect();
+        let any = everybody.first().and_then(|who| self.room.view_for(self.now, *who));
+        self.register.see(self.now, &people, any.as_ref().and_then(|view| view.own_task.as_ref()));
+        (any, people.values().any(|connected| !connected))
     }
 
     /// What a page shows is what its people may know.
