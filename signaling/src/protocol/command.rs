@@ -68,6 +68,16 @@ pub enum Command {
         #[ts(optional)]
         leader: Option<ParticipantId>,
     },
+    /// Have this group end before the others, or with them again. `out_of_range` where it would not end before them;
+    /// `not_running` in rounds, and while they count down to their beginning.
+    SetGroupLength {
+        /// Which.
+        group: GroupId,
+        /// From now, 1 to [`super::MAX_MINUTES`]; with the others when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        minutes: Option<u32>,
+    },
     /// Open one more group, empty. `no_groups` while they count down to their beginning.
     AddGroup {},
     /// Put a group into another, which keeps its name; the card and note of the first are added to those of the other, and its

@@ -10,7 +10,7 @@ use super::{
     OwnTaskView, PersonView, PollView, PreparedGroup, QueueView, Reaction, Remains, ResultView, RoomView,
     Scope, SourceKind, SpeakingTime, Switches, TechnologyView, TimerView, TopicsView, TurnMode,
 };
-use crate::id::{DeviceId, MessageId, ParticipantId, PollId};
+use crate::id::{DeviceId, GroupId, MessageId, ParticipantId, PollId};
 use crate::time::Moment;
 
 /// What one person is told. Small state is sent whole: fold by replacing.
@@ -44,6 +44,10 @@ pub enum Event {
         seconds_left: u32,
         /// When, in the server's clock.
         ends_at: Moment,
+        /// Which of them alone, if it ends before the others: then those who are in it are told.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        group: Option<GroupId>,
     },
     /// The groups of the last time, for the phases after.
     LastGroupsChanged {

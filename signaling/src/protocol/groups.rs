@@ -239,6 +239,10 @@ pub struct PreparedGroup {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub leader: Option<AttendanceSubject>,
+    /// How long it is open if that is shorter than the others, in minutes; 1 to [`super::MAX_MINUTES`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub minutes: Option<u32>,
 }
 
 /// One person to one place.
@@ -304,6 +308,14 @@ pub struct GroupView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub ready_since: Option<Moment>,
+    /// When it ends, if that is before the others: then its people go to the plenary, and the others go on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ends_at: Option<Moment>,
+    /// What was left of that when the clock of the groups was stopped, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub paused_with: Option<u64>,
     /// Who visits it or is announced, absent when nobody.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<VisitView>>")]

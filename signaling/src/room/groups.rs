@@ -19,6 +19,7 @@
 
 mod clock;
 mod late;
+mod length;
 mod making;
 mod met;
 mod moving;
@@ -136,6 +137,9 @@ pub(super) struct Group {
     queue: Queue,
     leader: Option<ParticipantId>,
     ready_since: Option<Moment>,
+    /// Its own end, before the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    own: Option<Clock>,
     /// Which prepared groups it is, by their position.
     prepared: BTreeSet<u32>,
 }
@@ -164,6 +168,7 @@ impl Group {
             queue: Queue::default(),
             leader: None,
             ready_since: None,
+            own: None,
             prepared: BTreeSet::new(),
         }
     }
@@ -200,8 +205,22 @@ impl Groups {
         id
     }
 
+    /// Not that of one that has ended before the others either.
     fn next_number(&self) -> u32 {
-        self.open.values().map(|group| group.number).max().unwrap_or(0) + 1
+        let open = self.open.values().map(|group| group.number);
+        open.chain(self.ended_before().map(|(_, closed)| closed.number)).max().unwrap_or(0) + 1
+    }
+
+    /// Groups of this time that have ended before the others.
+    fn ended_before(&self) -> impl Iterator<Item = (&GroupId, &Closed)> {
+        // In rounds there are none, and those that are closed are of the round before.
+        let first = self.run.as_ref().filter(|run| run.rounds == 0).map(|run| run.first);
+        self.closed.iter().filter(move |(id, _)| first.is_some_and(|first| **id >= first))
+    }
+
+    /// Of what has ended, all but the groups of this time.
+    fn forget_last_time(&mut self) {
+        self.closed = self.ended_before().map(|(id, closed)| (*id, closed.clone())).collect();
     }
 
     /// Texts of groups of which nothing is left go.
@@ -231,7 +250,9 @@ impl Groups {
             let Group { number, colour, leader, .. } = *group;
             (*id, Closed { number, colour, leader, people })
         };
-        self.closed = self.open.iter().map(closed).collect();
+        let closed: Vec<(GroupId, Closed)> = self.open.iter().map(closed).collect();
+        self.forget_last_time();
+        self.closed.extend(closed);
     }
 
     fn clear(&mut self) {

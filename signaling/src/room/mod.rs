@@ -207,6 +207,7 @@ impl Room {
             Command::MovePeople { moves } => self.move_people(now, who, &moves)?,
             Command::ChooseGroup { group } => self.choose_group(now, who, group)?,
             Command::Recall { seconds } => self.recall(now, who, seconds)?,
+            Command::SetGroupLength { group, minutes } => self.set_group_length(now, who, group, minutes)?,
             Command::ExtendGroups { minutes } => self.extend_groups(now, who, minutes)?,
             Command::PauseGroups {} => self.pause_groups(now, who)?,
             Command::ResumeGroups {} => self.resume_groups(now, who)?,

@@ -16,7 +16,7 @@ const CALL: HelpCallId = HelpCallId(1);
 
 fn prepared() -> Command {
     let visitor = |who| AttendanceSubject::Visitor { participant: ParticipantId(who) };
-    let group = |people| PreparedGroup { name: None, task: None, people, leader: None };
+    let group = |people| PreparedGroup { name: None, task: None, people, leader: None, minutes: None };
     Command::PrepareGroups { groups: vec![group(vec![visitor(ACTOR), visitor(GUEST)]), group(Vec::new())] }
 }
 
@@ -44,6 +44,7 @@ pub fn prepare(room: &mut Room, command: &Command) {
         Command::SetGroup { .. }
         | Command::AddGroup {}
         | Command::MergeGroups { .. }
+        | Command::SetGroupLength { .. }
         | Command::ExtendGroups { .. }
         | Command::PauseGroups {}
         | Command::SetWarnings { .. }
@@ -158,6 +159,7 @@ pub fn table() -> Vec<(Command, [May; 7])> {
         (Command::MergeGroups { from: GroupId(2), into: ONE }, leading),
         (Command::SplitGroup { group: ONE, people: vec![GUEST_ID] }, leading),
         (Command::ChooseGroup { group: Some(ONE) }, taking_part),
+        (Command::SetGroupLength { group: ONE, minutes: Some(5) }, leading),
         (Command::ExtendGroups { minutes: 5 }, leading),
         (Command::PauseGroups {}, leading),
         (Command::ResumeGroups {}, leading),

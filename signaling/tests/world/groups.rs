@@ -13,7 +13,10 @@ use crate::session::Session;
 /// Groups are named by position among those that are open.
 #[derive(Debug, Clone)]
 pub enum OfGroups {
-    Begin { how: u8, with: With },
+    Begin {
+        how: u8,
+        with: With,
+    },
     Prepare(Vec<Who>),
     Name(usize, u8),
     AddGroup,
@@ -21,6 +24,8 @@ pub enum OfGroups {
     Split(usize, Option<Who>),
     Choose(Option<usize>),
     More(i32),
+    /// Which ends before the others, in how many minutes.
+    Length(usize, Option<u32>),
     PauseGroups,
     GoOn,
     Warn(Vec<u32>),
@@ -78,6 +83,8 @@ pub fn running() -> impl Strategy<Value = OfGroups> {
         3 => (group(), group()).prop_map(|(from, into)| OfGroups::Merge(from, into)),
         3 => (group(), prop::option::of(who())).prop_map(|(group, who)| OfGroups::Split(group, who)),
         3 => (-1..3_i32).prop_map(OfGroups::More),
+        4 => (group(), prop::option::weighted(0.8, 1..3_u32))
+            .prop_map(|(group, minutes)| OfGroups::Length(group, minutes)),
         2 => Just(OfGroups::PauseGroups),
         2 => Just(OfGroups::GoOn),
         1 => prop::collection::vec(0..4_u32, 0..2).prop_map(OfGroups::Warn),
@@ -115,6 +122,7 @@ impl Session {
                     task: None,
                     people: people.to_vec(),
                     leader: people.first().copied(),
+                    minutes: (people.len() == 1).then_some(1),
                 };
                 Command::PrepareGroups { groups: vec![prepared(one), prepared(other)] }
             }
@@ -133,6 +141,7 @@ impl Session {
             }
             OfGroups::Choose(index) => Command::ChooseGroup { group: index.map(group) },
             OfGroups::More(minutes) => Command::ExtendGroups { minutes },
+            OfGroups::Length(index, minutes) => Command::SetGroupLength { group: group(index), minutes },
             OfGroups::PauseGroups => Command::PauseGroups {},
             OfGroups::GoOn => Command::ResumeGroups {},
             OfGroups::Warn(minutes) => Command::SetWarnings { minutes },

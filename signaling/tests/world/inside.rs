@@ -102,12 +102,19 @@ impl Session {
     /// What of it was reached.
     pub fn reach_insides(&mut self, views: &BTreeMap<ParticipantId, RoomView>) {
         let run = views.values().find_map(|view| view.run.as_ref());
+        let ends_before = |view: &RoomView| {
+            let open: BTreeSet<GroupId> = view.groups.iter().map(|group| group.group).collect();
+            let first = open.first();
+            view.last_groups.iter().any(|last| first.is_some_and(|first| last.group > *first))
+                && !open.is_empty()
+        };
         let what = [
             ("somebody visits", !self.truth.visiting.is_empty()),
             ("somebody only listens", !self.truth.listening.is_empty()),
             ("somebody speaks to all", self.truth.speaker.is_some()),
             ("a card that is shown", views.values().any(|view| view.cards.iter().any(|card| card.showing))),
             ("a later round", run.is_some_and(|run| run.round > Some(1))),
+            ("a group that has ended before the others", views.values().any(ends_before)),
             ("groups that count down", run.is_some_and(|run| run.opens_at.is_some())),
             ("groups of the last time", views.values().any(|view| !view.last_groups.is_empty())),
             ("prepared groups", views.values().any(|view| view.prepared.is_some())),

@@ -60,6 +60,9 @@ pub fn passage(theme: Theme) -> Vec<Step> {
             .chain(by_everybody(Say::OfGroups(OfGroups::Choose(Some(0)))))
             .chain(by_staff(Say::OfGroups(OfGroups::PauseGroups)))
             .chain(by_staff(Say::OfGroups(OfGroups::GoOn)))
+            .chain(by_staff(Say::OfGroups(OfGroups::More(2))))
+            .chain(by_staff(Say::OfGroups(OfGroups::Length(1, Some(1)))))
+            .chain([Step::WaitForDeadline, Step::WaitForDeadline])
             .collect(),
         Theme::InGroups => by_staff(Say::InGroup(InGroup::Visit(0, false)))
             .chain([Step::Wait(u64::from(VISIT_ANNOUNCED) * 1_000)])

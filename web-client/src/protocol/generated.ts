@@ -166,6 +166,8 @@ export type PreparedGroup = {
   people: Array<AttendanceSubject>;
   /** Who leads it, one of them. */
   leader?: AttendanceSubject;
+  /** How long it is open if that is shorter than the others, in minutes; 1 to [`super::MAX_MINUTES`]. */
+  minutes?: number;
 };
 
 /** What marks a group beside its number, the same in every language and never alone. */
@@ -511,6 +513,13 @@ export type Command =
     task?: string;
     /** Somebody who is in it and not an observer. */
     leader?: ParticipantId;
+  }
+  | {
+    type: "set_group_length";
+    /** Which. */
+    group: GroupId;
+    /** From now, 1 to [`super::MAX_MINUTES`]; with the others when absent. */
+    minutes?: number;
   }
   | { type: "add_group" }
   | {
@@ -1202,6 +1211,8 @@ export type Event =
     seconds_left: number;
     /** When, in the server's clock. */
     ends_at: Moment;
+    /** Which of them alone, if it ends before the others: then those who are in it are told. */
+    group?: GroupId;
   }
   | {
     type: "last_groups_changed";
@@ -1590,6 +1601,10 @@ export type GroupView = {
   leader?: ParticipantId;
   /** Since when it has said to be ready. */
   ready_since?: Moment;
+  /** When it ends, if that is before the others: then its people go to the plenary, and the others go on. */
+  ends_at?: Moment;
+  /** What was left of that when the clock of the groups was stopped, in milliseconds. */
+  paused_with?: number;
   /** Who visits it or is announced, absent when nobody. */
   visits?: Array<VisitView>;
 };

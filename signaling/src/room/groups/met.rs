@@ -65,6 +65,12 @@ impl Room {
         self.groups.seated.clear();
     }
 
+    /// This one ends, and the others go on.
+    pub(super) fn note_meeting(&mut self, group: GroupId, people: Vec<ParticipantId>) {
+        self.groups.note_met(None, people);
+        self.groups.seated.retain(|_, seated| seated.group != group);
+    }
+
     /// Notes who has left a group, and who has come to one.
     pub(super) fn settle_seats(&mut self, now: Moment) {
         if !self.groups.have_begun() {

@@ -228,6 +228,11 @@ impl Room {
         let mut changes = Changes { groups: true, opening: true, ..Changes::default() };
         let next = self.groups.next_number().max(number + 1);
         let id = self.groups.add(next);
+        // They were told when they end.
+        let own = self.groups.open.get(&group).and_then(|group| group.own.clone());
+        if let Some(made) = self.groups.open.get_mut(&id) {
+            made.own = own;
+        }
         if let Some(task) = self.groups.tasks.get(&group).cloned() {
             self.groups.tasks.insert(id, task);
         }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::id::{GroupId, MemberId, ParticipantId};
 use crate::line::shown;
 use crate::protocol::{
-    AttendanceSubject, MAX_GROUP_NAME, MAX_GROUPS, MAX_PREPARED, MAX_TASK, PreparedGroup, Rejection,
+    AttendanceSubject, MAX_GROUP_NAME, MAX_GROUPS, MAX_MINUTES, MAX_PREPARED, MAX_TASK, PreparedGroup,
+    Rejection,
 };
 use crate::role::Permission;
 use crate::room::changes::Changes;
@@ -20,6 +21,8 @@ pub(in crate::room) struct Prepared {
     pub id: u32,
     people: Vec<AttendanceSubject>,
     leader: Option<AttendanceSubject>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
 }
 
 impl Room {
@@ -42,10 +45,10 @@ impl Room {
         known.prepared.clear();
         known.prepared_names.clear();
         known.prepared_tasks.clear();
-        for PreparedGroup { name, task, people, leader } in groups {
+        for PreparedGroup { name, task, people, leader, minutes } in groups {
             known.prepared_given += 1;
             let id = known.prepared_given;
-            known.prepared.push(Prepared { id, people, leader });
+            known.prepared.push(Prepared { id, people, leader, minutes });
             known.prepared_names.extend(name.map(|name| (id, name)));
             known.prepared_tasks.extend(task.map(|task| (id, task)));
         }
@@ -66,7 +69,8 @@ impl Room {
             for subject in group.people.iter_mut().chain(&mut group.leader) {
                 *subject = self.subject(*subject, &members)?;
             }
-            if group.leader.is_some_and(|leader| !group.people.contains(&leader))
+            if group.minutes.is_some_and(|minutes| !(1..=MAX_MINUTES).contains(&minutes))
+                || group.leader.is_some_and(|leader| !group.people.contains(&leader))
                 || !group.people.iter().all(|one| seen.insert(*one))
             {
                 return Err(Rejection::OutOfRange);
@@ -200,6 +204,7 @@ impl Room {
             task: self.groups.prepared_tasks.get(&group.id).cloned(),
             people: group.people.clone(),
             leader: group.leader,
+            minutes: group.minutes,
         };
         let groups: Vec<PreparedGroup> = self.groups.prepared.iter().map(view).collect();
         (!groups.is_empty()).then_some(groups)

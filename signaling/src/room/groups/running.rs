@@ -43,6 +43,7 @@ impl Room {
         let Some(run) = &mut self.groups.run else { return };
         run.recalled.get_or_insert(run.clock.pace());
         run.clock.set(now, Pace::Until(now.after(seconds(length))));
+        self.settle_own_lengths();
         changes.groups = true;
         self.warn_groups(now, Clock::warn, changes);
     }
@@ -72,7 +73,7 @@ impl Room {
         match self.run_that_has_begun(who)?.clock.pace() {
             Pace::Endless => Err(Rejection::NotRunning),
             Pace::Paused { .. } => Ok(Changes::default()),
-            Pace::Until(_) => Ok(self.set_clock(now, |run| run.clock.pause(now))),
+            Pace::Until(_) => Ok(self.set_clocks(now, |clock| clock.pause(now))),
         }
     }
 
@@ -84,7 +85,7 @@ impl Room {
         match self.run_that_has_begun(who)?.clock.pace() {
             Pace::Endless => Err(Rejection::NotRunning),
             Pace::Until(_) => Ok(Changes::default()),
-            Pace::Paused { .. } => Ok(self.set_clock(now, |run| run.clock.resume(now))),
+            Pace::Paused { .. } => Ok(self.set_clocks(now, |clock| clock.resume(now))),
         }
     }
 
@@ -127,6 +128,7 @@ impl Room {
         if opens_at.is_some_and(|opens_at| opens_at <= now) {
             self.start_groups(now, changes);
         }
+        self.run_own_lengths(now, changes);
         self.warn_groups(now, Clock::warn_if_due, changes);
         let Some(run) = self.groups.run.as_ref().filter(|run| run.clock.is_over(now)) else { return };
         if run.recalled.is_some() {
@@ -141,7 +143,7 @@ impl Room {
     pub(in crate::room) fn run_groups_alone(&mut self, now: Moment, end_anyway: bool, changes: &mut Changes) {
         let Some(run) = self.groups.run.as_ref().filter(|run| run.opens_at.is_none()) else { return };
         match run.clock.pace() {
-            Pace::Paused { .. } => changes.extend_with(self.set_clock(now, |run| run.clock.resume(now))),
+            Pace::Paused { .. } => changes.extend_with(self.set_clocks(now, |clock| clock.resume(now))),
             Pace::Endless if !end_anyway => self.recall_groups(now, MAX_COUNTDOWN, changes),
             Pace::Endless | Pace::Until(_) => {}
         }
@@ -150,7 +152,8 @@ impl Room {
     /// When [`Room::run_groups`] has something to do.
     pub(in crate::room) fn next_of_groups(&self) -> Option<Moment> {
         let run = self.groups.run.as_ref()?;
-        run.opens_at.or_else(|| run.clock.next(&run.warnings))
+        let own = self.next_of_own_lengths(&run.warnings);
+        run.opens_at.or_else(|| run.clock.next(&run.warnings).into_iter().chain(own).min())
     }
 
     /// People move into the groups, and their time begins.
@@ -159,6 +162,7 @@ impl Room {
         run.opens_at = None;
         changes.groups = true;
         self.begin_clock(now);
+        self.begin_own_lengths(now);
         self.move_in(changes);
         self.settle_seats(now);
         self.warn_groups(now, Clock::warn_if_due, changes);
@@ -184,10 +188,18 @@ impl Room {
         self.begin_next_round(changes);
     }
 
-    fn run_that_has_begun(&self, who: ParticipantId) -> Result<&Run, Rejection> {
+    pub(super) fn run_that_has_begun(&self, who: ParticipantId) -> Result<&Run, Rejection> {
         self.require(who, Permission::RunGroups)?;
         let run = self.groups.run.as_ref().ok_or(Rejection::NoGroups)?;
         if run.opens_at.is_some() { Err(Rejection::NotRunning) } else { Ok(run) }
+    }
+
+    /// The same for the clock of all of them and those of single ones.
+    fn set_clocks(&mut self, now: Moment, set: impl Fn(&mut Clock)) -> Changes {
+        for group in self.groups.open.values_mut() {
+            group.own.iter_mut().for_each(&set);
+        }
+        self.set_clock(now, |run| set(&mut run.clock))
     }
 
     fn set_clock(&mut self, now: Moment, set: impl FnOnce(&mut Run)) -> Changes {
@@ -195,6 +207,7 @@ impl Room {
         if let Some(run) = &mut self.groups.run {
             set(run);
         }
+        self.settle_own_lengths();
         self.warn_groups(now, Clock::warn_if_due, &mut changes);
         changes
     }
@@ -209,7 +222,7 @@ impl Room {
         if let Some(warning) = warn(&mut run.clock, now, &run.warnings) {
             let Warning { seconds_left, ends_at, put_off } = warning;
             changes.groups |= put_off;
-            changes.tell(Audience::All, Event::GroupsWarned { seconds_left, ends_at });
+            changes.tell(Audience::All, Event::GroupsWarned { seconds_left, ends_at, group: None });
         }
     }
 }

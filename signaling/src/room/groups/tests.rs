@@ -4,6 +4,7 @@ mod choosing;
 mod clock;
 mod cost;
 mod late;
+mod length;
 mod making;
 mod moving;
 mod opening;
@@ -19,7 +20,7 @@ use crate::protocol::{
     Assignment, Command, Event, GroupView, GroupsPlan, GroupsRun, LastGroup, Place, Rejection, Shape,
 };
 use crate::room::story::{Story, device, events, group, person};
-use crate::room::{Effect, Sender};
+use crate::room::{Audience, Effect, Sender};
 
 /// Groups of which nobody asks how many.
 fn plan(assignment: Assignment) -> GroupsPlan {

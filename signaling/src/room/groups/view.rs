@@ -1,5 +1,6 @@
 //! What everybody sees of groups, and what is told of them.
 
+use super::clock::Clock;
 use super::{Closed, Group};
 use crate::id::GroupId;
 use crate::protocol::{Assignment, Course, Event, GroupView, GroupsRun, LastGroup};
@@ -17,6 +18,8 @@ impl Room {
             task: self.groups.tasks.get(id).cloned(),
             leader: group.leader,
             ready_since: group.ready_since,
+            ends_at: group.own.as_ref().and_then(Clock::ends_at),
+            paused_with: group.own.as_ref().and_then(Clock::paused_with),
             visits: self.visits_view(*id),
         };
         self.groups.open.iter().map(view).collect()

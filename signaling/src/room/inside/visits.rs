@@ -234,7 +234,7 @@ impl Room {
 
     /// Everybody who visits a group goes back: it ends, or becomes part of one that was not told of them. Not those with
     /// one of the group at their device, who takes them along.
-    pub(super) fn send_visitors_back(&mut self, group: GroupId, changes: &mut Changes) {
+    pub(in crate::room) fn send_visitors_back(&mut self, group: GroupId, changes: &mut Changes) {
         let is_beside =
             |who: &ParticipantId| self.insides.visits.present.get(who).is_some_and(|present| present.beside);
         for who in self.visitors_in(group).filter(|who| !is_beside(who)).collect::<Vec<_>>() {

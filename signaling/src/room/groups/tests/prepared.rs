@@ -15,7 +15,13 @@ fn visitor(who: u32) -> AttendanceSubject {
 
 fn prepared(name: Option<&str>, people: &[AttendanceSubject]) -> PreparedGroup {
     let leader = people.first().copied();
-    PreparedGroup { name: name.map(str::to_owned), task: None, people: people.to_vec(), leader }
+    PreparedGroup {
+        name: name.map(str::to_owned),
+        task: None,
+        people: people.to_vec(),
+        leader,
+        minutes: None,
+    }
 }
 
 fn expect(story: &mut Story, members: impl Iterator<Item = u32>) {

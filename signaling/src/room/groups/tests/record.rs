@@ -52,7 +52,13 @@ impl Kept {
 fn groups_come_back_with_everything_and_go_on() {
     let mut kept = Kept::new(Story::with_people_to(9));
     let people = vec![AttendanceSubject::Visitor { participant: person(2) }];
-    let prepared = PreparedGroup { name: Some("Kuusi".into()), task: Some("a".into()), people, leader: None };
+    let prepared = PreparedGroup {
+        name: Some("Kuusi".into()),
+        task: Some("a".into()),
+        people,
+        leader: None,
+        minutes: None,
+    };
     kept.story.say(1, Command::PrepareGroups { groups: vec![prepared] }).unwrap();
     kept.write();
     let open = GroupsPlan {

@@ -226,7 +226,7 @@ proptest! {
         let mut warnings: Vec<(Moment, Moment)> = Vec::new();
         let note = |effects: &[Effect], at: Moment, warnings: &mut Vec<(Moment, Moment)>| {
             for event in events(effects) {
-                if let Event::GroupsWarned { ends_at, seconds_left } = event {
+                if let Event::GroupsWarned { ends_at, seconds_left, .. } = event {
                     assert_eq!(u128::from(*seconds_left), ends_at.since(at).as_millis().div_ceil(1_000));
                     warnings.push((at, *ends_at));
                 }
