@@ -14,6 +14,8 @@ export type Question =
   | { readonly type: "add_person" }
   /** What a group is called, what it does and who leads it. */
   | { readonly type: "group"; readonly group: GroupId }
+  /** Whether a group ends before the others. */
+  | { readonly type: "group_length"; readonly group: GroupId }
   | { readonly type: "merge_group"; readonly group: GroupId }
   | { readonly type: "split_group"; readonly group: GroupId }
   | { readonly type: "prepare_groups" }

@@ -34,6 +34,28 @@ it("tells of the clock: stopped, going on, more time, called back", () => {
   expect(told(going, changed({ ends_at: 400_000 }))).toEqual([]);
 });
 
+it("tells a group that ends before the others of its own end only", () => {
+  const ending = (end: Partial<GroupView>): readonly GroupView[] => [{ group: 1, number: 1, colour: "blue", ...end }, { group: 2, number: 2, colour: "green" }];
+  const all = { ends_at: 1_000_000 };
+  const going = room({ ...RUN, ...all });
+  expect(told(going, changed(all, ending({ ends_at: 400_000 })))).toEqual([{ type: "group_changed_time", minutes: 5 }]);
+  const own = reduce(going, changed(all, ending({ ends_at: 400_000 })));
+  expect(told(own, changed({ ends_at: 1_300_000 }, ending({ ends_at: 400_000 })))).toEqual([]);
+  expect(told(own, changed(all))).toEqual([{ type: "group_changed_time", minutes: 15 }]);
+  expect(told(reduce(room(), changed({}, ending({ ends_at: 400_000 }))), changed({}))).toEqual([{ type: "group_changed_time", minutes: null }]);
+  expect(told(own, changed({ ends_at: 160_000, recalled: true }))).toEqual([{ type: "groups_recalled" }]);
+  const paused = changed({ paused_with: 900_000 }, ending({ paused_with: 300_000 }));
+  expect(told(own, paused)).toEqual([{ type: "groups_paused" }]);
+  expect(told(reduce(own, paused), changed({ paused_with: 900_000 }, ending({ paused_with: 120_000 })))).toEqual([{ type: "group_changed_time", minutes: 2 }]);
+  // The end of another group is not theirs.
+  const others: readonly GroupView[] = [GROUPS[0] as GroupView, { group: 2, number: 2, colour: "green", ends_at: 400_000 }];
+  expect(told(going, changed(all, others))).toEqual([]);
+  expect(told(own, { type: "groups_warned", seconds_left: 60, ends_at: 400_000, group: 1 })).toEqual([{ type: "groups_left", seconds: 60 }]);
+  expect(told(own, { type: "groups_warned", seconds_left: 300, ends_at: 1_000_000 })).toEqual([]);
+  // They were called back before it, and that comes first.
+  expect(told(own, { type: "groups_warned", seconds_left: 60, ends_at: 160_000 })).toEqual([{ type: "groups_left", seconds: 60 }]);
+});
+
 it("tells what is announced once, and who speaks to all, but not the one who does", () => {
   const text = { number: 1, by: 2, at: 0, text: "Kahvi on valmista." };
   expect(told(room(), changed({ announcements: [text] }))).toEqual([{ type: "groups_told", name: "Björn", text: "Kahvi on valmista." }]);

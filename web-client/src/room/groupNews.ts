@@ -1,6 +1,6 @@
 // What is worth saying aloud of groups. Pure.
 import type { Event, GroupsRun } from "../protocol/generated";
-import { groupById, myGroup, nameOf, shownCard, visitsTo } from "./groups";
+import { endIn, endsBefore, groupById, myGroup, nameOf, shownCard, visitsTo, type End } from "./groups";
 import type { RoomState } from "./reduce";
 import { iMay } from "./selectors";
 
@@ -11,6 +11,8 @@ export type GroupNews =
   | { readonly type: "groups_paused" }
   | { readonly type: "groups_resumed" }
   | { readonly type: "groups_changed_time"; readonly minutes: number }
+  /** My group ends at another time than before, and the others do not; without minutes it has no end. */
+  | { readonly type: "group_changed_time"; readonly minutes: number | null }
   /** So much time is left. */
   | { readonly type: "groups_left"; readonly seconds: number }
   | { readonly type: "groups_round"; readonly round: number; readonly rounds: number }
@@ -29,7 +31,7 @@ export function groupNewsOf(event: Event, before: RoomState, now: RoomState): re
     case "groups_changed":
       return [...runNews(before, now), ...visitNews(before, now), ...readyNews(before, now)];
     case "groups_warned":
-      return [{ type: "groups_left", seconds: event.seconds_left }];
+      return isMyEnd(event, now) ? [{ type: "groups_left", seconds: event.seconds_left }] : [];
     case "cards_changed": {
       const card = shownCard(now);
       const was = shownCard(before);
@@ -39,6 +41,13 @@ export function groupNewsOf(event: Event, before: RoomState, now: RoomState): re
     default:
       return [];
   }
+}
+
+/** A group that ends before the others is not told of their end, unless that has come first. */
+function isMyEnd({ group, ends_at }: Extract<Event, { type: "groups_warned" }>, now: RoomState): boolean {
+  const mine = myGroup(now);
+  if (group !== undefined) return group === mine?.group;
+  return mine?.ends_at === undefined || ends_at <= mine.ends_at;
 }
 
 function runNews(before: RoomState, now: RoomState): readonly GroupNews[] {
@@ -54,7 +63,7 @@ function runNews(before: RoomState, now: RoomState): readonly GroupNews[] {
     news.push({ type: "groups_round", round: is.round, rounds: is.rounds });
     return news;
   }
-  news.push(...clockNews(was, is, now));
+  news.push(...clockNews(was, is, before, now));
   const told = is.announcements.at(-1);
   if (told?.text !== undefined && told.number !== was.announcements.at(-1)?.number) {
     news.push({ type: "groups_told", name: nameOf(now, told.by) ?? "", text: told.text });
@@ -68,13 +77,28 @@ function runNews(before: RoomState, now: RoomState): readonly GroupNews[] {
   return news;
 }
 
-function clockNews(was: GroupsRun, is: GroupsRun, now: RoomState): readonly GroupNews[] {
+function clockNews(was: GroupsRun, is: GroupsRun, before: RoomState, now: RoomState): readonly GroupNews[] {
   if (is.recalled && !was.recalled) return [{ type: "groups_recalled" }];
   if (is.paused_with !== undefined && was.paused_with === undefined) return [{ type: "groups_paused" }];
   if (is.paused_with === undefined && was.paused_with !== undefined) return [{ type: "groups_resumed" }];
-  if (is.opens_at !== undefined || was.opens_at !== undefined || is.ends_at === undefined || is.ends_at === was.ends_at) return [];
-  const minutes = Math.max(1, Math.round((now.epoch + is.ends_at - Date.now()) / 60_000));
-  return [{ type: "groups_changed_time", minutes }];
+  if (is.opens_at !== undefined || was.opens_at !== undefined) return [];
+  const group = myGroup(now);
+  if (group !== undefined) {
+    const old = groupById(before, group.group);
+    // Whoever has just come is told of the time where they are told of the move.
+    const isSame = old !== undefined && myGroup(before)?.group === group.group;
+    if (isSame && (group.ends_at !== old.ends_at || group.paused_with !== old.paused_with) && is.ends_at === was.ends_at) {
+      return [{ type: "group_changed_time", minutes: minutesTo(endIn(group, is), now) }];
+    }
+    if (endsBefore(group)) return [];
+  }
+  if (is.ends_at === undefined || is.ends_at === was.ends_at) return [];
+  return [{ type: "groups_changed_time", minutes: minutesTo(is, now) ?? 1 }];
+}
+
+function minutesTo({ ends_at, paused_with }: End, now: RoomState): number | null {
+  const left = ends_at === undefined ? paused_with : now.epoch + ends_at - Date.now();
+  return left === undefined ? null : Math.max(1, Math.round(left / 60_000));
 }
 
 /** For those in a group: who comes, and who went. Nobody comes unheard. */

@@ -1,5 +1,5 @@
 // Questions to the state about breakout groups. Pure.
-import type { CardView, GroupId, GroupView, ParticipantId, PersonView, Place, VisitView } from "../protocol/generated";
+import type { CardView, GroupId, GroupsRun, GroupView, Moment, ParticipantId, PersonView, Place, VisitView } from "../protocol/generated";
 import { actsAs, isStaff } from "./permissions";
 import type { RoomState } from "./reduce";
 import { iMay, myPlace, peopleIn } from "./selectors";
@@ -20,6 +20,28 @@ export function myGroup(state: RoomState): GroupView | undefined {
 /** What a group does: its own task, or that of all of them. */
 export function taskOf(state: RoomState, group: GroupView): string | undefined {
   return group.task ?? state.view.run?.task;
+}
+
+/** An end, or what is left until it while the clock stands still, in milliseconds; neither without an end. */
+export interface End {
+  readonly ends_at?: Moment;
+  readonly paused_with?: number;
+}
+
+/** Whether a group ends before the others. */
+export function endsBefore(group: GroupView): boolean {
+  return group.ends_at !== undefined || group.paused_with !== undefined;
+}
+
+/** The end that counts in a group, or for those who are in none: its own, else that of all of them. */
+export function endIn(group: GroupView | undefined, run: GroupsRun): End {
+  return group !== undefined && endsBefore(group) ? group : run;
+}
+
+/** Whether one group can be given an end of its own: not in rounds, in which all move on together. */
+export function mayEndBefore(state: RoomState, group: GroupView): boolean {
+  const isAlone = state.view.groups.length === 1;
+  return groupsRun(state) && state.view.run?.rounds === undefined && (!isAlone || endsBefore(group));
 }
 
 /** Whether people have moved into the groups. */

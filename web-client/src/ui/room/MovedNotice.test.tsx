@@ -35,6 +35,13 @@ it("shows where I am, with whom, what for and how long", () => {
   expect(shown()).toMatch(/^Olet nyt: Pienryhmä 1: Kahvi\. Kanssasi: Björn\. Tehtävä: Mikä auttoi\? Aikaa (10:00|9:59)\.$/);
 });
 
+it("tells whoever is moved of the end of their group where that comes before the others", () => {
+  const room = sampleRoom({ people, more: { groups: [{ ...kahvi, ends_at: 300_500 }], run: { ...RUN, ends_at: 600_500 } } });
+  const say = show({ ...room, epoch: Math.floor(Date.now() / 1_000) * 1_000 });
+  say({ type: "moved", to: group(1), withMe: [] });
+  expect(shown()).toMatch(/Aikaa (5:00|4:59)\.$/);
+});
+
 it("shows whoever comes back with whom they were, and that their card is shared", () => {
   const room = sampleRoom({ more: { inside: { group: 1, visits: [], shared: true, card: "Apu" } } });
   const say = show(room);

@@ -1,7 +1,7 @@
 // After a move: where I am now and with whom, what for and how long, in sight until it is read or some time has passed.
 import { useEffect, useState } from "react";
 import { Button } from "react-aria-components/Button";
-import { myGroup, myVisit, taskOf } from "../../room/groups";
+import { endIn, myGroup, myVisit, taskOf } from "../../room/groups";
 import type { News } from "../../room/news";
 import type { RoomState } from "../../room/reduce";
 import type { Session } from "../../session";
@@ -70,7 +70,8 @@ function groupWords({ to }: Moved, room: RoomState, words: { readonly task: (tas
   const group = myGroup(room);
   if (to.type !== "group" || group === undefined || group.group !== to.group) return [];
   const task = taskOf(room, group);
-  const endsAt = room.view.run?.ends_at;
+  const { run } = room.view;
+  const endsAt = run === undefined ? undefined : endIn(group, run).ends_at;
   const left = endsAt === undefined ? 0 : timeLeft(room, endsAt);
   return [
     ...(task === undefined ? [] : [words.task(task.length > LONGEST_TASK ? `${task.slice(0, LONGEST_TASK)}…` : task)]),

@@ -9,6 +9,7 @@ import { timeLeft, useTimeLeft } from "../ticking";
 import { GroupMark } from "./GroupMark";
 import { GroupMenu } from "./GroupMenu";
 import { groupName, whoName } from "./names";
+import { TimeLeft, timeText } from "./time";
 
 interface Props {
   readonly group: GroupView;
@@ -46,6 +47,7 @@ export function GroupHead({ group, id, mine }: Props) {
             <HandIcon up /> {list.hands(hands)}
           </span>
         )}
+        <OwnEnd group={group} />
         <Visitors group={group} />
       </p>
     </div>
@@ -70,6 +72,14 @@ function Task({ text }: { readonly text: string }) {
       <p>{text}</p>
     </details>
   );
+}
+
+/** Of a group that ends before the others. */
+function OwnEnd({ group: { ends_at, paused_with } }: { readonly group: GroupView }) {
+  const { list } = useMessages().groups;
+  const { room } = useRoom().now;
+  if (paused_with !== undefined) return <span className="word own-end">{list.endsBefore(timeText(paused_with / 1_000))}</span>;
+  return ends_at === undefined ? null : <TimeLeft room={room} endsAt={ends_at} words={list.endsBefore} className="word own-end" />;
 }
 
 function Visitors({ group }: { readonly group: GroupView }) {

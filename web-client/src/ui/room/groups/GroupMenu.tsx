@@ -1,6 +1,6 @@
 // What those who run the session do with one group.
 import { MAX_GROUPS, type GroupView } from "../../../protocol/generated";
-import { groupsRun, membersOf, myVisit } from "../../../room/groups";
+import { groupsRun, mayEndBefore, membersOf, myVisit } from "../../../room/groups";
 import { iMay, myPlace } from "../../../room/selectors";
 import { useMessages } from "../../language";
 import { useCommand, useRoom } from "../context";
@@ -27,6 +27,7 @@ export function GroupMenu({ group }: { readonly group: GroupView }) {
   if (visit?.group.group === id) choices.push({ id: "end_visit", label: words.end, onChoose: () => command("visit", { type: "end_visit" }) });
   if (iMay(room, "run_groups")) {
     choices.push({ id: "edit", label: list.edit, onChoose: () => tools.ask({ type: "group", group: id }) });
+    if (mayEndBefore(room, group)) choices.push({ id: "length", label: list.length, onChoose: () => tools.ask({ type: "group_length", group: id }) });
     // Until they begin, each has the people it was made for.
     if (room.view.groups.length > 1 && groupsRun(room)) choices.push({ id: "merge", label: list.merge, onChoose: () => tools.ask({ type: "merge_group", group: id }) });
     if (membersOf(room, group).length > 1 && room.view.groups.length < MAX_GROUPS) {

@@ -142,13 +142,19 @@ it("prepares groups also for those who have not come, each with a list of its ow
   await keys.selectOptions(screen.getByLabelText("Sirpa"), "Ryhmä 2");
   await keys.type(screen.getByLabelText("Ryhmän 1 nimi"), "Kahvi");
   await keys.selectOptions(screen.getByLabelText("Ryhmän 2 ryhmänvetäjä"), "Sirpa");
+  await keys.selectOptions(screen.getByLabelText("Ryhmän 2 aika"), "Muu aika");
+  await keys.type(screen.getByLabelText("Ryhmän 2 minuutit"), "500");
+  await keys.click(button("Tallenna"));
+  expect(sent).toEqual([]);
+  await keys.clear(screen.getByLabelText("Ryhmän 2 minuutit"));
+  await keys.type(screen.getByLabelText("Ryhmän 2 minuutit"), "7");
   await keys.click(button("Tallenna"));
   expect(sent).toEqual([
     {
       type: "prepare_groups",
       groups: [
         { name: "Kahvi", people: [{ type: "member", member: 1 }] },
-        { people: [{ type: "member", member: 2 }, { type: "visitor", participant: 3 }], leader: { type: "visitor", participant: 3 } },
+        { people: [{ type: "member", member: 2 }, { type: "visitor", participant: 3 }], leader: { type: "visitor", participant: 3 }, minutes: 7 },
       ],
     },
   ]);

@@ -1,7 +1,7 @@
 import { cleanup, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
-import type { GroupsRun, PersonView, RoomView } from "../../../protocol/generated";
+import type { GroupsRun, GroupView, PersonView, RoomView } from "../../../protocol/generated";
 import { group, personOf, RUN, sampleRoom } from "../../../room/sample";
 import { renderInRoom } from "../../testing";
 import { People } from "../People";
@@ -177,6 +177,34 @@ it("visits a group from its menu, or listens to it", async () => {
   await choose("Yhdistä toiseen ryhmään");
   expect(sent).toEqual([{ type: "visit_group", group: 2, listening: true }]);
   expect(asked).toEqual([{ type: "merge_group", group: 2 }]);
+});
+
+it("shows everybody which group ends before the others, counting or standing still", () => {
+  const row = (end: Partial<GroupView>, run: Partial<GroupsRun>) => {
+    const room = running(run, { me: 2 });
+    const groups = room.view.groups.map((each) => (each.group === 1 ? { ...each, ...end } : each));
+    renderInRoom(<People />, { ...room, view: { ...room.view, groups }, epoch: Math.floor(Date.now() / 1_000) * 1_000 });
+    return document.querySelector("[data-place=group-1]")?.textContent ?? "";
+  };
+  expect(row({ ends_at: 272_000 }, {})).toMatch(/päättyy ennen muita: 4:3[12]/);
+  cleanup();
+  expect(row({ paused_with: 272_000 }, { paused_with: 600_000 })).toContain("päättyy ennen muita: 4:32");
+  cleanup();
+  expect(row({}, {})).not.toContain("päättyy");
+});
+
+it("asks for the length of one group, but not in rounds and not before they begin", async () => {
+  const { asked } = renderInRoom(<People />, running({}, { people: people(1) }));
+  await user().click(screen.getByLabelText("Toiminnot: Pienryhmä 2"));
+  await user().click(screen.getByText("Ryhmän aika"));
+  expect(asked).toEqual([{ type: "group_length", group: 2 }]);
+  for (const run of [{ round: 1, rounds: 3 }, { opens_at: 60_000 }]) {
+    cleanup();
+    renderInRoom(<People />, running(run, { people: people(1) }));
+    await user().click(screen.getByLabelText("Toiminnot: Pienryhmä 2"));
+    expect(screen.getByText("Nimi, tehtävä, ryhmänvetäjä ja väri")).toBeTruthy();
+    expect(screen.queryByText("Ryhmän aika")).toBeNull();
+  }
 });
 
 it("offers no merging and no further group until the groups have begun", async () => {

@@ -15,11 +15,13 @@ interface Options {
   readonly me?: number;
   readonly visits?: VisitView[];
   readonly task?: string;
+  /** Of the first group, before the others. */
+  readonly end?: Pick<GroupView, "ends_at" | "paused_with">;
   readonly people?: readonly PersonView[];
 }
 
-function room({ run = {}, me = 1, visits, task, people = PEOPLE }: Options = {}): RoomState {
-  const first: GroupView = { group: 1, number: 1, name: "Kahvi", colour: "blue", ...(task === undefined ? {} : { task }), ...(visits === undefined ? {} : { visits }) };
+function room({ run = {}, me = 1, visits, task, end = {}, people = PEOPLE }: Options = {}): RoomState {
+  const first: GroupView = { group: 1, number: 1, name: "Kahvi", colour: "blue", ...(task === undefined ? {} : { task }), ...(visits === undefined ? {} : { visits }), ...end };
   const state = sampleRoom({ me, people, more: { groups: [first, { group: 2, number: 2, colour: "green" }], run: { ...RUN, ...run } } });
   return { ...state, epoch: 0 };
 }
@@ -55,6 +57,31 @@ it("tells five minutes and ten seconds before the end, and the minute is left to
   expect(heard).toEqual([{ type: "groups_left", seconds: 300 }]);
   pass(295_000);
   expect(heard).toEqual([{ type: "groups_left", seconds: 300 }, { type: "groups_left", seconds: 10 }]);
+});
+
+it("counts to the end of my group where that comes before the others'", () => {
+  const { heard } = show(room({ run: { ends_at: NOW + 900_000 }, end: { ends_at: NOW + 301_000 } }));
+  expect(screen.getByRole("timer").textContent).toBe("Aikaa jäljellä 5:01");
+  pass(2_000);
+  expect(heard).toEqual([{ type: "groups_left", seconds: 300 }]);
+  pass(295_000);
+  expect(heard).toEqual([{ type: "groups_left", seconds: 300 }, { type: "groups_left", seconds: 10 }]);
+  cleanup();
+  show(room({ run: { paused_with: 900_000 }, end: { paused_with: 301_000 } }));
+  expect(strip()).toContain("Aika on pysäytetty. Jäljellä 5:01");
+  cleanup();
+  // Whoever is not in it goes by the others.
+  vi.setSystemTime(NOW);
+  show(room({ run: { ends_at: NOW + 900_000 }, end: { ends_at: NOW + 301_000 }, me: 2 }));
+  expect(screen.getByRole("timer").textContent).toBe("Aikaa jäljellä 15:00");
+});
+
+it("warns my group of its own end, and not of that of the others", () => {
+  const { tell } = show(room({ run: { ends_at: NOW + 300_000 }, end: { ends_at: NOW + 60_000 } }));
+  tell({ type: "groups_warned", seconds_left: 300, ends_at: NOW + 300_000 });
+  expect(banner("groups-warned")).toBe(null);
+  tell({ type: "groups_warned", seconds_left: 60, ends_at: NOW + 60_000, group: 1 });
+  expect(banner("groups-warned")).toBe("Ryhmän aikaa on jäljellä 1 minuutti.");
 });
 
 it("says that everybody thinks alone before the pairs, and of what", () => {

@@ -2,7 +2,7 @@
 // visit, and what is told or said to all.
 import { useEffect, useState, type ReactNode } from "react";
 import type { Announcement, GroupsRun } from "../../../protocol/generated";
-import { groupsRun, iChoose, myGroup, myVisit, taskOf, visitsTo } from "../../../room/groups";
+import { endIn, groupsRun, iChoose, myGroup, myVisit, taskOf, visitsTo } from "../../../room/groups";
 import { iAmStaff, iMay, myPlace } from "../../../room/selectors";
 import type { Session } from "../../../session";
 import { CloseIcon } from "../../icons";
@@ -82,7 +82,7 @@ function Strip({ run }: { readonly run: GroupsRun }) {
       <p className="strip-words">
         <strong>{group === undefined ? count(room.view.groups.length) : groupName(group, messages)}</strong>
         <span>
-          <RunState run={run} room={room} />
+          <RunState run={run} room={room} group={group} />
         </span>
       </p>
       {group !== undefined && !isShown && (
@@ -127,6 +127,7 @@ const SHOWN_FOR = 20_000;
 
 function Warned({ session, run }: { readonly session: Session; readonly run: GroupsRun }) {
   const { run: words } = useMessages().groups;
+  const { room } = useRoom().now;
   const [warned, setWarned] = useState<Warning | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -141,8 +142,8 @@ function Warned({ session, run }: { readonly session: Session; readonly run: Gro
       stop();
     };
   }, [session]);
-  // More time was given meanwhile: it is no longer true.
-  if (warned === null || run.ends_at !== warned.endsAt) return null;
+  // More time was given meanwhile, or it was the end of others: it is not true here.
+  if (warned === null || endIn(myGroup(room), run).ends_at !== warned.endsAt) return null;
   return (
     <Banner name="groups-warned" onClose={() => setWarned(null)}>
       <p>{run.recalled ? words.warnedRecalled(warned.seconds) : words.warned(warned.seconds)}</p>
@@ -295,7 +296,7 @@ function Visitor({ who, begins, listening }: { readonly who: number; readonly be
 /** Says how much time is left where the server does not warn: ten seconds before, and five minutes if it is no warning. */
 function TimeTold({ session, run }: { readonly session: Session; readonly run: GroupsRun | undefined }) {
   const { room } = useRoom().now;
-  const endsAt = run?.opens_at === undefined ? run?.ends_at : undefined;
+  const endsAt = run === undefined || run.opens_at !== undefined ? undefined : endIn(myGroup(room), run).ends_at;
   const warnings = run?.warnings ?? [];
   const hasFive = warnings.includes(5) || run?.recalled === true;
   const { epoch } = room;

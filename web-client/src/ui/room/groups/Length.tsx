@@ -10,29 +10,54 @@ const USUAL: readonly string[] = ["5", "10", "15", "20", "30", "45", "60", "90"]
 
 export function Length({ draft, change }: Part) {
   const { make } = useMessages().groups;
-  const { minutes } = draft;
+  return (
+    <LengthPicker
+      label={asksRounds(draft.way) || draft.way === "one_two_four" ? make.roundLength : make.length}
+      none={make.noEnd}
+      field={make.lengthMinutes}
+      minutes={draft.minutes}
+      onChange={(minutes) => change({ minutes })}
+    />
+  );
+}
+
+interface LengthProps {
+  readonly label: string;
+  readonly hint?: string;
+  /** What it means to choose none. */
+  readonly none: string;
+  /** Name of the field in which one's own is written. */
+  readonly field: string;
+  /** As they are written; null for none. */
+  readonly minutes: string | null;
+  readonly onChange: (minutes: string | null) => void;
+}
+
+export function LengthPicker({ label, hint, none, field, minutes, onChange }: LengthProps) {
+  const { make } = useMessages().groups;
   const [isOwn, setOwn] = useState(false);
   const isOther = minutes !== null && (isOwn || !USUAL.includes(minutes));
   return (
     <>
       <Picker
-        label={asksRounds(draft.way) || draft.way === "one_two_four" ? make.roundLength : make.length}
+        label={label}
+        {...(hint === undefined ? {} : { hint })}
         value={minutes === null ? "none" : isOther ? "other" : minutes}
         all={["none", ...USUAL, "other"]}
-        words={(each) => (each === "none" ? make.noEnd : each === "other" ? make.otherLength : make.minutes(Number(each)))}
+        words={(each) => (each === "none" ? none : each === "other" ? make.otherLength : make.minutes(Number(each)))}
         onChange={(each) => {
           setOwn(each === "other");
-          change({ minutes: each === "none" ? null : each === "other" ? "" : each });
+          onChange(each === "none" ? null : each === "other" ? "" : each);
         }}
       />
       {isOther && (
         <TextField
-          label={make.lengthMinutes}
+          label={field}
           {...(minutes !== "" && minutesOf(minutes) === null ? { hint: make.lengthWrong } : {})}
           value={minutes}
           longest={3}
           kind="number"
-          onChange={(written) => change({ minutes: written })}
+          onChange={onChange}
         />
       )}
     </>

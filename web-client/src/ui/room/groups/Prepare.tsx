@@ -5,7 +5,7 @@ import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { MAX_GROUP_NAME, MAX_GROUPS, MAX_TASK } from "../../../protocol/generated";
-import { expected, preparedOf, toPrepared, type Preparation } from "../../../room/preparation";
+import { expected, lengthsAreRight, NO_FIELDS, preparedOf, toPrepared, type Preparation } from "../../../room/preparation";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
 import { TextField } from "../../TextField";
@@ -13,6 +13,7 @@ import { useFrom } from "../../useStore";
 import { useRoom } from "../context";
 import { Refusal } from "../Refusal";
 import { Picker } from "./fields";
+import { LengthPicker } from "./Length";
 import { Stepper } from "./Stepper";
 
 export function Prepare({ onClose }: { readonly onClose: () => void }) {
@@ -47,7 +48,7 @@ function Form({ onClose }: { readonly onClose: () => void }) {
     });
   const resize = (count: number): void =>
     setDraft({
-      groups: Array.from({ length: count }, (_, at) => draft.groups[at] ?? { name: "", task: "", leader: null }),
+      groups: Array.from({ length: count }, (_, at) => draft.groups[at] ?? NO_FIELDS),
       of: new Map([...draft.of].filter(([, group]) => group < count)),
     });
   const connected = now.link.type === "open";
@@ -75,7 +76,7 @@ function Form({ onClose }: { readonly onClose: () => void }) {
             {prepare.clear}
           </Press>
         )}
-        <Press type="submit" className="primary" possible={connected && draft.of.size > 0} busy={busy} onPress={() => save(false)} data-action="save_prepared">
+        <Press type="submit" className="primary" possible={connected && draft.of.size > 0 && lengthsAreRight(draft)} busy={busy} onPress={() => save(false)} data-action="save_prepared">
           {prepare.save}
         </Press>
       </div>
@@ -148,6 +149,14 @@ function GroupFields({ at, draft, group, onChange }: Part & { readonly at: numbe
         all={["", ...members.map(({ key }) => key)]}
         words={(each) => members.find(({ key }) => key === each)?.name ?? prepare.noLeader}
         onChange={(leader) => change({ leader: leader === "" ? null : leader })}
+      />
+      <LengthPicker
+        label={prepare.length(at + 1)}
+        hint={prepare.lengthHint}
+        none={prepare.withOthers}
+        field={prepare.lengthMinutes(at + 1)}
+        minutes={group.minutes}
+        onChange={(minutes) => change({ minutes })}
       />
     </div>
   );

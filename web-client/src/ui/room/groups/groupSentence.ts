@@ -10,6 +10,7 @@ const TYPES: Readonly<Record<GroupNews["type"], true>> = {
   groups_paused: true,
   groups_resumed: true,
   groups_changed_time: true,
+  group_changed_time: true,
   groups_left: true,
   groups_round: true,
   groups_told: true,
@@ -40,6 +41,8 @@ export function groupSentence(news: GroupNews, messages: Messages): string {
       return say.resumed;
     case "groups_changed_time":
       return say.changed(news.minutes);
+    case "group_changed_time":
+      return say.ownChanged(news.minutes);
     case "groups_left":
       return say.seconds(news.seconds);
     case "groups_round":

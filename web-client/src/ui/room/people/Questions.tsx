@@ -15,6 +15,7 @@ import { AskDialog } from "../AskDialog";
 import { AddPerson } from "../beside/AddPerson";
 import { StartBreak } from "../breaks/StartBreak";
 import { DeviceDialog } from "../furtherDevices/DeviceDialog";
+import { GroupLength } from "../groups/GroupLength";
 import { EditGroup, MergeGroup, SplitGroup } from "../groups/GroupQuestions";
 import { Prepare } from "../groups/Prepare";
 import { AskForHelp } from "../help/AskForHelp";
@@ -47,6 +48,8 @@ export function Questions({ question, onClose }: Props) {
       return <AddPerson onClose={onClose} />;
     case "group":
       return <EditGroup group={question.group} onClose={onClose} />;
+    case "group_length":
+      return <GroupLength group={question.group} onClose={onClose} />;
     case "merge_group":
       return <MergeGroup group={question.group} onClose={onClose} />;
     case "split_group":

@@ -24,7 +24,7 @@ interface Props {
   readonly label: string;
   readonly choices: readonly number[];
   readonly length: Length;
-  /** Longest, in minutes. */
+  /** Longest, in minutes; below 1 none of one's own is offered. */
   readonly most: number;
   /** Words of a choice. */
   readonly words?: (minutes: number) => string;
@@ -34,6 +34,7 @@ interface Props {
 export function MinutesChoice({ label, choices, length, most, words, onChange }: Props) {
   const { timers } = useMessages();
   const id = useId();
+  const hasOwn = most >= 1;
   const isWrong = length.ready === "own" && length.own.trim() !== "" && minutesOf(length, most) === null;
   return (
     <div className="minutes">
@@ -45,12 +46,14 @@ export function MinutesChoice({ label, choices, length, most, words, onChange }:
             <span>{(words ?? timers.minutesShort)(each)}</span>
           </label>
         ))}
-        <label>
-          <input type="radio" name={id} checked={length.ready === "own"} onChange={() => onChange({ ...length, ready: "own" })} />
-          <span>{timers.own}</span>
-        </label>
+        {hasOwn && (
+          <label>
+            <input type="radio" name={id} checked={length.ready === "own"} onChange={() => onChange({ ...length, ready: "own" })} />
+            <span>{timers.own}</span>
+          </label>
+        )}
       </fieldset>
-      {length.ready === "own" && (
+      {hasOwn && length.ready === "own" && (
         <>
           <TextField label={timers.ownMinutes} value={length.own} longest={3} kind="number" onChange={(own) => onChange({ ...length, own })} />
           <p className="problem" role="status">
