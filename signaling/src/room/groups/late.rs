@@ -94,13 +94,30 @@ impl Room {
         if !self.people.is_empty() {
             return effects;
         }
-        let mut changes = Changes::default();
+        // Known to what follows, and told by it: whoever was helped to get in until now does not come in again at once.
+        let unseated = |effect: &Effect| match effect {
+            Effect::Unseat { participant, device } => Some((*participant, *device)),
+            _ => None,
+        };
+        let mut changes =
+            Changes { unseated: effects.iter().filter_map(unseated).collect(), ..Changes::default() };
         self.let_in_who_waits_for_groups(now, &mut changes);
         if self.people.is_empty() {
             return effects;
         }
-        effects.retain(|effect| !matches!(effect, Effect::Tell { .. }));
-        effects.extend(self.announce(now, changes));
+        let follows = self.announce(now, changes);
+        let told_anew = |who: ParticipantId| {
+            let tells = |effect: &Effect| matches!(effect, Effect::TellLobby { participant, .. } if *participant == who);
+            follows.iter().any(tells)
+        };
+        effects.retain(|effect| match effect {
+            Effect::Tell { .. } | Effect::Unseat { .. } => false,
+            Effect::TellLobby { participant, .. } => {
+                self.lobby.waiting.contains_key(participant) && !told_anew(*participant)
+            }
+            _ => true,
+        });
+        effects.extend(follows);
         effects.sort_by_key(Effect::turn);
         effects
     }

@@ -189,6 +189,34 @@ fn whoever_waited_for_the_groups_alone_does_not_wait_anew_when_the_helper_is_gon
 }
 
 #[test]
+fn whoever_is_helped_when_everybody_else_goes_waits_in_the_lobby_until_the_next_change() {
+    let mut story = Story::with_groups(2, 2);
+    story.say(1, Command::SetLateRule { late: LateRule::Lobby }).unwrap();
+    knock(&mut story, 8);
+    knock(&mut story, 9);
+    story.say(1, take(8)).unwrap();
+    story.say(2, Command::Leave {}).unwrap();
+    let effects = story.say(1, Command::Leave {}).unwrap();
+    assert!(effects.is_sorted_by_key(Effect::turn), "{effects:?}");
+    let moved = |effect: &Effect| match effect {
+        Effect::Unseat { participant, .. } => Some((*participant, "out")),
+        Effect::Seat { participant, .. } => Some((*participant, "in")),
+        _ => None,
+    };
+    let moves: Vec<_> = effects.iter().filter_map(moved).collect();
+    assert_eq!(moves, [(person(8), "out"), (person(9), "in")], "nobody both out and in");
+    let told = |effect: &Effect| match effect {
+        Effect::TellLobby { participant, .. } => Some(*participant),
+        _ => None,
+    };
+    let told: Vec<_> = effects.iter().filter_map(told).collect();
+    assert_eq!(told, [person(8)], "once, and nobody who waits no longer");
+    assert_eq!(story.place(9), PLENARY);
+    story.raise(9);
+    assert_eq!(story.place(8), PLENARY);
+}
+
+#[test]
 fn whoever_is_sent_back_while_the_groups_run_waits_for_somebody_who_lets_them_in() {
     let mut story = Story::with_groups(3, 2);
     story.say(1, Command::SetLateRule { late: LateRule::Lobby }).unwrap();
