@@ -5,6 +5,7 @@ import { join, seenClean, until } from "./browser.mjs";
 import { events, hears, isIn, move, packets, placeOf, show } from "./panel.mjs";
 
 const groupOf = (page) => until(`${page.person} is in a group`, async () => /Pienryhmä \d/.exec(await placeOf(page))?.[0]);
+const minutesLeft = (text) => Number(/(\d+):\d\d/.exec(text)[1]);
 
 export async function groups(browser, server, figures) {
   const links = await server.createRoom("Pienryhmät");
@@ -69,6 +70,16 @@ export async function groups(browser, server, figures) {
   assert.equal(new Set(ends).size, 1);
   const left = await Promise.all([host, ...others].map((page) => page.locator(".run-time").first().innerText()));
   figures["time left as the pages show it"] = left;
+
+  // One group has less time than the others: its own people have the earlier end, and the others the old one.
+  const other = host.locator("[data-place]", { has: host.locator("h3", { hasText: elsewhere }) });
+  await other.getByRole("button", { name: new RegExp(`Toiminnot: ${elsewhere}`) }).click();
+  await host.getByRole("menuitem", { name: "Ryhmän aika" }).click();
+  await host.getByRole("radio", { name: "5 min", exact: true }).check({ force: true });
+  await host.getByRole("button", { name: "Tallenna" }).click();
+  await other.locator(".own-end").waitFor();
+  await until("Sirpa's time is shorter", async () => minutesLeft(await sirpa.locator(".run-time").first().innerText()) < 5);
+  assert.ok(minutesLeft(await aino.locator(".run-time").first().innerText()) >= 5, "Aino's is not");
 
   // A reload in the middle: the same group, with sound.
   await aino.reload();

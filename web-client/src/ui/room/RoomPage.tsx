@@ -58,6 +58,7 @@ import "../../styles/attendance.css";
 import "../../styles/groups.css";
 import "../../styles/devices.css";
 import "../../styles/programme.css";
+import "../../styles/calm.css";
 import "../../styles/help.css";
 
 /** Up to this width the panel is a sheet. */
