@@ -278,6 +278,7 @@ impl RoomTask {
     /// first.
     async fn perform(&mut self, effects: Vec<Effect>) -> anyhow::Result<Goodbyes> {
         let mut goodbyes = Goodbyes(Vec::new());
+        let addressed = self.room.addressed(&effects);
         for effect in effects {
             match effect {
                 Effect::Route(plan) => {
@@ -290,7 +291,7 @@ impl RoomTask {
                     // draws who they are.
                     self.media.pass_on_waiting(&mut self.seats);
                 }
-                Effect::Tell { audience, event } => self.tell(&audience, &event),
+                Effect::Tell { audience, event } => self.tell(addressed.hearers(&audience), &event),
                 Effect::TellLobby { device, view, .. } => self.tell_lobby(device, view),
                 Effect::TellRefused { device, reason } => {
                     self.seats.offer(device, encode(&ServerMessage::Refused { reason }));

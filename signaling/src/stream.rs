@@ -4,7 +4,7 @@
 //! The text of an event is made once for everybody who hears it ([`Body`]); only the number in front is each device's
 //! own, and for a device that carries several people, whom of them it is for. A stream outlives connections and belongs
 //! to a device: it is pushed to whether that is connected or not. What any of those hears whom the device carries is
-//! told to it, once: [`crate::room::Room::hearers_by_device`].
+//! told to it, once: [`crate::room::Room::addressed`].
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use signaling::id::{DeviceId, ParticipantId};
 use signaling::protocol::{BesideView, Event, Further, RoomView, ServerMessage, You, encode, encode_event};
-use signaling::room::{Audience, Sender};
+use signaling::room::Sender;
 use signaling::stream::for_some;
 use tokio::time::Instant;
 
@@ -21,10 +21,10 @@ impl RoomTask {
     }
 
     /// Once to each device that carries somebody who hears it.
-    pub(super) fn tell(&mut self, audience: &Audience, event: &Event) {
+    pub(super) fn tell(&mut self, hearers: &[(DeviceId, Vec<ParticipantId>)], event: &Event) {
         let body = encode_event(event);
-        for (device, whom) in self.room.hearers_by_device(audience) {
-            self.seats.tell(device, &for_some(&body, &whom));
+        for (device, whom) in hearers {
+            self.seats.tell(*device, &for_some(&body, whom));
         }
     }
 

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::changes::Changes;
 use super::log::parts;
+use super::places::Places;
 use super::routes::{Route, heard_in};
 use super::{Audience, Room};
 use crate::id::{DeviceId, ParticipantId};
@@ -191,16 +192,16 @@ impl Room {
             if device.is_some_and(|device| self.place_of_device(device) == Place::Plenary {}) {
                 *route = Route { sends: std::mem::take(&mut route.sends), ..Route::default() };
             }
-            route.from.remove(&Place::Plenary {});
-            route.into.remove(&Place::Plenary {});
+            route.from.remove(Place::Plenary {});
+            route.into.remove(Place::Plenary {});
         }
     }
 
     /// The devices of which places are told in a place: its own, and those that are heard there.
-    pub(super) fn shown_in(&self, place: Place) -> BTreeSet<Place> {
+    pub(super) fn shown_in(&self, place: Place) -> Places {
         let mut shown = heard_in(place);
         if self.is_on_break() && place != (Place::Plenary {}) {
-            shown.remove(&Place::Plenary {});
+            shown.remove(Place::Plenary {});
         }
         shown
     }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::addressing::Whereabouts;
 use super::attendance::AttendanceChanges;
 use super::{Audience, Effect, Room, Sender};
 use crate::id::{DeviceId, GroupId, ParticipantId, PictureId};
@@ -245,8 +246,9 @@ impl Room {
             tell(Audience::One(who), event);
         }
         // An empty room has nobody to tell.
+        let everybody = Whereabouts::of(self);
         effects.retain(|effect| match effect {
-            Effect::Tell { audience, .. } => self.hears_any(audience),
+            Effect::Tell { audience, .. } => self.hears_any(&everybody, audience),
             _ => true,
         });
         let unseat = |(participant, device)| Effect::Unseat { participant, device };

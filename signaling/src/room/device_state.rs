@@ -67,7 +67,7 @@ impl Room {
         let mut told = std::mem::take(&mut self.device_states.told);
         told.retain(|who, _| self.people.contains_key(who));
         let mut events = Vec::new();
-        for who in self.people.keys().copied() {
+        for who in self.concerned(Permission::SeeDeviceState, &told) {
             let view = self.device_states_view(who);
             let knew = told.get(&who);
             if view.is_empty() && knew.is_none() {

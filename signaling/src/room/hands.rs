@@ -92,7 +92,7 @@ impl Room {
         self.require_no_break(who)?;
         let can_speak = |hand: &&Hand| {
             let whose = hand.participant;
-            self.place_of(whose) == Ok(place) && self.presence_of(whose) == Presence::Here {}
+            self.place_of(whose) == Ok(place) && self.presence_of(whose) == Some(Presence::Here {})
         };
         let hands = self.queue(place).map_or(&[][..], |queue| &queue.hands);
         let next = hands.iter().find(can_speak).ok_or(Rejection::QueueEmpty)?.participant;

@@ -146,8 +146,7 @@ impl Room {
 
     fn visitors_in(&self, group: GroupId) -> impl Iterator<Item = ParticipantId> {
         let place = Place::Group { group };
-        let here = self.people.iter().filter(move |(_, person)| person.place == place).map(|(who, _)| *who);
-        here.filter(|who| self.is_visiting(*who))
+        self.visitors().filter(move |who| self.place_of(*who) == Ok(place))
     }
 
     /// To whom it is told what members know and visitors do not.

@@ -5,6 +5,7 @@
 //! dispatches; each feature owns its rules in a file of its own and notes what it touched in `changes::Changes`.
 
 mod acting;
+mod addressing;
 mod agenda;
 mod agreement;
 mod attendance;
@@ -31,6 +32,7 @@ mod pace;
 mod pairs;
 mod people;
 mod permissions;
+mod places;
 mod polls;
 mod presence;
 mod reactions;
@@ -51,6 +53,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use addressing::{Addressed, Hearers};
 pub use agreement::Acceptance;
 pub use attendance::{Expected, ExpectedMember, MAX_LISTED_NAME, MAX_MEMBERS, MAX_RECORDED, Stay};
 pub use device_state::DEVICE_REPORT_EVERY;
@@ -58,6 +61,7 @@ pub use doors::{Arrival, Arrived, Opening, Refused, Schedule};
 pub use effect::{Audience, Effect};
 pub use lobby::HELP_AGAIN;
 pub use log::{Log, LogEntry, SCHEMA, TextChange, TextId, UnknownSchema, Written};
+pub use places::Places;
 pub use polls::BallotId;
 pub use routes::{Route, RoutePlan};
 pub use speaking::SPEAKING_TOLD_EVERY;

@@ -32,6 +32,15 @@ pub(super) struct Person {
     pub added_by: Option<ParticipantId>,
 }
 
+impl Person {
+    const fn presence_with_a_connection(&self) -> Presence {
+        match self.stepped_out {
+            Some(since) => Presence::SteppedOut { since },
+            None => Presence::Here {},
+        }
+    }
+}
+
 impl Room {
     /// Behind the door, which [`Room::arrive`] asks first: a new person, or a further device of one who is here. A person whom
     /// a device already carries is refused, because a ticket is good once; so are joining people who are elsewhere, and
@@ -223,20 +232,22 @@ impl Room {
         self.devices.get(&device).is_some_and(|device| device.people.iter().any(|who| self.is_dropped(*who)))
     }
 
-    /// Whether this person is in the room without a connection.
+    /// Whether this person has no connection.
     pub(super) fn is_dropped(&self, who: ParticipantId) -> bool {
-        match self.presence_of(who) {
-            Presence::Here {} | Presence::SteppedOut { .. } => false,
-            Presence::Dropped { .. } => true,
-        }
+        self.presence_of(who).is_none_or(|presence| matches!(presence, Presence::Dropped { .. }))
+    }
+
+    /// Nothing for somebody who is not in the room.
+    pub(super) fn presence_of(&self, who: ParticipantId) -> Option<Presence> {
+        self.people.get(&who).map(|person| self.presence(person))
     }
 
     /// Derived: here with any connected device, else dropped since the last of them was lost.
-    pub(super) fn presence_of(&self, who: ParticipantId) -> Presence {
+    pub(super) fn presence(&self, person: &Person) -> Presence {
         let mut since = Moment::default();
-        for device in self.devices_of(who).filter_map(|id| self.devices.get(&id)) {
+        for device in person.devices.iter().filter_map(|id| self.devices.get(id)) {
             match device.connection {
-                Connection::Up => return self.presence_with_a_connection(who),
+                Connection::Up => return person.presence_with_a_connection(),
                 Connection::Lost { since: lost } => since = since.max(lost),
             }
         }

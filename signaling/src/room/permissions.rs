@@ -1,7 +1,10 @@
 //! What a person may: the table of roles, and on top of it what the session has switched off for participants. The
 //! one place that is asked.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Room;
+use super::people::Person;
 use crate::id::ParticipantId;
 use crate::protocol::{Place, Rejection, Switches};
 use crate::role::{Permission, Role};
@@ -10,11 +13,25 @@ impl Room {
     /// Whether this person may do this now. Nobody may anything who is not in the room.
     #[must_use]
     pub fn may(&self, who: ParticipantId, permission: Permission) -> bool {
+        self.role_of(who).is_some_and(|role| self.may_as(who, role, permission))
+    }
+
+    /// The same for somebody in the room who came with this role.
+    pub(super) fn may_as(&self, who: ParticipantId, role: Role, permission: Permission) -> bool {
         let is_let_in = !self.is_helped(who) || is_for_helped(permission);
-        is_let_in
-            && self
-                .acts_as(who)
-                .is_some_and(|role| role.may(permission) && !is_switched_off(self.switches, role, permission))
+        let role = if self.is_acting(who) { Role::Supervisor } else { role };
+        is_let_in && role.may(permission) && !is_switched_off(self.switches, role, permission)
+    }
+
+    /// Those who may do something, and those who were told of it, who may no longer: whom news of it can concern.
+    pub(super) fn concerned<T>(
+        &self,
+        permission: Permission,
+        told: &BTreeMap<ParticipantId, T>,
+    ) -> BTreeSet<ParticipantId> {
+        let may = |(who, person): &(&ParticipantId, &Person)| self.may_as(**who, person.role, permission);
+        let may = self.people.iter().filter(may).map(|(who, _)| *who);
+        may.chain(told.keys().copied()).collect()
     }
 
     /// Whether this person is of those who run the session.

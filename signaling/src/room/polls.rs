@@ -20,6 +20,7 @@ pub(super) use self::feedback::Feedback;
 use self::tally::{Sums, Tally, check_choice, check_kind};
 use super::changes::Changes;
 use super::log::parts;
+use super::people::Person;
 use super::{Audience, Room, pairs, words};
 use crate::id::{GroupId, ParticipantId, PollId};
 use crate::protocol::{
@@ -392,11 +393,11 @@ impl Room {
         self.polls.polls.keys().filter_map(|id| self.poll_view(who, *id)).collect()
     }
 
-    fn poll_sight(&self, who: ParticipantId) -> Sight {
+    fn poll_sight(&self, who: ParticipantId, person: &Person) -> Sight {
         Sight {
-            runs: self.may(who, Permission::RunPolls),
-            pulse: self.may(who, Permission::SeePulse),
-            group: self.group_of_polls(who),
+            runs: self.may_as(who, person.role, Permission::RunPolls),
+            pulse: self.may_as(who, person.role, Permission::SeePulse),
+            group: self.group_of_polls_at(who, person.place),
         }
     }
 
@@ -446,7 +447,7 @@ impl Room {
         let mut of_groups = self.polls.remove_closed(&self.groups_open().collect());
         of_groups.extend(self.polls.polls.values().filter_map(|poll| poll.group));
         let now: BTreeMap<ParticipantId, Sight> =
-            self.people.keys().map(|who| (*who, self.poll_sight(*who))).collect();
+            self.people.iter().map(|(who, person)| (*who, self.poll_sight(*who, person))).collect();
         let mut told = Vec::new();
         for (who, sight) in &now {
             let before = self.polls.shown.get(who);

@@ -9,7 +9,7 @@ use super::Room;
 use super::changes::Changes;
 use crate::id::ParticipantId;
 use crate::line::shown;
-use crate::protocol::{Invitation, MAX_NAME, MAX_NOTE, Presence, Rejection};
+use crate::protocol::{Invitation, MAX_NAME, MAX_NOTE, Rejection};
 use crate::role::Permission;
 use crate::time::Moment;
 
@@ -74,13 +74,6 @@ impl Room {
         let was_out = self.people.get_mut(&who).and_then(|person| person.stepped_out.take()).is_some();
         self.texts.notes.remove(&who);
         Changes { people: was_out, ..Changes::default() }
-    }
-
-    pub(super) fn presence_with_a_connection(&self, who: ParticipantId) -> Presence {
-        match self.people.get(&who).and_then(|person| person.stepped_out) {
-            Some(since) => Presence::SteppedOut { since },
-            None => Presence::Here {},
-        }
     }
 
     /// Whoever has stepped out is not heard or seen, unless somebody else is left at the device.

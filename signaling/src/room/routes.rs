@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Room;
 use super::changes::Changes;
 use super::devices::Device;
+use super::places::Places;
 use crate::id::{DeviceId, Epoch, ParticipantId};
 use crate::protocol::{Place, SourceKind, TurnMode};
 
@@ -28,9 +29,9 @@ pub struct Route {
     /// ingress.
     pub sends: BTreeSet<SourceKind>,
     /// Where this device is heard and seen.
-    pub into: BTreeSet<Place>,
+    pub into: Places,
     /// Which places this device hears and sees.
-    pub from: BTreeSet<Place>,
+    pub from: Places,
     /// Whose picture and voice go to the stage: a device of whoever speaks to all groups, else of whoever has the floor
     /// here. Never the device itself.
     pub stage: Option<DeviceId>,
@@ -57,14 +58,16 @@ impl Room {
     pub(super) fn routes(&self) -> BTreeMap<DeviceId, Route> {
         let stages = self.stages();
         let to_all = self.speaking_to_all().and_then(|speaker| self.speaks_through(speaker));
-        let everywhere = to_all.and_then(|id| self.devices.get(&id)).map(|device| self.heard_from(device));
+        let everywhere = to_all
+            .and_then(|id| self.devices.get(&id))
+            .map(|device| self.heard_from(device, self.place_of_device(device)));
         let route = |(id, device): (&DeviceId, &Device)| {
             let place = self.place_of_device(device);
             // Among many voices whoever speaks to all could be left out; on the stage they are not.
             let hears_all = everywhere.as_ref().is_some_and(|places| !places.is_disjoint(&heard_in(place)));
             let stage = to_all.filter(|_| hears_all).or_else(|| stages.get(&place).copied());
             let stage = stage.filter(|stage| stage != id);
-            let into = self.heard_from(device);
+            let into = self.heard_from(device, place);
             (*id, Route { sends: self.sends_now(device), into, from: heard_in(place), stage })
         };
         let mut routes = self.devices.iter().map(route).collect();
@@ -119,12 +122,12 @@ const fn is_sound(kind: SourceKind) -> bool {
 }
 
 /// Where the people of a place hear and see: backstage also the plenary, which their page plays lowered.
-pub(super) fn heard_in(place: Place) -> BTreeSet<Place> {
+pub(super) fn heard_in(place: Place) -> Places {
     match place {
         Place::Plenary {} | Place::Group { .. } | Place::Help { .. } | Place::Coffee {} => {
-            BTreeSet::from([place])
+            Places::from(place)
         }
-        Place::Backstage {} => BTreeSet::from([place, Place::Plenary {}]),
+        Place::Backstage {} => [place, Place::Plenary {}].into_iter().collect(),
     }
 }
 

@@ -118,7 +118,7 @@ impl Room {
         speaking.told.retain(|who, _| people.contains_key(who));
         let nothing = BTreeMap::new();
         let mut events = Vec::new();
-        for who in self.people.keys().copied() {
+        for who in self.concerned(Permission::SeeSpeakingTime, &self.speaking.told) {
             let may = self.may(who, Permission::SeeSpeakingTime);
             let knows = if may { &self.speaking.shown } else { &nothing };
             if self.speaking.told.get(&who).unwrap_or(&nothing) != knows {

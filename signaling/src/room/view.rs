@@ -71,68 +71,13 @@ impl Room {
         })
     }
 
-    /// Who hears what is told to this audience, in order of id. Dropped people are among them: what they miss is kept
-    /// in their stream.
-    #[must_use]
-    pub fn audience(&self, audience: &Audience) -> Vec<ParticipantId> {
-        // Where many move, most is told to one.
-        if let Audience::One(who) = audience {
-            return self.knows(*who).then_some(*who).into_iter().collect();
-        }
-        let hears = |(who, person): &(&ParticipantId, &Person)| self.hears(audience, **who, person);
-        self.people.iter().filter(hears).map(|(who, _)| *who).collect()
-    }
-
-    /// The same by device: on which devices it is told, and for whom of those a device carries, in seat order; for
-    /// nobody in particular where it is told to all of them. This is the order and the wording of
-    /// [`crate::protocol::ServerMessage::Event`]; see [`crate::stream::for_some`].
-    #[must_use]
-    pub fn hearers_by_device(&self, audience: &Audience) -> Vec<(DeviceId, Vec<ParticipantId>)> {
-        // From people to their devices and not the other way round: most is told to few.
-        let hearers = self.audience(audience);
-        let mut devices: Vec<DeviceId> = hearers.iter().flat_map(|who| self.devices_of(*who)).collect();
-        devices.sort_unstable();
-        devices.dedup();
-        let hears = |who: &ParticipantId| hearers.binary_search(who).is_ok();
-        let whom = |id: DeviceId| {
-            let device = self.devices.get(&id)?;
-            if device.people.iter().all(hears) {
-                return Some((id, Vec::new()));
-            }
-            let mut whom = self.in_seat_order(device);
-            whom.retain(hears);
-            Some((id, whom))
-        };
-        devices.into_iter().filter_map(whom).collect()
-    }
-
-    pub(super) fn hears_any(&self, audience: &Audience) -> bool {
-        if let Audience::One(who) = audience {
-            return self.people.contains_key(who);
-        }
-        self.people.iter().any(|(who, person)| self.hears(audience, *who, person))
-    }
-
-    fn hears(&self, audience: &Audience, who: ParticipantId, person: &Person) -> bool {
-        match audience {
-            Audience::All => !self.is_helped(who),
-            Audience::Place(place) => person.place == *place,
-            Audience::Guests(place) => person.place == *place && !self.is_staff(who),
-            Audience::Staff => self.is_staff(who),
-            Audience::Members => !self.is_staff(who) && !self.is_helped(who),
-            Audience::May(permission) => !self.is_helped(who) && self.may(who, *permission),
-            Audience::MayNot(permission) => !self.is_helped(who) && !self.may(who, *permission),
-            Audience::One(only) => *only == who,
-        }
-    }
-
     pub(super) fn people_view(&self) -> Vec<PersonView> {
         let view = |(who, person): (&ParticipantId, &Person)| PersonView {
             participant: *who,
             name: self.texts.names.get(who).cloned().unwrap_or_default(),
             role: person.role,
             seat: person.seat,
-            presence: self.presence_of(*who),
+            presence: self.presence(person),
             place: person.place,
             acting: self.is_acting(*who),
             note: self.texts.notes.get(who).cloned(),
@@ -179,7 +124,10 @@ impl Room {
 
     pub(super) fn devices_view(&self, place: Place) -> Vec<DeviceView> {
         let shown = self.shown_in(place);
-        let here = self.devices.iter().filter(|(_, device)| !shown.is_disjoint(&self.heard_from(device)));
+        let here = self
+            .devices
+            .iter()
+            .filter(|(_, device)| !shown.is_disjoint(&self.heard_from(device, self.place_of_device(device))));
         here.map(|(id, device)| self.device_view(*id, device)).collect()
     }
 
@@ -187,8 +135,8 @@ impl Room {
     pub(super) fn devices_views(&self, places: &BTreeSet<Place>) -> Vec<(Place, Vec<DeviceView>)> {
         let mut heard: BTreeMap<Place, Vec<(DeviceId, &Device)>> = BTreeMap::new();
         for (id, device) in &self.devices {
-            for place in self.heard_from(device) {
-                heard.entry(place).or_default().push((*id, device));
+            for place in &self.heard_from(device, self.place_of_device(device)) {
+                heard.entry(*place).or_default().push((*id, device));
             }
         }
         let view = |place: &Place| {

@@ -259,6 +259,7 @@ impl Hall {
     fn perform(&mut self, effects: Vec<Effect>, said: Option<&Command>) {
         self.write();
         let mut told: BTreeSet<DeviceId> = BTreeSet::new();
+        let addressed = self.room.addressed(&effects);
         for effect in effects {
             match effect {
                 Effect::Tell { audience, event } => {
@@ -271,14 +272,14 @@ impl Hall {
                         }
                     }
                     let event = Rc::new(event);
-                    for (device, whom) in self.room.hearers_by_device(&audience) {
+                    for (device, whom) in addressed.hearers(&audience) {
                         // A new one begins with a view in which all of this is.
-                        let Some(screen) = self.screens.get_mut(&device) else { continue };
-                        told.insert(device);
+                        let Some(screen) = self.screens.get_mut(device) else { continue };
+                        told.insert(*device);
                         if screen.connected {
-                            screen.page.hear(&event, &whom);
+                            screen.page.hear(&event, whom);
                         } else if screen.missed.len() <= MAX_KEPT && !screen.stale {
-                            screen.missed.push((Rc::clone(&event), whom));
+                            screen.missed.push((Rc::clone(&event), whom.clone()));
                         }
                     }
                 }

@@ -359,6 +359,7 @@ impl Session {
             }
         }
         let places = self.places();
+        let addressed = self.room.addressed(effects);
         let mut left = BTreeSet::new();
         for effect in effects {
             match effect {
@@ -376,7 +377,7 @@ impl Session {
                         }
                         self.reach(if *reason == LeaveReason::Lost { "lost" } else { "left" });
                     }
-                    self.tell(audience, event, &places);
+                    self.tell(audience, addressed.hearers(audience), event, &places);
                 }
                 Effect::Unseat { participant, device } => {
                     assert!(!self.plan.routes.contains_key(device), "no media in the lobby");
@@ -445,6 +446,7 @@ impl Session {
     fn tell(
         &mut self,
         audience: &signaling::room::Audience,
+        on_devices: &[(DeviceId, Vec<ParticipantId>)],
         event: &Event,
         places: &BTreeMap<ParticipantId, Place>,
     ) {
@@ -459,15 +461,18 @@ impl Session {
             assert!(places.contains_key(who), "only people in the room are told");
             self.truth.check_told(*who, event, places);
         }
-        for (device, whom) in self.room.hearers_by_device(audience) {
-            let carried = self.room.carried(device);
-            let told = if whom.is_empty() { &carried } else { &whom };
+        let every: BTreeSet<_> =
+            on_devices.iter().flat_map(|(device, _)| self.room.carried(*device)).collect();
+        assert!(hearers.iter().all(|who| every.contains(who)), "everybody of an audience has a device");
+        for (device, whom) in on_devices {
+            let carried = self.room.carried(*device);
+            let told = if whom.is_empty() { &carried } else { whom };
             assert!(carried.iter().all(|who| told.contains(who) == hearers.contains(who)));
             if !whom.is_empty() {
                 self.reach("told for some of a device");
             }
-            if let Some(page) = self.pages.get_mut(&device) {
-                page.stream.push(for_some(&body, &whom));
+            if let Some(page) = self.pages.get_mut(device) {
+                page.stream.push(for_some(&body, whom));
             }
         }
     }

@@ -77,14 +77,14 @@ impl Room {
     ) -> BTreeSet<ParticipantId> {
         let mut arrived = BTreeSet::new();
         // Whoever is helped to get in is not in the session yet.
-        let people: Vec<ParticipantId> =
-            self.people.keys().copied().filter(|who| !self.is_helped(*who)).collect();
-        for who in people {
+        let people = self.people.iter().filter(|(who, _)| !self.is_helped(**who));
+        let people: Vec<_> = people.map(|(who, person)| (*who, self.presence(person))).collect();
+        for (who, presence) in people {
             let full = self.attendance.stays.len() >= super::MAX_RECORDED;
             if full && !self.attendance.stays.contains_key(&who) {
                 continue;
             }
-            let lost = match self.presence_of(who) {
+            let lost = match presence {
                 Presence::Dropped { since } => Some(since),
                 Presence::Here {} | Presence::SteppedOut { .. } => None,
             };

@@ -160,7 +160,7 @@ impl Room {
         let mut told = std::mem::take(&mut self.attendance.told);
         told.retain(|who, _| self.people.contains_key(who));
         let mut events = Vec::new();
-        for who in self.people.keys().copied() {
+        for who in self.concerned(Permission::SeeAttendance, &told) {
             if !self.may(who, Permission::SeeAttendance) {
                 if told.remove(&who).is_some() {
                     events.push((who, Event::AttendanceTable { attendance: None }));

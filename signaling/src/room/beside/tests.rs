@@ -134,17 +134,19 @@ fn one_goes_on_with_a_device_of_their_own_without_losing_anything() {
 #[test]
 fn the_device_is_told_once_and_for_whom() {
     let (mut story, eino) = with_eino();
-    let all = story.room.hearers_by_device(&Audience::All);
+    let hearers = |story: &Story, audience: Audience| {
+        let event = Event::SwitchesChanged { switches: Default::default() };
+        let addressed = story.room.addressed(&[Effect::Tell { audience, event }]);
+        addressed.hearers(&audience).to_vec()
+    };
+    let all = hearers(&story, Audience::All);
     assert_eq!(all, [1, 2, 3].map(|one| (device(one), vec![])));
-    let one = story.room.hearers_by_device(&Audience::One(eino));
+    let one = hearers(&story, Audience::One(eino));
     assert_eq!(one, [(device(2), vec![eino])]);
     story.say(1, Command::ChangeRole { participant: person(2), role: Role::Assistant }).unwrap();
-    assert_eq!(
-        story.room.hearers_by_device(&Audience::Staff),
-        [(device(1), vec![]), (device(2), vec![person(2)])]
-    );
+    assert_eq!(hearers(&story, Audience::Staff), [(device(1), vec![]), (device(2), vec![person(2)])]);
     story.enter(2, 22, Role::Participant).unwrap();
-    let one = story.room.hearers_by_device(&Audience::One(person(2)));
+    let one = hearers(&story, Audience::One(person(2)));
     assert_eq!(one, [(device(2), vec![person(2)]), (device(22), vec![])]);
 }
 

@@ -11,6 +11,7 @@ use crate::grouping::{LARGEST_MEETING, Meetings};
 use crate::id::{GroupId, ParticipantId};
 use crate::protocol::Place;
 use crate::room::Room;
+use crate::room::people::Person;
 use crate::time::Moment;
 
 /// Most people named in what is kept of meetings; the oldest are forgotten first. Twenty rounds of a thousand people.
@@ -77,18 +78,19 @@ impl Room {
             self.groups.seated.clear();
             return;
         }
-        let group_of = |who: ParticipantId| match self.people.get(&who)?.place {
+        let group_at = |who: ParticipantId, person: &Person| match person.place {
             Place::Group { group } if !self.is_visiting(who) => Some(group),
             _ => None,
         };
+        let group_of = |who: ParticipantId| group_at(who, self.people.get(&who)?);
         let left = |(who, seated): (&ParticipantId, &Seated)| {
             (group_of(*who) != Some(seated.group)).then_some((*who, *seated))
         };
         let left: Vec<(ParticipantId, Seated)> = self.groups.seated.iter().filter_map(left).collect();
         let came: Vec<(ParticipantId, Seated)> = self
             .people
-            .keys()
-            .filter_map(|who| Some((*who, Seated { group: group_of(*who)?, since: now })))
+            .iter()
+            .filter_map(|(who, person)| Some((*who, Seated { group: group_at(*who, person)?, since: now })))
             .collect();
 
         let mut of_group: BTreeMap<GroupId, Vec<(ParticipantId, Moment)>> = BTreeMap::new();

@@ -164,7 +164,6 @@ impl Room {
         self.begin_clock(now);
         self.begin_own_lengths(now);
         self.move_in(changes);
-        self.settle_seats(now);
         self.warn_groups(now, Clock::warn_if_due, changes);
     }
 

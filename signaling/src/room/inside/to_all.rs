@@ -2,7 +2,7 @@
 //!
 //! Invariant: whoever is heard in all groups runs them, is here, and does not only listen somewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::role::Permission;
 use crate::room::changes::Changes;
 use crate::room::devices::Device;
 use crate::room::log::parts;
-use crate::room::{Room, words};
+use crate::room::{Places, Room, words};
 use crate::time::Moment;
 
 /// One person's announcements come at most this often: each is read out to everybody.
@@ -123,13 +123,12 @@ impl Room {
         announced.iter().map(view).collect()
     }
 
-    /// Where a device is heard and seen: in its place; that of whoever speaks to all in the plenary and every group too.
-    pub(in crate::room) fn heard_from(&self, device: &Device) -> BTreeSet<Place> {
-        let mut places = BTreeSet::from([self.place_of_device(device)]);
+    /// Where a device is heard and seen that is in a place: there; that of whoever speaks to all in the plenary and every group too.
+    pub(in crate::room) fn heard_from(&self, device: &Device, place: Place) -> Places {
         if self.speaking_to_all().is_some_and(|speaker| device.people.contains(&speaker)) {
-            places.extend(self.everywhere());
+            return self.everywhere().chain([place]).collect();
         }
-        places
+        Places::from(place)
     }
 
     pub(super) fn settle_to_all(&mut self, changes: &mut Changes) {
@@ -151,7 +150,7 @@ impl Room {
 
     /// Whoever is lost or has stepped out is not: others would wait for them, and they would come back unaware.
     fn may_be_heard_everywhere(&self, who: ParticipantId) -> bool {
-        let is_here = matches!(self.presence_of(who), Presence::Here {});
+        let is_here = self.presence_of(who) == Some(Presence::Here {});
         let is_helping = matches!(self.place_of(who), Ok(Place::Help { .. }));
         is_here && !is_helping && !self.companions(who).into_iter().any(|one| self.only_listens(one))
     }

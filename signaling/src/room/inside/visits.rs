@@ -192,6 +192,11 @@ impl Room {
         self.visits_since(who).is_some()
     }
 
+    /// Everybody who is on a visit, in order of id.
+    pub(super) fn visitors(&self) -> impl Iterator<Item = ParticipantId> {
+        self.insides.visits.present.keys().copied().filter(|who| self.is_visiting(*who))
+    }
+
     /// How many messages there were when somebody's visit to where they are began.
     pub(in crate::room) fn visits_since(&self, who: ParticipantId) -> Option<u64> {
         let present = self.insides.visits.present.get(&who)?;

@@ -154,8 +154,11 @@ impl Room {
 
     /// After a change: whoever may see feedback now, or no longer may, is told.
     pub(in crate::room) fn settle_feedback(&mut self) -> Vec<(Audience, Event)> {
-        let now: BTreeMap<ParticipantId, bool> =
-            self.people.keys().map(|who| (*who, self.may(*who, Permission::SeeFeedback))).collect();
+        let now: BTreeMap<ParticipantId, bool> = self
+            .people
+            .iter()
+            .map(|(who, person)| (*who, self.may_as(*who, person.role, Permission::SeeFeedback)))
+            .collect();
         let changed = now
             .iter()
             .filter(|(who, sees)| self.feedback.shown.get(who).is_some_and(|before| before != *sees));

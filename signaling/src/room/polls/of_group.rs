@@ -70,8 +70,13 @@ impl Room {
 
     /// The group whose polls somebody sees.
     pub(super) fn group_of_polls(&self, who: ParticipantId) -> Option<GroupId> {
-        match self.place_of(who) {
-            Ok(Place::Group { group }) if !self.only_listens(who) => Some(group),
+        self.group_of_polls_at(who, self.place_of(who).ok()?)
+    }
+
+    /// The same for somebody who is in this place.
+    pub(super) fn group_of_polls_at(&self, who: ParticipantId, place: Place) -> Option<GroupId> {
+        match place {
+            Place::Group { group } if !self.only_listens(who) => Some(group),
             _ => None,
         }
     }
