@@ -1,6 +1,6 @@
 //! What a session is mostly about, what must be there for it, and what only comes about in its order.
 
-use signaling::protocol::{Further, VISIT_ANNOUNCED};
+use signaling::protocol::{Further, NoteRule, VISIT_ANNOUNCED};
 
 use crate::groups::OfGroups;
 use crate::inside::InGroup;
@@ -70,6 +70,9 @@ pub fn passage(theme: Theme) -> Vec<Step> {
             .chain(by_everybody(Say::Vote { poll: 0, answer: 0, odd: false }))
             .chain(by_everybody(Say::InGroup(InGroup::Card(1))))
             .chain(by_everybody(Say::InGroup(InGroup::Share(true))))
+            .chain(by_staff(Say::OfGroups(OfGroups::NotesOf(NoteRule::Show))))
+            .chain(by_everybody(Say::InGroup(InGroup::TakeNote)))
+            .chain(by_everybody(Say::InGroup(InGroup::Note(1))))
             .chain(by_staff(Say::Recall))
             .chain([Step::WaitForDeadline])
             .chain(by_staff(Say::InGroup(InGroup::ShowCard(Some(0)))))
