@@ -3,6 +3,14 @@
 import assert from "node:assert/strict";
 import { join, pictures, received, seenClean, until } from "./browser.mjs";
 
+/** Within a second: pictures and sound of two. */
+async function hasBothOthers(page) {
+  const before = await received(page);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const now = await received(page);
+  return growing(before, now, "video") === 2 && growing(before, now, "audio") === 2;
+}
+
 export async function roles(browser, server) {
   const links = await server.createRoom("Roolit");
   const virpi = await join(browser, links.supervisor, "Virpi");
@@ -13,13 +21,9 @@ export async function roles(browser, server) {
     await until(`${page.person} sees Aino`, async () => (await pictures(page)).includes("Aino"));
   }
 
+  for (const page of others) await until(`${page.person} has both others`, () => hasBothOthers(page));
+
   // An observer: what the others decode of her stops at the moment the command is acknowledged.
-  const before = await Promise.all(others.map(received));
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  for (const [n, page] of others.entries()) {
-    const now = await received(page);
-    assert.deepEqual([growing(before[n], now, "video"), growing(before[n], now, "audio")], [2, 2], `${page.person} has both others`);
-  }
   await setRole(virpi, "Aino", "observer");
   await until("Virpi sees the new role", () => roleOf(virpi, "Aino", "havainnoija"));
   const stopped = await Promise.all(others.map(received));
