@@ -145,6 +145,10 @@ fn the_device_is_told_once_and_for_whom() {
     assert_eq!(one, [(device(2), vec![eino])]);
     story.say(1, Command::ChangeRole { participant: person(2), role: Role::Assistant }).unwrap();
     assert_eq!(hearers(&story, Audience::Staff), [(device(1), vec![]), (device(2), vec![person(2)])]);
+    let guests = hearers(&story, Audience::Guests(PLENARY));
+    assert_eq!(guests, [(device(2), vec![eino]), (device(3), vec![])]);
+    assert_eq!(hearers(&story, Audience::Place(PLENARY)), all);
+    assert_eq!(hearers(&story, Audience::Place(group(1))), []);
     story.enter(2, 22, Role::Participant).unwrap();
     let one = hearers(&story, Audience::One(person(2)));
     assert_eq!(one, [(device(2), vec![person(2)]), (device(22), vec![])]);
