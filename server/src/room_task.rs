@@ -9,6 +9,7 @@ mod devices;
 mod door;
 mod media_jobs;
 mod pictures;
+mod questions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::media_jobs::MediaJobs;
 pub use self::pictures::{NotTaken, PictureMessage};
+use self::questions::{Unnamed, Watches};
 use crate::clock::Clock;
 use crate::media::MediaSession;
 use crate::outbox::Frames;
@@ -106,6 +108,8 @@ pub struct RoomTask {
     seats: Seats,
     /// Which part of the session this is, as far as speaking times are facts.
     part: Option<protocol::Place>,
+    /// Which devices have shown which keys of anonymous questions. In memory only, and in no log.
+    watches: Watches,
     /// Whom personal invitations brought who are not in the session yet.
     unrecognised: BTreeMap<ParticipantId, MemberId>,
     media: MediaJobs,
@@ -142,6 +146,7 @@ impl RoomTask {
             room,
             seats,
             part: None,
+            watches: Watches::default(),
             unrecognised,
             media,
             inbox,
@@ -253,6 +258,9 @@ impl RoomTask {
     }
 
     async fn command(&mut self, from: ConnectionId, id: RequestId, command: Command) -> anyhow::Result<()> {
+        if let Some(unnamed) = Unnamed::of(&command) {
+            return self.unnamed(from, id, unnamed).await;
+        }
         let follows = Follows::of(&command);
         let sender = self.speaker(from);
         match self.room.handle(self.now(), sender, Seed(secret::random_u64()), command) {
@@ -292,6 +300,7 @@ impl RoomTask {
                     self.media.pass_on_waiting(&mut self.seats);
                 }
                 Effect::Tell { audience, event } => self.tell(addressed.hearers(&audience), &event),
+                Effect::TellKey { key, event } => self.tell_key(key, &event),
                 Effect::TellLobby { device, view, .. } => self.tell_lobby(device, view),
                 Effect::TellRefused { device, reason } => {
                     self.seats.offer(device, encode(&ServerMessage::Refused { reason }));
@@ -301,6 +310,7 @@ impl RoomTask {
                     self.seats.wait(device, participant);
                     self.media.remove(device);
                     self.pictures.forget(device);
+                    self.watches.forget(device);
                 }
                 Effect::KeepName { participant, name } => self.book.keep_name(participant, &name),
                 Effect::InviteDevice { participant, device, further } => {
@@ -381,6 +391,7 @@ impl Goodbyes {
             tracing::info!(room = %task.id, %device, code = code.reason(), "gone");
             task.media.remove(device);
             task.pictures.forget(device);
+            task.watches.forget(device);
             task.seats.remove_device(device, code);
         }
     }

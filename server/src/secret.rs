@@ -54,6 +54,12 @@ impl Digest {
         Self(Sha256::digest(text.as_bytes()).into())
     }
 
+    /// The bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> [u8; 32] {
+        self.0
+    }
+
     /// Compares without telling by the time taken where the first difference is.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {

@@ -44,9 +44,19 @@ number_id!(
     "h"
 );
 number_id!(
-    /// A call for help from the room. Grows with each, so that it is the order of their arrival.
-    HelpCallId,
+    /// What somebody asks those for who run the session. Grows with each, so that it is the order of their arrival.
+    AskId,
     "a"
+);
+number_id!(
+    /// A question to those who run the session. Never used twice in a session.
+    QuestionId,
+    "k"
+);
+number_id!(
+    /// A place where two people have a word alone. Never used twice in a session.
+    WordId,
+    "w"
 );
 number_id!(
     /// A message in the chat: 1, 2, 3 … in its scope.

@@ -128,8 +128,11 @@ fn there_is_an_example_of_everything() {
     assert_all_said::<LateRule>("request_set_late_rule_", 4);
     assert_all_said::<NoteRule>("request_set_note_rule_", 3);
     assert_all_said::<GroupColour>("request_set_group", 8);
-    assert_all_said::<Scene>("request_set_agenda", 2);
-    assert_all_said::<TurnMode>("request_set_turns_", 2);
+    assert_all_said::<Scene>("request_set_agenda", 5);
+    assert_all_said::<SceneKind>("request_set_scene_", 4);
+    assert_all_said::<SceneKind>("server_event_scenes_changed", 4);
+    assert_all_said::<TurnMode>("request_set_turns_", 5);
+    assert_all_said::<QueueOrder>("request_set_queue_order_", 2);
     assert_all_said::<ServerMessage>("server_", 8);
     assert_all_said::<Event>("server_event_", 5);
     assert_all_said::<Rejection>("server_rejected_", 11);
@@ -139,6 +142,9 @@ fn there_is_an_example_of_everything() {
     assert_all_said::<Place>("request_move_people", 2);
     assert_all_said::<Role>("server_event_people_changed", 7);
     assert_all_said::<HelpProblem>("request_ask_for_help", 3);
+    assert_all_said::<QueueItem>("request_go_to", 4);
+    assert_all_said::<QueueKind>("server_event_facilitator_queue_changed", 6);
+    assert_all_said::<RequestEnd>("server_event_request_ended", 2);
     assert_all_said::<RefusalReason>("request_refuse", 3);
     assert_all_said::<Door>("request_set_door", 3);
     assert_all_said::<DoorView>("server_lobby", 3);

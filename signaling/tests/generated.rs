@@ -9,8 +9,8 @@ use std::path::Path;
 
 use serde::Serialize;
 use signaling::id::{
-    DeviceId, GroupId, HelpCallId, HelpId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId,
-    RequestId, Sequence, TopicId, UnitId,
+    AskId, DeviceId, GroupId, HelpId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId,
+    QuestionId, RequestId, Sequence, TopicId, UnitId, WordId,
 };
 use signaling::protocol::*;
 use signaling::role::{Permission, Role};
@@ -120,7 +120,9 @@ fn generated() -> String {
         .declare::<DeviceId>()
         .declare::<GroupId>()
         .declare::<HelpId>()
-        .declare::<HelpCallId>()
+        .declare::<AskId>()
+        .declare::<WordId>()
+        .declare::<QuestionId>()
         .declare::<MessageId>()
         .declare::<PollId>()
         .declare::<RequestId>()
@@ -144,6 +146,7 @@ fn generated() -> String {
         .declare::<PreparedGroup>()
         .declare::<GroupColour>()
         .declare::<Scene>()
+        .declare::<SceneKind>()
         .declare::<TurnMode>()
         .declare::<PhaseQuestion>()
         .declare::<Material>()
@@ -151,6 +154,9 @@ fn generated() -> String {
         .declare::<AgendaItem>()
         .declare::<Place>()
         .declare::<Move>()
+        .declare::<QueueItem>()
+        .declare::<QuestionKey>()
+        .declare::<QueueKind>()
         .declare::<Switches>()
         .declare::<Door>()
         .declare::<DoorView>()
@@ -197,6 +203,7 @@ fn generated() -> String {
         .declare::<CardView>()
         .declare::<KeptNote>()
         .declare::<TimerView>()
+        .declare::<SceneView>()
         .declare::<PhaseView>()
         .declare::<AgendaView>()
         .declare::<CurrentPhase>()
@@ -206,8 +213,17 @@ fn generated() -> String {
         .declare::<BreakView>()
         .declare::<OwnTaskView>()
         .declare::<ResultView>()
-        .declare::<HelpCallView>()
+        .declare::<QueueItemView>()
+        .declare::<WaitingFigures>()
+        .declare::<FacilitatorQueueView>()
+        .declare::<RequestView>()
+        .declare::<RequestEnd>()
+        .declare::<QuestionView>()
+        .declare::<AnswerView>()
         .declare::<QueueView>()
+        .declare::<QueueOrder>()
+        .declare::<RoundView>()
+        .declare::<RoundTurn>()
         .declare::<Hand>()
         .declare::<Turn>()
         .declare::<DeviceView>()
@@ -274,6 +290,23 @@ fn generated() -> String {
         .constant("Seconds after which an idle note may be taken.", "NOTE_IDLE", "", &NOTE_IDLE)
         .constant("Longest timer, in seconds.", "MAX_TIMER", "", &MAX_TIMER)
         .constant("Most characters in the title of a timer.", "MAX_TIMER_TITLE", "", &MAX_TIMER_TITLE)
+        .constant("Fewest inner seats of a fishbowl.", "MIN_FISHBOWL_SEATS", "", &MIN_FISHBOWL_SEATS)
+        .constant("Most inner seats of a fishbowl.", "MAX_FISHBOWL_SEATS", "", &MAX_FISHBOWL_SEATS)
+        .constant(
+            "Shortest time after which somebody leaves a full fishbowl, in seconds.",
+            "MIN_FISHBOWL_LEAVE",
+            "",
+            &MIN_FISHBOWL_LEAVE,
+        )
+        .constant(
+            "Longest time after which somebody leaves a full fishbowl, in seconds.",
+            "MAX_FISHBOWL_LEAVE",
+            "",
+            &MAX_FISHBOWL_LEAVE,
+        )
+        .constant("Most people who are chosen to be seen in a place.", "MAX_SEEN", "", &MAX_SEEN)
+        .constant("Most direct replies that wait in one place.", "MAX_REPLIES", "", &MAX_REPLIES)
+        .constant("Longest turn in a round, in seconds.", "MAX_TURN", "", &MAX_TURN)
         .constant("Most phases of a session.", "MAX_PHASES", "", &MAX_PHASES)
         .constant("Most characters in the title of a phase.", "MAX_PHASE_TITLE", "", &MAX_PHASE_TITLE)
         .constant("Most characters in the crew's note.", "MAX_CREW_NOTE", "", &MAX_CREW_NOTE)
@@ -287,6 +320,34 @@ fn generated() -> String {
         .constant("Most characters in a result.", "MAX_RESULT", "", &MAX_RESULT)
         .constant("Most bytes of a picture.", "MAX_PICTURE_BYTES", "", &MAX_PICTURE_BYTES)
         .constant("Most pixels of a picture on a side.", "MAX_PICTURE_SIDE", "", &MAX_PICTURE_SIDE)
+        .constant("Most characters in the subject of a request for help.", "MAX_SUBJECT", "", &MAX_SUBJECT)
+        .constant(
+            "Seconds for which a private word waits for the one who is named alone.",
+            "NAMED_FIRST",
+            "",
+            &NAMED_FIRST,
+        )
+        .constant(
+            "Most items of one kind in the facilitator queue that are shown.",
+            "MAX_QUEUE_SHOWN",
+            "",
+            &MAX_QUEUE_SHOWN,
+        )
+        .constant("Most questions of a session.", "MAX_QUESTIONS", "", &MAX_QUESTIONS)
+        .constant(
+            "Most characters in a question to those who run it.",
+            "MAX_QUESTION_TEXT",
+            "",
+            &MAX_QUESTION_TEXT,
+        )
+        .constant("Most characters in an answer.", "MAX_ANSWER", "", &MAX_ANSWER)
+        .constant(
+            "Most named questions of one person that wait.",
+            "MAX_QUESTIONS_EACH",
+            "",
+            &MAX_QUESTIONS_EACH,
+        )
+        .constant("Most keys in one watch_questions.", "MAX_QUESTION_KEYS", "", &MAX_QUESTION_KEYS)
         .constant("Most people in one move_people.", "MAX_MOVES", "", &MAX_MOVES)
         .constant("Most people in one admit.", "MAX_ADMITTED", "", &MAX_ADMITTED)
         .constant("Most characters of the welcome text.", "MAX_WELCOME", "", &MAX_WELCOME)

@@ -21,7 +21,7 @@ fn command(number: u32) -> (u32, Command) {
     let on = number.is_multiple_of(2);
     match number % 10 {
         0..=2 => (who, Command::SetSending { kind: SourceKind::Microphone, on }),
-        3 => (who, Command::RaiseHand {}),
+        3 => (who, Command::RaiseHand { reply: false }),
         4 => (0, Command::CallNext {}),
         5 | 6 => (who, Command::SendMessage { scope: Scope::Plenary {}, text: format!("viesti {number}") }),
         7 => (who, Command::React { reaction: Reaction::Thanks }),

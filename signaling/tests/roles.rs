@@ -63,14 +63,16 @@ fn room(role: Role, command: &Command) -> Room {
     let expected = ExpectedMember { name: "Aino".into(), unit: None };
     let members = [(MemberId(1), expected)].into();
     room.expect(Moment(0), Expected { members, ..Expected::default() }).unwrap();
-    for (who, command) in
-        [(SPEAKER, Command::RaiseHand {}), (STAFF, Command::CallNext {}), (GUEST, Command::RaiseHand {})]
-    {
+    for (who, command) in [
+        (SPEAKER, Command::RaiseHand { reply: false }),
+        (STAFF, Command::CallNext {}),
+        (GUEST, Command::RaiseHand { reply: false }),
+    ] {
         say(&mut room, who, command).unwrap();
     }
     // A hand of one's own where one may have one, and something to switch off where one could switch it on.
-    if matches!(command, Command::LowerHand { participant: None }) {
-        say(&mut room, ACTOR, Command::RaiseHand {}).ok();
+    if matches!(command, Command::LowerHand { participant: None, reply: false }) {
+        say(&mut room, ACTOR, Command::RaiseHand { reply: false }).ok();
     }
     if let Command::SetSending { kind, on: false } = command {
         say(&mut room, ACTOR, Command::SetSending { kind: *kind, on: true }).ok();
@@ -168,7 +170,7 @@ fn table() -> Vec<(Command, [May; 7])> {
     let on = |kind| Command::SetSending { kind, on: true };
     let off = |kind| Command::SetSending { kind, on: false };
     let change = |who, role| Command::ChangeRole { participant: ParticipantId(who), role };
-    let lower = |who| Command::LowerHand { participant: Some(ParticipantId(who)) };
+    let lower = |who| Command::LowerHand { participant: Some(ParticipantId(who)), reply: false };
     let there = Place::Group { group: GroupId(1) };
     let to_group =
         |who| Command::MovePeople { moves: vec![Move { participant: ParticipantId(who), to: there }] };
@@ -203,8 +205,8 @@ fn table() -> Vec<(Command, [May; 7])> {
         (on(SourceKind::SecondScreenSound), [Yes, Yes, Yes, Yes, Yes, No, Yes]),
         (off(SourceKind::Microphone), [Yes, Yes, Yes, Yes, Yes, Idle, Yes]),
         (off(SourceKind::SecondScreenSound), [Yes, Yes, Yes, Yes, Yes, Idle, Yes]),
-        (Command::RaiseHand {}, [Yes, Yes, Yes, Yes, Yes, No, Yes]),
-        (Command::LowerHand { participant: None }, [Yes, Yes, Yes, Yes, Yes, Idle, Yes]),
+        (Command::RaiseHand { reply: false }, [Yes, Yes, Yes, Yes, Yes, No, Yes]),
+        (Command::LowerHand { participant: None, reply: false }, [Yes, Yes, Yes, Yes, Yes, Idle, Yes]),
         (lower(ACTOR), [Idle; 7]),
         (lower(GUEST), [Yes, Yes, No, No, No, No, No]),
         (Command::CallNext {}, [Yes, Yes, No, No, No, No, No]),
@@ -287,7 +289,7 @@ fn table() -> Vec<(Command, [May; 7])> {
         (Command::EndTechnologyRound {}, [Yes, Yes, Yes, No, No, No, No]),
         (keeper, [Yes, No, No, No, No, No, No]),
         (
-            Command::As { participant: me, command: Box::new(Command::RaiseHand {}) },
+            Command::As { participant: me, command: Box::new(Command::RaiseHand { reply: false }) },
             [Yes, Yes, Yes, Yes, Yes, No, Yes],
         ),
         (Command::AddPerson { name: "Eino".into(), agreement: None }, [Yes, Yes, Yes, Yes, Yes, No, Yes]),

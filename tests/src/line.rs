@@ -10,8 +10,8 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use signaling::id::{ParticipantId, RequestId};
 use signaling::protocol::{
-    Command, ExportRequest, MediaRequest, PictureRequest, Rejection, Request, RequestBody, ServerMessage,
-    encode_request,
+    Command, ExportRequest, MediaRequest, PictureRequest, QuestionView, Rejection, Request, RequestBody,
+    ServerMessage, encode_request,
 };
 use tokio::net::TcpStream;
 use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
@@ -43,6 +43,8 @@ pub enum Reply {
     Table(String),
     /// To `picture_key`.
     PictureKey(String),
+    /// To `watch_questions`, and to an anonymous `ask_question`.
+    OwnQuestions(Vec<Option<QuestionView>>),
 }
 
 /// The server's descriptions.
@@ -244,6 +246,10 @@ fn read(text: &str, waiting: &Waiting, told: &watch::Sender<View>) {
         }
         Ok(ServerMessage::PictureKey { id, key }) => {
             answer(id, Ok(Reply::PictureKey(key)));
+            told.send_modify(|known| known.others += 1);
+        }
+        Ok(ServerMessage::OwnQuestions { id, questions }) => {
+            answer(id, Ok(Reply::OwnQuestions(questions)));
             told.send_modify(|known| known.others += 1);
         }
         Ok(ServerMessage::Lobby { resume_token, view, .. }) => {

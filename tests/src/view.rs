@@ -193,6 +193,9 @@ pub const COFFEE: u32 = BACKSTAGE - 1;
 /// The numbers of help places begin here.
 pub const HELP: u32 = 1 << 31;
 
+/// The numbers of private words begin here.
+pub const WORD: u32 = 1 << 30;
+
 /// A place as one number: 0 is the plenary.
 #[must_use]
 pub const fn number(place: Place) -> u32 {
@@ -202,6 +205,7 @@ pub const fn number(place: Place) -> u32 {
         Place::Backstage {} => BACKSTAGE,
         Place::Coffee {} => COFFEE,
         Place::Help { help } => HELP + help.0,
+        Place::PrivateWord { word } => WORD + word.0,
     }
 }
 

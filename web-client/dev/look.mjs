@@ -7,7 +7,10 @@ import { serve } from "./mock.mjs";
 import { GROUP_SHOTS } from "./groups.mjs";
 import { HELP_SHOTS } from "./help.mjs";
 import { PROGRAMME_SHOTS } from "./programme.mjs";
+import { SCENE_SHOTS } from "./scenes.mjs";
 import { TALK_SHOTS } from "./talk.mjs";
+import { TOGETHER_SHOTS } from "./together.mjs";
+import { TURN_SHOTS } from "./turns.mjs";
 
 const [out = "/tmp/look", ...only] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
@@ -94,6 +97,9 @@ const SHOTS = [
   ...GROUP_SHOTS,
   ...PROGRAMME_SHOTS,
   ...HELP_SHOTS,
+  ...SCENE_SHOTS,
+  ...TURN_SHOTS,
+  ...TOGETHER_SHOTS,
 ];
 
 const { port, server, sockets } = await serve(0);
@@ -193,6 +199,8 @@ function geometry() {
   for (const e of document.querySelectorAll("button, p, h1, h2, h3, .badge")) {
     // A task is cut to one line on purpose.
     if (!inView(e) || e.matches(".strip-task")) continue;
+    // What is only read has no size.
+    if (e.clientWidth <= 1) continue;
     if (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline") problems.push(`clipped: ${e.className || e.tagName} "${e.textContent.slice(0, 40)}"`);
   }
   return problems;

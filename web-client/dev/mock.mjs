@@ -10,7 +10,10 @@ import { WebSocketServer } from "ws";
 import { GROUP_STATES, groupView } from "./groups.mjs";
 import { HELP_STATES } from "./help.mjs";
 import { PICTURE, PROGRAMME_STATES } from "./programme.mjs";
+import { SCENE_COMMANDS, SCENE_STATES } from "./scenes.mjs";
 import { TALK_STATES } from "./talk.mjs";
+import { TOGETHER_STATES } from "./together.mjs";
+import { TURN_STATES } from "./turns.mjs";
 
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
@@ -41,6 +44,9 @@ export const STATES = {
   ...GROUP_STATES,
   ...PROGRAMME_STATES,
   ...HELP_STATES,
+  ...SCENE_STATES,
+  ...TURN_STATES,
+  ...TOGETHER_STATES,
   alone: { me: 1, count: 1 },
   two: { me: 1, count: 2 },
   four: { me: 3, count: 4, hands: [2] },
@@ -74,7 +80,7 @@ export const STATES = {
 function viewOf(state) {
   const placeOf = (n) => (state.groups !== undefined && n !== 1 && n !== 2 ? group(1 + (n % state.groups)) : PLENARY);
   const mine = state.at ?? placeOf(state.me);
-  const everybody = NAMES.slice(0, state.count).map((name, index) => ({
+  const everybody = Array.from({ length: state.count }, (_, index) => NAMES[index] ?? `Kuuntelija ${index + 1}`).map((name, index) => ({
     participant: index + 1,
     name,
     role: state.observer?.includes(index + 1) ? "observer" : index === 0 && !state.orphaned ? "supervisor" : index === 1 && state.count > 8 ? "facilitator" : "participant",
@@ -119,6 +125,17 @@ function converse(socket, name) {
   const tell = (event) => send({ type: "event", seq: (seq += 1), event });
   const devices = () => tell({ type: "devices_changed", devices: view.devices });
   const queues = () => tell({ type: "queues_changed", queues: view.queues });
+  const ask = (said) => {
+    const others = (view.requests ?? []).filter((each) => each.request !== said.request);
+    view.requests = [...others, { since: 60_000, ahead: 0, ...said }];
+    tell({ type: "requests_changed", requests: view.requests });
+  };
+  const queue = (item, become) => {
+    const same = (each) => JSON.stringify(each.item) === JSON.stringify(item);
+    const items = view.facilitator_queue.items.flatMap((each) => (same(each) ? become(each) : [each]));
+    view.facilitator_queue = { ...view.facilitator_queue, items };
+    tell({ type: "facilitator_queue_changed", queue: view.facilitator_queue });
+  };
   const commands = {
     set_sending: ({ kind, on }) => {
       const mine = view.devices.find((each) => each.device === 100 + state.me);
@@ -159,16 +176,20 @@ function converse(socket, name) {
       for (const { participant, to } of moves) view.people.find((each) => each.participant === participant).place = to;
       tell({ type: "people_changed", people: view.people });
     },
-    ask_for_help: ({ problem, for_group = false }, participant) => {
-      const others = view.help_calls ?? [];
-      const place = view.people.find((each) => each.participant === participant).place;
-      view.help_calls = [...others, { call: 90, participant, place, for_group, problem, since: 60_000, ahead: others.length }];
-      tell({ type: "help_calls_changed", help_calls: view.help_calls });
+    ask_for_help: ({ problem, for_group, subject }, participant) =>
+      ask({ request: 90, kind: "help", participant, problem, ...(for_group ? { for_group } : {}), ...(subject ? { subject } : {}) }),
+    ask_for_private_word: ({ with: whom }, participant) => ask({ request: 91, kind: "private_word", participant, ...(whom ? { with: whom, theirs_until: 180_000 } : {}) }),
+    send_quiet_signal: (_, participant) => ask({ request: 92, kind: "quiet_signal", participant }),
+    withdraw: ({ request }) => {
+      view.requests = view.requests.filter((each) => each.request !== request);
+      tell({ type: "request_ended", request, how: "withdrawn" });
+      tell({ type: "requests_changed", requests: view.requests });
     },
-    claim_help: ({ call }, participant) => {
-      view.help_calls = view.help_calls.map((each) => (each.call === call ? { ...each, claimed_by: participant } : each));
-      tell({ type: "help_calls_changed", help_calls: view.help_calls });
-    },
+    ...SCENE_COMMANDS(view, tell),
+    claim: ({ item }, participant) => queue(item, (each) => [{ ...each, claimed_by: participant }]),
+    go_to: ({ item }, participant) => queue(item, (each) => (item.type === "request" ? [{ ...each, claimed_by: participant }] : [])),
+    release: ({ item }) => queue(item, ({ claimed_by: _taker, ...each }) => [each]),
+    resolve: ({ item }) => queue(item, () => []),
     leave: () => {},
     ask_feedback: () => tell({ type: "feedback_asked" }),
     give_feedback: () => tell({ type: "feedback_given" }),

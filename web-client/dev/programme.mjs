@@ -41,11 +41,11 @@ const RESULTS = [
 ];
 
 export const PROGRAMME_STATES = {
-  agenda: { me: 3, count: 7, more: { agenda: running(false), timers: [timer()], turns: "queue", topics: TOPICS, my_topics: { proposed: [3], supported: [1] } } },
+  agenda: { me: 3, count: 7, more: { agenda: running(false), timers: [timer()], queues: [{ place: PLENARY, turns: "queue", hands: [] }], topics: TOPICS, my_topics: { proposed: [3], supported: [1] } } },
   "agenda-staff": { me: 1, count: 7, more: { agenda: running(true), timers: [timer()], topics: TOPICS } },
   "agenda-over": { me: 1, count: 9, more: { agenda: running(true, -3), timers: [timer({ title: undefined, ends_at: NOW - 40_000 })], break_due_since: at(-55) } },
   "agenda-none": { me: 1, count: 4 },
-  "turn-mine": { me: 3, count: 5, floor: 3, more: { turns: "queue" } },
+  "turn-mine": { me: 3, count: 5, more: { queues: [{ place: PLENARY, turns: "queue", hands: [], floor: { participant: 3, since: NOW } }] } },
   break: { me: 3, count: 7, more: { agenda: running(false), pause: pause() } },
   "break-staff": { me: 1, count: 16, more: { pause: pause({ back: [1, 2, 5, 7, 8] }) } },
   "break-over": { me: 3, count: 7, more: { pause: pause({ ends_at: at(-1) }) } },

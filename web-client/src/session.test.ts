@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { FakePeer, fakeReceiver } from "./media/fakePeer";
 import { LocalMedia } from "./media/local";
 import { personOf, sampleRoom } from "./room/sample";
-import type { SourceKind } from "./protocol/generated";
+import type { SceneView, SourceKind } from "./protocol/generated";
 import { Session } from "./session";
 import { FakeSocket } from "./signaling/fakeSocket";
 import { keptSeat } from "./signaling/seat";
@@ -130,6 +130,21 @@ it("tells what happened, also what was missed", () => {
   const { view, you } = sampleRoom({ sending: { 1: ["microphone", "camera"] } });
   FakeSocket.last.says({ type: "welcome", version: 1, now: 0, you, resume_token: "next", seq: 5, view });
   expect(heard).toEqual(["joined", "link_lost", "left", "link_back"]);
+});
+
+it("keeps on what is on while nothing of it is passed on, and says so", async () => {
+  const heard: string[] = [];
+  session.onNews((each) => heard.push(each.type));
+  welcomed(["microphone", "camera"]);
+  const scenes: SceneView[] = [{ place: { type: "plenary" }, scene: { type: "stage" }, seen: [2] }];
+  FakeSocket.last.says({ type: "event", seq: 1, event: { type: "scenes_changed", scenes } });
+  const { devices: before } = sampleRoom().view;
+  const held = before.map((each) => (each.device === 101 ? { ...each, sending: [], held: ["microphone", "camera"] } : each));
+  FakeSocket.last.says({ type: "event", seq: 2, event: { type: "devices_changed", devices: held } });
+  await settle();
+  expect([local.state.get().microphone.on, local.state.get().camera.on]).toEqual([true, true]);
+  expect(asked("set_sending")).toEqual([]);
+  expect(heard).toEqual(["scene"]);
 });
 
 it("is over after goodbye: the seat is forgotten and the lights go out", async () => {

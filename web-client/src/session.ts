@@ -7,12 +7,15 @@ import { MediaSession } from "./media/session";
 import type { AgreementView, Command, DeviceId, DeviceState, Event, ExportRequest, Further, LobbyView, ParticipantId, RefusalReason } from "./protocol/generated";
 import type { Heard } from "./room/announcements";
 import { groupNewsOf } from "./room/groupNews";
-import { helpNews } from "./room/helpNews";
 import { newsBetween, newsOf } from "./room/news";
 import { actedBy, actingState, folded, mustSayWho, stateOf, welcomed, type Party } from "./room/party";
 import { ownTaskQuiets } from "./room/programme";
 import { programmeNews } from "./room/programmeNews";
+import { sceneNews } from "./room/sceneNews";
+import { turnNews } from "./room/turnNews";
 import type { RoomState } from "./room/reduce";
+import { questionNews } from "./room/questions";
+import { requestNews } from "./room/requestNews";
 import { talkNewsOf } from "./room/talkNews";
 import { iMay, iMayUnmute, isCompanion, me, myOtherDevices, permissionToSend, thisDeviceSends } from "./room/selectors";
 import { forgetSeat, keepActing, keepSeat, keptActing, lendSeat, type Seat } from "./signaling/seat";
@@ -406,7 +409,10 @@ export class Session {
   #tellBetween(before: RoomState, after: RoomState): void {
     for (const news of newsBetween(before, after)) this.tell(news);
     for (const news of programmeNews(before, after)) this.tell(news);
-    for (const news of helpNews(before, after)) this.tell(news);
+    for (const news of sceneNews(before, after)) this.tell(news);
+    for (const news of turnNews(before, after)) this.tell(news);
+    for (const news of requestNews(before, after)) this.tell(news);
+    for (const news of questionNews(before, after)) this.tell(news);
   }
 
   /** Something worth saying, also when it comes from this page. */

@@ -48,6 +48,7 @@ fn place(place: &Place) -> sfu::Place {
         Place::Group { group } => number(2, group.0),
         Place::Help { help } => number(3, help.0),
         Place::Coffee {} => number(4, 0),
+        Place::PrivateWord { word } => number(5, word.0),
     }
 }
 

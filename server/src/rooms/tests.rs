@@ -148,7 +148,7 @@ async fn a_panic_ends_its_own_room_only_and_the_room_opens_empty_again() {
     let ServerMessage::Welcome { view: Some(view), .. } = message(&mut back).await else { panic!("no view") };
     assert_eq!(view.people.len(), 1);
     assert_eq!(fixture.rooms.crashes(), 1);
-    ask(&other_door, &other, 1, Command::RaiseHand {});
+    ask(&other_door, &other, 1, Command::RaiseHand { reply: false });
     answered(&mut other, 1).await;
     fixture.end().await;
 }
@@ -161,8 +161,8 @@ async fn who_was_away_for_too_many_events_gets_the_whole_view() {
     let (_, mut eero) = fixture.enter(&room, 2).await;
     let (token, seq, _) = welcome(&mut eero).await;
     for round in 0..300 {
-        ask(&door, &aino, 2 * round, Command::RaiseHand {});
-        ask(&door, &aino, 2 * round + 1, Command::LowerHand { participant: None });
+        ask(&door, &aino, 2 * round, Command::RaiseHand { reply: false });
+        ask(&door, &aino, 2 * round + 1, Command::LowerHand { participant: None, reply: false });
         answered(&mut aino, 2 * round + 1).await;
     }
     // Eero's connection was there all the time, but nothing was read from it.
@@ -182,8 +182,8 @@ async fn a_connection_that_does_not_read_is_closed_and_its_person_comes_back_to_
     let (_, mut eero) = fixture.enter(&room, 2).await;
     let (token, ..) = welcome(&mut eero).await;
     for round in 0..600 {
-        ask(&door, &aino, 2 * round, Command::RaiseHand {});
-        ask(&door, &aino, 2 * round + 1, Command::LowerHand { participant: None });
+        ask(&door, &aino, 2 * round, Command::RaiseHand { reply: false });
+        ask(&door, &aino, 2 * round + 1, Command::LowerHand { participant: None, reply: false });
         answered(&mut aino, 2 * round + 1).await;
     }
     let mut frames = 0;

@@ -129,7 +129,8 @@ async fn more_than_a_person_can_mean_is_too_fast() {
         seat.far.said.send(raise(id)).unwrap();
     }
     for id in 0..40 {
-        let request = Request { id: RequestId(id), body: RequestBody::Command(Command::RaiseHand {}) };
+        let request =
+            Request { id: RequestId(id), body: RequestBody::Command(Command::RaiseHand { reply: false }) };
         assert!(matches!(seat.mail.recv().await, Some(RoomMessage::Request(_, heard)) if heard == request));
     }
     advance(Duration::from_secs(1)).await;

@@ -23,7 +23,7 @@ pub(super) struct Written {
     pub phases: Vec<WrittenPhase>,
 }
 
-/// What is not mentioned is on.
+/// What people may do is on where it is not mentioned; that speaking times are shown to all is not.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenSwitches {
@@ -32,6 +32,7 @@ pub(super) struct WrittenSwitches {
     share: Option<bool>,
     chat_privately: Option<bool>,
     rename: Option<bool>,
+    speaking_shown: Option<bool>,
 }
 
 impl WrittenSwitches {
@@ -43,6 +44,7 @@ impl WrittenSwitches {
             share: on(self.share),
             chat_privately: on(self.chat_privately),
             rename: on(self.rename),
+            speaking_shown: self.speaking_shown.unwrap_or(false),
         }
     }
 }

@@ -47,7 +47,7 @@ async fn what_is_not_a_request_closes_its_own_connection_only() {
         let mut mallory = fixture.join(Role::Participant, "Mallory").await;
         mallory.line.send(frame).await;
         assert_eq!(mallory.line.closed().await, code, "{what}");
-        vetaja.ask(Command::RaiseHand {}).await.unwrap();
+        vetaja.ask(Command::RaiseHand { reply: false }).await.unwrap();
         // The person is still seated and may come back: it may have been a bug, not malice.
         assert!(fixture.resume(&mallory.token, None).await.is_ok(), "{what}");
     }
@@ -88,7 +88,7 @@ async fn before_a_good_hello_nothing_is_told() {
     let mut line = fixture.socket().await;
     line.send(Message::text("x".repeat(1_000_000))).await;
     assert_eq!(line.heard().await, Err(4413));
-    assert_eq!(vetaja.ask(Command::RaiseHand {}).await, Ok(()));
+    assert_eq!(vetaja.ask(Command::RaiseHand { reply: false }).await, Ok(()));
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn a_ticket_opens_its_own_room_only() {
     let (_, view) = fixture.hello(signaling::protocol::Proof::Ticket { ticket }).await.unwrap();
     let view = view.unwrap();
     assert_eq!((view.title.as_str(), view.people.len()), ("Toinen", 1));
-    vetaja.ask(Command::RaiseHand {}).await.unwrap();
+    vetaja.ask(Command::RaiseHand { reply: false }).await.unwrap();
     let heard = format!("{:?}", vetaja.events);
     assert!(!heard.contains("Naapuri"), "{heard}");
 }
@@ -129,5 +129,5 @@ async fn a_flood_closes_the_one_who_floods() {
         mallory.line.say(&format!(r#"{{"id":{id},"type":"raise_hand"}}"#)).await;
     }
     assert_eq!(mallory.line.closed().await, 4429);
-    assert_eq!(vetaja.ask(Command::RaiseHand {}).await, Ok(()));
+    assert_eq!(vetaja.ask(Command::RaiseHand { reply: false }).await, Ok(()));
 }

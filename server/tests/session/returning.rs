@@ -22,12 +22,12 @@ async fn who_comes_back_hears_exactly_what_was_missed() {
     let fixture = Fixture::new().await;
     let mut vetaja = fixture.join(Role::Supervisor, "Vetäjä").await;
     let mut aino = fixture.join(Role::Participant, "Aino").await;
-    aino.ask(Command::RaiseHand {}).await.unwrap();
+    aino.ask(Command::RaiseHand { reply: false }).await.unwrap();
     let who = aino.you;
     let (token, seen) = aino.vanish();
     all_here(&mut vetaja, false).await;
-    vetaja.ask(Command::RaiseHand {}).await.unwrap();
-    vetaja.ask(Command::LowerHand { participant: None }).await.unwrap();
+    vetaja.ask(Command::RaiseHand { reply: false }).await.unwrap();
+    vetaja.ask(Command::LowerHand { participant: None, reply: false }).await.unwrap();
 
     let (mut back, view) = fixture.resume(&token, Some(seen)).await.unwrap();
     assert!(view.is_none(), "the events follow instead");
@@ -46,14 +46,14 @@ async fn who_comes_back_hears_exactly_what_was_missed() {
     assert_eq!(kinds, ["people", "queues", "queues", "people"], "dropped, raised, lowered, here");
     let Event::QueuesChanged { queues } = &back.events[2] else { panic!("{:?}", back.events) };
     assert_eq!(queues[0].hands[0].participant, who.participant, "the hand is still up");
-    back.ask(Command::LowerHand { participant: None }).await.unwrap();
+    back.ask(Command::LowerHand { participant: None, reply: false }).await.unwrap();
 }
 
 #[tokio::test]
 async fn who_has_forgotten_everything_gets_the_whole_view() {
     let fixture = Fixture::new().await;
     let mut aino = fixture.join(Role::Participant, "Aino").await;
-    aino.ask(Command::RaiseHand {}).await.unwrap();
+    aino.ask(Command::RaiseHand { reply: false }).await.unwrap();
     let who = aino.you;
     let (token, seen) = aino.vanish();
     let (back, view) = fixture.resume(&token, None).await.unwrap();
@@ -76,7 +76,7 @@ async fn a_newer_connection_replaces_the_one_before() {
     let mut aino = fixture.join(Role::Participant, "Aino").await;
     let (mut back, _) = fixture.resume(&aino.token, Some(aino.seen)).await.unwrap();
     assert_eq!(aino.line.closed().await, 4409);
-    back.ask(Command::RaiseHand {}).await.unwrap();
+    back.ask(Command::RaiseHand { reply: false }).await.unwrap();
     let before = vetaja.events.len();
     vetaja.until(|event| matches!(event, Event::QueuesChanged { .. }).then_some(())).await;
     let dropped = vetaja.events[before..].iter().any(|event| match event {
@@ -93,10 +93,10 @@ async fn a_token_is_good_once_and_a_ticket_too() {
     let (first, seen) = aino.vanish();
     let (mut back, _) = fixture.resume(&first, Some(seen)).await.unwrap();
     // Reading on answers the ping behind the welcome; a request after it is served after it.
-    back.ask(Command::RaiseHand {}).await.unwrap();
-    back.ask(Command::LowerHand { participant: None }).await.unwrap();
+    back.ask(Command::RaiseHand { reply: false }).await.unwrap();
+    back.ask(Command::LowerHand { participant: None, reply: false }).await.unwrap();
     assert_eq!(fixture.resume(&first, Some(seen)).await.err(), Some(4401));
-    back.ask(Command::RaiseHand {}).await.unwrap();
+    back.ask(Command::RaiseHand { reply: false }).await.unwrap();
 
     let ticket = fixture.ticket(Role::Participant, "Eero").await;
     let proof = || signaling::protocol::Proof::Ticket { ticket: ticket.clone() };

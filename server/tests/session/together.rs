@@ -28,8 +28,8 @@ async fn two_who_raise_a_hand_stand_in_the_same_order_for_all() {
     let mut vetaja = fixture.join(Role::Supervisor, "Vetäjä").await;
     let mut aino = fixture.join(Role::Participant, "Aino").await;
     let mut eero = fixture.join(Role::Participant, "Eero").await;
-    aino.ask(Command::RaiseHand {}).await.unwrap();
-    eero.ask(Command::RaiseHand {}).await.unwrap();
+    aino.ask(Command::RaiseHand { reply: false }).await.unwrap();
+    eero.ask(Command::RaiseHand { reply: false }).await.unwrap();
     let order = vec![aino.you.participant, eero.you.participant];
     assert_eq!(hands(&mut vetaja, 2).await, order);
     assert_eq!(hands(&mut aino, 2).await, order);
@@ -67,7 +67,7 @@ async fn a_move_and_back_is_told_to_all_and_the_queue_of_a_group_only_to_it() {
     };
     eero.until(moved).await;
     aino.until(moved).await;
-    aino.ask(Command::RaiseHand {}).await.unwrap();
+    aino.ask(Command::RaiseHand { reply: false }).await.unwrap();
     let before = eero.events.len();
     vetaja.ask(Command::Recall { seconds: MIN_RECALL }).await.unwrap();
     eero.until(|event| {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AttendanceSubject, GroupsPlan, PollKind, Rejection};
+use super::{AttendanceSubject, GroupsPlan, PollKind, Rejection, TurnMode};
 use crate::id::{ParticipantId, PhaseId, TopicId};
 use crate::time::Moment;
 
@@ -40,25 +40,13 @@ pub enum Scene {
     Everyone,
     /// A break.
     Break,
-}
-
-/// Who may speak in the plenary.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum TurnMode {
-    /// Everybody.
-    #[default]
-    Free,
-    /// Whoever has the floor, and those who run the session: the server passes no other microphone on.
-    Queue,
-}
-
-impl TurnMode {
-    /// For serde, which leaves it away then.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-    pub(super) fn is_free(&self) -> bool {
-        *self == Self::Free
-    }
+    /// Those who run the session and speakers are seen at first, as in [`SceneKind::Stage`](super::SceneKind::Stage). Not with
+    /// an own task, here and below.
+    Stage,
+    /// Those who run the session talk at first, as in [`SceneKind::ReflectingTeam`](super::SceneKind::ReflectingTeam).
+    ReflectingTeam,
+    /// Four seats and a free one, on which nobody sits at first, as in [`SceneKind::Fishbowl`](super::SceneKind::Fishbowl).
+    Fishbowl,
 }
 
 /// A question of a phase: it is opened as a poll when the phase begins.
@@ -98,7 +86,7 @@ pub struct Phase {
     pub minutes: Option<u32>,
     /// What it is.
     pub scene: Scene,
-    /// Who may speak.
+    /// Who may speak in the plenary from when it begins; a round begins at the first seat.
     pub turns: TurnMode,
     /// Whether the next phase begins by itself when the time is over, if there is one; groups are recalled a minute before.
     /// Otherwise it runs over and shows so.

@@ -24,6 +24,12 @@ pub enum Rejection {
     /// Nobody has the floor.
     #[error("nobody has the floor")]
     NoTurn,
+    /// As many direct replies wait as may.
+    #[error("no more direct replies")]
+    RepliesFull,
+    /// There is a round already.
+    #[error("there is a round")]
+    RoundRunning,
     /// Groups are open already.
     #[error("groups are open already")]
     GroupsOpen,
@@ -66,14 +72,14 @@ pub enum Rejection {
     /// As many people are in that group as may be.
     #[error("the group is full")]
     GroupFull,
-    /// Somebody else writes, speaks to all groups, or answers the call.
+    /// Somebody else writes, speaks to all groups, or answers it.
     #[error("somebody else has it")]
     Taken,
     /// There is a break.
     #[error("there is a break")]
     OnBreak,
     /// There is nothing of the kind now: no timer, phase, round, break, own task,
-    /// result or call for help.
+    /// result or private word.
     #[error("there is none now")]
     NotRunning,
     /// No such phase.
@@ -85,9 +91,12 @@ pub enum Rejection {
     /// No such picture of this person.
     #[error("no such picture")]
     UnknownPicture,
-    /// No such call for help, or it has ended.
-    #[error("no such call for help")]
-    UnknownCall,
+    /// Nothing of the kind waits for those who run the session, as far as this person may see.
+    #[error("nothing of the kind waits")]
+    UnknownItem,
+    /// No seat is free.
+    #[error("no seat is free")]
+    NoSeat,
     /// Once more, later.
     #[error("too soon after the last time")]
     TooSoon,

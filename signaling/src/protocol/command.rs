@@ -5,11 +5,12 @@ use ts_rs::TS;
 
 use super::{
     AgendaItem, AttendanceStatus, AttendanceSubject, Choice, DeviceState, Door, Further, GroupColour,
-    GroupsPlan, HelpProblem, LateRule, Move, NoteRule, PollKind, PreparedGroup, Reaction, RefusalReason,
-    Scope, SourceKind, Switches, TechnologyStep, TurnMode,
+    GroupsPlan, HelpProblem, LateRule, Move, NoteRule, PollKind, PreparedGroup, QuestionKey, QueueItem,
+    QueueOrder, Reaction, RefusalReason, SceneKind, Scope, SourceKind, Switches, TechnologyStep, TurnMode,
+    is_not,
 };
 use crate::id::{
-    GroupId, HelpCallId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId, TopicId,
+    AskId, GroupId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId, QuestionId, TopicId,
 };
 use crate::role::Role;
 
@@ -25,18 +26,89 @@ pub enum Command {
         on: bool,
     },
     /// Join the queue of the place one is in. A second raise keeps the first place.
-    RaiseHand {},
+    RaiseHand {
+        /// Whether it is a direct reply to what is said: those are called before the hands. `replies_full` when
+        /// [`super::MAX_REPLIES`] others wait already. One may have a hand up beside it.
+        #[serde(default, skip_serializing_if = "is_not")]
+        #[ts(optional, as = "Option<bool>")]
+        reply: bool,
+    },
     /// Leave the queue; with `participant`, take another's hand down.
     LowerHand {
         /// Whose hand; one's own when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         participant: Option<ParticipantId>,
+        /// Whether the direct reply goes and not the hand.
+        #[serde(default, skip_serializing_if = "is_not")]
+        #[ts(optional, as = "Option<bool>")]
+        reply: bool,
     },
-    /// Give the floor to the first in the queue of the place one is in who is here.
+    /// Take down all hands of the place one is in, and the direct replies.
+    LowerAllHands {},
+    /// Give the floor to the next in the queue of the place one is in who is here: direct replies first. In a round it goes to the
+    /// next of the round, with the talking stick the stick goes to the next. `queue_empty` when there is nobody; `not_running` in
+    /// silence.
     CallNext {},
-    /// Give up the floor; a facilitator may end another's turn.
+    /// Give the floor to somebody out of order, with or without a hand up. Whoever has it goes first in the queue, or first in what
+    /// is left of the round. `not_running` in silence; `unknown_participant` for somebody who is not in the place one is in;
+    /// `out_of_range` for somebody who is away, may not speak or has had a turn in the round.
+    CallPerson {
+        /// Whom.
+        participant: ParticipantId,
+    },
+    /// Give up the floor, or lay the talking stick down; a facilitator may end another's turn.
     FinishTurn {},
+    /// In which order the hands of the place one is in are called.
+    SetQueueOrder {
+        /// Which.
+        order: QueueOrder,
+    },
+    /// Take the talking stick of the place one is in when nobody holds it or its holder has lost the connection. Whoever runs the
+    /// turns takes it from the holder, who then goes first in the queue. `taken` when somebody holds it; `not_running` without a
+    /// stick.
+    TakeStick {},
+    /// Pass the talking stick on. In a round: let another go first whose turn is to come, and keep one's own right after. Whoever runs
+    /// the turns may for the holder. `no_turn` when nobody has the floor; `not_running` with neither stick nor round;
+    /// `unknown_participant` for somebody who is not in the place; `out_of_range` for somebody who is away, may not speak or has had
+    /// a turn in the round.
+    GiveTurn {
+        /// To whom.
+        to: ParticipantId,
+    },
+    /// Give everybody of the place one is in a turn, once, in the order of the seats. `round_running` in a round, `on_break` in a
+    /// break, `out_of_range` where nobody may speak.
+    StartRound {
+        /// Who begins; the first seat when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        from: Option<ParticipantId>,
+        /// Whether it goes against the order of the seats.
+        backwards: bool,
+        /// How long a turn is to take: 1 to [`super::MAX_TURN`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        seconds: Option<u32>,
+        /// Whether a turn ends by itself then; only with `seconds`.
+        hard: bool,
+    },
+    /// Say nothing in this round. Whoever runs the turns may for the one whose turn it is, and for the first of those the round
+    /// waits for. `not_running` when there is no round, `no_turn` when one's turn is not now.
+    PassTurn {},
+    /// Take one's turn at the end of the round; once in a round. `out_of_range` the second time, and when nobody else is to come.
+    /// Else as [`Self::PassTurn`].
+    TakeTurnLater {},
+    /// End the round before everybody has had a turn. Whoever's turn it is keeps the floor. `not_running` when there is none.
+    EndRound {},
+    /// Move a seat, the same for everybody; the seats are numbered anew. Rounds begun from now on go in the new order.
+    MoveSeat {
+        /// Whose.
+        participant: ParticipantId,
+        /// Before whom; to the end when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        before: Option<ParticipantId>,
+    },
     /// Open breakout groups beside each other, now or after a countdown. `groups_open` when some are, `on_break` in a break.
     /// Whoever is away at an own task, without a connection, is not dealt into any.
     OpenGroups {
@@ -248,17 +320,56 @@ pub enum Command {
         /// Whether.
         skipped: bool,
     },
-    /// Who may speak in the plenary from now on. Everybody, once nobody is left in the room who may give the floor.
+    /// Who may speak in the place one is in from now on; a round begins at the first seat. In the plenary everybody may, once
+    /// nobody is left in the room who may give the floor.
     SetTurns {
         /// Who.
         turns: TurnMode,
+    },
+    /// How the place one is in is staged from now on: the plenary or a group. Also whoever leads the group. `out_of_range` for
+    /// people who may not be heard, and where nobody would be seen on a stage or in a reflecting team.
+    SetScene {
+        /// How.
+        scene: SceneKind,
+        /// Who is seen at first, at most [`super::MAX_SEEN`], in a fishbowl at most as many as it has seats: people of the
+        /// place, in the plenary also such as are away from it. Nobody where everybody is.
+        seen: Vec<ParticipantId>,
+    },
+    /// Who is seen from now on in the scene of the place one is in, as in [`Command::SetScene`]. `not_running` where everybody is.
+    SetSeen {
+        /// Who. In a fishbowl those who sat already go on doing so.
+        people: Vec<ParticipantId>,
+    },
+    /// In a reflecting team those who listen talk from now on, and those who talked listen. `not_running` without one,
+    /// `out_of_range` where nobody listens who could talk.
+    SwapScene {},
+    /// Sit down in the fishbowl of the place one is in. `no_seat` when none is free, `not_running` without one; `too_fast` as
+    /// [`Self::ProposeTopic`].
+    TakeSeat {},
+    /// Get up again. `not_running` without a fishbowl.
+    LeaveSeat {},
+    /// Show somebody large to everybody in the place one is in: `out_of_range` for one who is not seen there or may not be.
+    SetSpotlight {
+        /// Whom; nobody any longer when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        participant: Option<ParticipantId>,
+    },
+    /// Follow an interpreter: one's own page lowers the others while they speak. Nobody else is told. `out_of_range` for
+    /// somebody who is none.
+    ChooseInterpreter {
+        /// Whom; nobody when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        participant: Option<ParticipantId>,
     },
     /// Let people propose topics and support them, or no longer: `not_running`.
     OpenTopics {
         /// Whether.
         open: bool,
     },
-    /// Propose a topic for this session or a later one. `too_fast` after ten at once of this, support, ready, back and results.
+    /// Propose a topic for this session or a later one. `too_fast` after ten at once of this, support, ready, back, results
+    /// and taking a seat.
     ProposeTopic {
         /// One line of at most [`super::MAX_TOPIC`] characters.
         text: String,
@@ -531,40 +642,133 @@ pub enum Command {
         name: String,
     },
     /// Somebody of those who run the session is needed. From the lobby, to get in: another problem may be named after half
-    /// a minute, `too_soon` before that. In the room, from everywhere but a help place, it is a call with a place in the
-    /// line. Each person has one: another problem, or for whom it is, changes it where it stands. It ends with
-    /// [`Command::WithdrawHelp`] or [`Command::ResolveHelp`], when the caller goes, and one for a group when the caller is
-    /// no longer of that group. `too_fast` as [`Self::ProposeTopic`].
+    /// a minute, `too_soon` before that. In the room, from everywhere but a help place and a private word, it is a request
+    /// with a place in the line. Each person has one: another problem or subject, or for whom it is, changes it where it
+    /// stands. It ends with [`Command::Withdraw`] or [`Command::Resolve`], when whoever asked goes, and one for a group when
+    /// they are no longer of that group. `too_fast` as [`Self::ProposeTopic`].
     AskForHelp {
         /// What is wrong.
         problem: HelpProblem,
         /// For the whole group one is of, not only for oneself: `out_of_range` for who is of none that is open. A group has
-        /// one call: nothing changes when another of it has called for it already. Means nothing in the lobby; `false` when
-        /// absent.
+        /// one request: nothing changes when another of it has asked for it already. Means nothing in the lobby; `false`
+        /// when absent.
         #[serde(default, skip_serializing_if = "super::view::is_not")]
         #[ts(optional, as = "Option<bool>")]
         for_group: bool,
+        /// What it is about, if one likes to say: one line of at most [`super::MAX_SUBJECT`] characters. Means nothing in
+        /// the lobby.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        subject: Option<String>,
     },
-    /// No help is needed any more: ends one's own call or, without one, that of one's group. `not_running` when there is
-    /// none; `too_fast` as [`Self::ProposeTopic`].
-    WithdrawHelp {},
-    /// Go to help: nobody else takes the same call. Several may be taken by one person. `taken` when another has it,
-    /// `unknown_call`.
-    ClaimHelp {
+    /// Ask for a word alone with one of those who run the session. Each person has one such request: another name changes it
+    /// where it stands. From where and how it ends as [`Self::AskForHelp`]; `too_fast` alike.
+    AskForPrivateWord {
+        /// With whom: somebody who may answer, who sees it first, others after [`super::NAMED_FIRST`] seconds or when this
+        /// one may no longer. `unknown_participant`; `out_of_range` for somebody who may not answer, or oneself. Anybody of
+        /// them when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        with: Option<ParticipantId>,
+    },
+    /// "I am not all right": told to those who answer, and to nobody else. It goes first. Each person has one; again changes
+    /// nothing. From where and how it ends as [`Self::AskForHelp`]; `too_fast` alike.
+    SendQuietSignal {},
+    /// Take back what one asked for, or what was asked for one's group. `unknown_item`; `too_fast` as
+    /// [`Self::ProposeTopic`].
+    Withdraw {
         /// Which.
-        call: HelpCallId,
+        request: AskId,
     },
-    /// Do not go after all: the call waits again, where it stood. `not_allowed` for a call that one has not taken,
-    /// `unknown_call`.
-    ReleaseHelp {
+    /// Answer something in the facilitator queue: nobody else takes the same. Several may be taken by one person. It waits
+    /// again when they leave, may no longer, or their connection is lost for longer than the grace time. `taken` when another
+    /// has it, `unknown_item`.
+    Claim {
         /// Which.
-        call: HelpCallId,
+        item: QueueItem,
     },
-    /// Help was given: the call has ended, whoever took it. `unknown_call`.
-    ResolveHelp {
+    /// Do not answer it after all: it waits again, where it stood. `not_allowed` for what one has not taken, `unknown_item`.
+    Release {
         /// Which.
-        call: HelpCallId,
+        item: QueueItem,
     },
+    /// It is answered, whoever took it: a request has ended, a hand is lowered, a question was answered aloud. `out_of_range` for somebody in the lobby, who
+    /// is let in or refused; `unknown_item`.
+    Resolve {
+        /// Which.
+        item: QueueItem,
+    },
+    /// Take it and go where it is answered, in one. Help in a group one is not in: an announced visit, as
+    /// [`Self::VisitGroup`]. A private word: both go to a place for the two, with whoever is at the device of the one who
+    /// asked, until [`Self::ComeBack`]. Somebody in the lobby is let in. A hand where one is gets the floor, if its owner
+    /// can take it; for a hand in another group, a visit. All else is only taken. `taken` when another has it;
+    /// `not_allowed` for a private word when others are on one's device, one is not where one can go from, or whoever asked
+    /// cannot be taken from where they are; `unknown_item`.
+    GoTo {
+        /// Which.
+        item: QueueItem,
+    },
+    /// Ask those who run the session something, with one's name or without. They see it, and everybody else when it is
+    /// published. `too_fast` after five at once; `too_long`; `out_of_range` when too many of one's own wait, or there are
+    /// [`super::MAX_QUESTIONS`] and none of them is answered.
+    AskQuestion {
+        /// What, at most [`super::MAX_QUESTION_TEXT`] characters.
+        text: String,
+        /// Without one's name: what it belongs to from now on, new for each question. Then the answer is
+        /// [`super::ServerMessage::OwnQuestions`], and this device is told what becomes of it. `out_of_range` for a key that
+        /// a question has already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        key: Option<QuestionKey>,
+    },
+    /// Take a question back: a named one of one's own, one whose key one shows, or any that one sees if one moderates.
+    /// `unknown_item`.
+    WithdrawQuestion {
+        /// Which.
+        question: QuestionId,
+        /// What an anonymous one belongs to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        key: Option<QuestionKey>,
+    },
+    /// Be told what becomes of questions at this device, by the keys they belong to: after coming back. Replaces what was
+    /// watched before. Answered by [`super::ServerMessage::OwnQuestions`]. `out_of_range`.
+    WatchQuestions {
+        /// At most [`super::MAX_QUESTION_KEYS`].
+        keys: Vec<QuestionKey>,
+    },
+    /// Vote for a question that is published, or no longer. `too_fast` as [`Self::ProposeTopic`]; `unknown_item`.
+    VoteQuestion {
+        /// Which.
+        question: QuestionId,
+        /// Whether.
+        on: bool,
+    },
+    /// Have everybody see a question, and vote for it. `unknown_item`.
+    PublishQuestion {
+        /// Which.
+        question: QuestionId,
+    },
+    /// Show everybody a question large, one at a time, or no longer. It is published by it. `unknown_item`.
+    ShowQuestion {
+        /// Which.
+        question: QuestionId,
+        /// Whether.
+        on: bool,
+    },
+    /// It is answered: told to all who see it, and to whoever has its key. Another answer replaces the one before.
+    /// `unknown_item`.
+    AnswerQuestion {
+        /// Which.
+        question: QuestionId,
+        /// In these words, at most [`super::MAX_ANSWER`] characters; aloud when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        text: Option<String>,
+    },
+    /// Back from a private word: both go to where they were, if it is still there, and it has been answered. `not_running`
+    /// when one is in none.
+    ComeBack {},
     /// Let people in from the lobby or from the help place. Who is in already is no error.
     Admit {
         /// Who, 1 to [`super::MAX_ADMITTED`].

@@ -5,12 +5,13 @@ use ts_rs::TS;
 
 use super::{
     AgendaView, AgreementView, AttendanceRow, AttendanceSubject, AttendanceView, Ballot, BreakView, CardView,
-    ChatLine, ChatMessage, ChatPartView, Choice, DeviceStateView, DeviceView, FeedbackView, GroupView,
-    GroupsRun, HelpCallView, InsideView, KeptNote, LastGroup, LeaveReason, LobbyList, MyTopics, NoteView,
-    OwnTaskView, PersonView, PollView, PreparedGroup, QueueView, Reaction, Remains, ResultView, RoomView,
-    Scope, SourceKind, SpeakingTime, Switches, TechnologyView, TimerView, TopicsView, TurnMode,
+    ChatLine, ChatMessage, ChatPartView, Choice, DeviceStateView, DeviceView, FacilitatorQueueView,
+    FeedbackView, GroupView, GroupsRun, InsideView, KeptNote, LastGroup, LeaveReason, LobbyList, MyTopics,
+    NoteView, OwnTaskView, PersonView, PollView, PreparedGroup, QuestionView, QueueView, Reaction, Remains,
+    RequestEnd, RequestView, ResultView, RoomView, SceneView, Scope, SourceKind, SpeakingTime, Switches,
+    TechnologyView, TimerView, TopicsView,
 };
-use crate::id::{DeviceId, GroupId, MessageId, ParticipantId, PollId};
+use crate::id::{AskId, DeviceId, GroupId, MessageId, ParticipantId, PollId, QuestionId};
 use crate::time::Moment;
 
 /// What one person is told. Small state is sent whole: fold by replacing.
@@ -97,10 +98,18 @@ pub enum Event {
         #[ts(optional)]
         agenda: Option<AgendaView>,
     },
-    /// Who may speak in the plenary.
-    TurnsChanged {
-        /// Who.
-        turns: TurnMode,
+    /// How the places one may see are staged, but where everybody sees everybody: one's own place, and for those who run the
+    /// session all places.
+    ScenesChanged {
+        /// Plenary first, then groups by number.
+        scenes: Vec<SceneView>,
+    },
+    /// Whom one follows as an interpreter, for oneself only.
+    InterpreterChosen {
+        /// Absent for nobody.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        participant: Option<ParticipantId>,
     },
     /// The open agenda.
     TopicsChanged {
@@ -140,10 +149,44 @@ pub enum Event {
         /// In seat order.
         results: Vec<ResultView>,
     },
-    /// The calls for help: all for those who answer them, one's own and that of one's group for others.
-    HelpCallsChanged {
+    /// What one has asked for, with what another of one's group has asked for all of it.
+    RequestsChanged {
         /// In the order they came.
-        help_calls: Vec<HelpCallView>,
+        requests: Vec<RequestView>,
+    },
+    /// Something that one saw among the requests has ended. Not part of the view, from which it is gone. Not told of what
+    /// another asked for a group in which one no longer is.
+    RequestEnded {
+        /// Which.
+        request: AskId,
+        /// How.
+        how: RequestEnd,
+    },
+    /// A question that one sees, whole: new, or anything of it is new.
+    QuestionChanged {
+        /// Replaces the one with the same id, or is new.
+        question: QuestionView,
+    },
+    /// A question was taken back, or gave way to a new one.
+    QuestionRemoved {
+        /// Which.
+        question: QuestionId,
+    },
+    /// For which questions one votes.
+    QuestionVotesChanged {
+        /// In the order the questions came.
+        question_votes: Vec<QuestionId>,
+    },
+    /// A question whose key this device has shown, whole. Not part of the view: it is nobody's. It ends with
+    /// [`Event::QuestionRemoved`], which one then is told of though one may not see it in the view.
+    OwnQuestionChanged {
+        /// As it is now.
+        question: QuestionView,
+    },
+    /// What waits for those who answer, as far as one may answer it.
+    FacilitatorQueueChanged {
+        /// Whole; empty when one may answer nothing any longer.
+        queue: FacilitatorQueueView,
     },
     /// Every speaking queue this person may see: of their own place, and for staff of all places.
     QueuesChanged {
@@ -330,7 +373,7 @@ pub enum Event {
         #[ts(optional)]
         technology: Option<TechnologyView>,
     },
-    /// How long each has spoken, for those who lead; every few seconds at most.
+    /// How long each has spoken, for those who lead, and for everybody while [`Switches::speaking_shown`]; every few seconds at most.
     SpeakingTimesChanged {
         /// In order of id; none when one may not see it any longer.
         times: Vec<SpeakingTime>,

@@ -68,8 +68,8 @@ pub struct DeviceView {
     pub people: Vec<ParticipantId>,
     /// What it sends, in [`SourceKind`] order. What is not here is not forwarded.
     pub sending: Vec<SourceKind>,
-    /// What is on at it and not forwarded now, in the same order: the voice of somebody who waits for the floor
-    /// ([`TurnMode::Queue`](super::TurnMode::Queue)). Absent when nothing is.
+    /// What is on at it and not forwarded now, in the same order: the voice of somebody who may not speak
+    /// now (see [`TurnMode`](super::TurnMode)). Absent when nothing is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<SourceKind>>")]
     pub held: Vec<SourceKind>,

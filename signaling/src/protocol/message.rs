@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{
     AgreementView, Command, Event, ExportRequest, Further, LobbyView, MediaRequest, PictureRequest,
-    RefusalReason, Rejection, RoomView, SlotView,
+    QuestionView, RefusalReason, Rejection, RoomView, SlotView,
 };
 use crate::id::{DeviceId, ParticipantId, RequestId, Sequence};
 use crate::time::Moment;
@@ -125,6 +125,13 @@ pub enum ServerMessage {
         further: Further,
         /// For `POST /api/v1/join`, once and for a short time; belongs after the `#` of a link.
         secret: String,
+    },
+    /// Answer to [`Command::WatchQuestions`], and to [`Command::AskQuestion`] with a key, in place of `ok`.
+    OwnQuestions {
+        /// Of the request.
+        id: RequestId,
+        /// In the order of the keys; `null` for what is gone.
+        questions: Vec<Option<QuestionView>>,
     },
     /// Answer to [`MediaRequest::MediaSend`].
     Media {

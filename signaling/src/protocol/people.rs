@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{GroupId, HelpId, ParticipantId};
+use crate::id::{GroupId, HelpId, ParticipantId, WordId};
 use crate::role::Role;
 use crate::time::Moment;
 
@@ -96,4 +96,9 @@ pub enum Place {
     },
     /// At the coffee table, which stays open in a break for those who choose it.
     Coffee {},
+    /// Having a word alone with one of those who run the session.
+    PrivateWord {
+        /// Which.
+        word: WordId,
+    },
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What participants and observers may do by themselves, as far as their role lets them. Nobody else is bound by it.
+/// What participants and observers may do by themselves, as far as their role lets them, and what is shown to them. Nobody else
+/// is bound by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Switches {
@@ -17,10 +18,13 @@ pub struct Switches {
     pub chat_privately: bool,
     /// Change their name.
     pub rename: bool,
+    /// See how long each has spoken; else only those who lead do.
+    #[serde(default)]
+    pub speaking_shown: bool,
 }
 
 impl Switches {
-    /// Whether participants may do all of it.
+    /// Whether it is as in a session for which nothing was decided.
     #[must_use]
     pub fn are_all_on(&self) -> bool {
         *self == Self::default()
@@ -29,6 +33,13 @@ impl Switches {
 
 impl Default for Switches {
     fn default() -> Self {
-        Self { unmute: true, camera: true, share: true, chat_privately: true, rename: true }
+        Self {
+            unmute: true,
+            camera: true,
+            share: true,
+            chat_privately: true,
+            rename: true,
+            speaking_shown: false,
+        }
     }
 }

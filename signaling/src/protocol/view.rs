@@ -5,10 +5,12 @@ use ts_rs::TS;
 
 use super::{
     AgendaView, AgreementView, AttendanceView, BreakView, CardView, ChatView, DeviceStateView, DeviceView,
-    FeedbackView, GroupView, GroupsRun, HelpCallView, InsideView, KeptNote, LastGroup, LobbyList, MyTopics,
-    NoteView, OwnTaskView, PersonView, PollView, PreparedGroup, QueueView, ResultView, SourceKind,
-    SpeakingTime, Switches, TechnologyView, TimerView, TopicsView, TurnMode,
+    FacilitatorQueueView, FeedbackView, GroupView, GroupsRun, InsideView, KeptNote, LastGroup, LobbyList,
+    MyTopics, NoteView, OwnTaskView, PersonView, PollView, PreparedGroup, QuestionView, QueueView,
+    RequestView, ResultView, SceneView, SourceKind, SpeakingTime, Switches, TechnologyView, TimerView,
+    TopicsView,
 };
+use crate::id::{ParticipantId, QuestionId};
 use crate::time::Moment;
 
 /// Everything one person may know of the session. The events fold into it.
@@ -120,10 +122,14 @@ pub struct RoomView {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[ts(optional)]
     pub agenda: Option<AgendaView>,
-    /// As in [`super::Event::TurnsChanged`]; absent when everybody may speak.
-    #[serde(default, skip_serializing_if = "TurnMode::is_free")]
-    #[ts(optional, as = "Option<TurnMode>")]
-    pub turns: TurnMode,
+    /// As in [`super::Event::ScenesChanged`]; absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<SceneView>>")]
+    pub scenes: Vec<SceneView>,
+    /// As in [`super::Event::InterpreterChosen`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub interpreter: Option<ParticipantId>,
     /// As in [`super::Event::TopicsChanged`].
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[ts(optional)]
@@ -148,10 +154,23 @@ pub struct RoomView {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<ResultView>>")]
     pub results: Vec<ResultView>,
-    /// As in [`super::Event::HelpCallsChanged`]; absent when there are none.
+    /// As in [`super::Event::RequestsChanged`]; absent when there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[ts(optional, as = "Option<Vec<HelpCallView>>")]
-    pub help_calls: Vec<HelpCallView>,
+    #[ts(optional, as = "Option<Vec<RequestView>>")]
+    pub requests: Vec<RequestView>,
+    /// As in [`super::Event::FacilitatorQueueChanged`]; absent when there is nothing in it.
+    #[serde(default, skip_serializing_if = "FacilitatorQueueView::is_empty")]
+    #[ts(optional, as = "Option<FacilitatorQueueView>")]
+    pub facilitator_queue: FacilitatorQueueView,
+    /// The questions one sees, in the order they came: those that are published and one's own named ones, and for those
+    /// who answer all. Absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<QuestionView>>")]
+    pub questions: Vec<QuestionView>,
+    /// As in [`super::Event::QuestionVotesChanged`]; absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<QuestionId>>")]
+    pub question_votes: Vec<QuestionId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
@@ -195,14 +214,18 @@ impl RoomView {
             notes: Vec::new(),
             timers: Vec::new(),
             agenda: None,
-            turns: TurnMode::default(),
+            scenes: Vec::new(),
+            interpreter: None,
             topics: None,
             my_topics: MyTopics::default(),
             pause: None,
             break_due_since: None,
             own_task: None,
             results: Vec::new(),
-            help_calls: Vec::new(),
+            requests: Vec::new(),
+            facilitator_queue: FacilitatorQueueView::default(),
+            questions: Vec::new(),
+            question_votes: Vec::new(),
         }
     }
 }

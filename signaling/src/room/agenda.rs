@@ -22,7 +22,7 @@ use super::{Audience, Room};
 use crate::id::{ParticipantId, PhaseId, Seed};
 use crate::protocol::{
     AgendaItem, AgendaView, CurrentPhase, Event, MAX_COUNTDOWN, MAX_MINUTES, MAX_PHASES, MIN_RECALL, Phase,
-    PhaseView, Rejection, Scene, TurnMode,
+    PhaseView, Rejection, Scene,
 };
 use crate::role::Permission;
 use crate::time::Moment;
@@ -49,7 +49,6 @@ pub(super) struct Agenda {
     then: Option<Way>,
     /// What groups of the phases are made with by chance; see [`Room::begin_phase`].
     seed: u64,
-    turns: TurnMode,
     /// What each phase says, by [`Planned::words`].
     pub words: BTreeMap<u32, String>,
 }
@@ -62,7 +61,6 @@ parts! {
         whole Current: current: Option<Current>;
         whole Then: then: Option<Way>;
         whole Seed: seed: u64;
-        whole Turns: turns: TurnMode;
         each Phase: phases: PhaseId => Planned;
         beside words;
     }
@@ -320,21 +318,6 @@ impl Room {
         Ok(Changes { agenda: was_skipped != skipped, ..Changes::default() })
     }
 
-    pub(super) fn set_turns(&mut self, who: ParticipantId, turns: TurnMode) -> Result<Changes, Rejection> {
-        self.require(who, Permission::RunTurns)?;
-        let mut changes = Changes::default();
-        self.turn_to(turns, &mut changes);
-        Ok(changes)
-    }
-
-    fn turn_to(&mut self, turns: TurnMode, changes: &mut Changes) {
-        changes.turns |= std::mem::replace(&mut self.agenda.turns, turns) != turns;
-    }
-
-    pub(super) fn turns(&self) -> TurnMode {
-        self.agenda.turns
-    }
-
     /// A phase of which no more is known than this comes next. `out_of_range` when there are too many.
     pub(super) fn insert_next_phase(&mut self, plan: Phase) -> Result<PhaseId, Rejection> {
         let plan = checked(plan)?;
@@ -409,9 +392,6 @@ impl Room {
                 |is_staff, is_crew| Event::AgendaChanged { agenda: self.agenda_for(is_staff, is_crew) };
             told.extend(self.told_to_staff(|| event(true, true), |_| event(true, false)));
             told.push((Audience::Members, event(false, false)));
-        }
-        if changes.turns {
-            told.push((Audience::All, Event::TurnsChanged { turns: self.turns() }));
         }
         told
     }

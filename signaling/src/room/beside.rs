@@ -23,13 +23,17 @@ impl Room {
             Command::As { participant, command } => (participant, *command),
             own => (from.participant, own),
         };
-        if !self.devices.get(&from.device).is_some_and(|device| device.people.contains(&participant)) {
-            return Err(Rejection::UnknownParticipant);
-        }
+        let from = self.at_device(from, participant)?;
         if matches!(command, Command::As { .. }) {
             return Err(Rejection::OutOfRange);
         }
-        Ok((Sender { participant, ..from }, command))
+        Ok((from, command))
+    }
+
+    /// Somebody whom this device carries.
+    pub(super) fn at_device(&self, from: Sender, participant: ParticipantId) -> Result<Sender, Rejection> {
+        let carries = self.devices.get(&from.device).is_some_and(|one| one.people.contains(&participant));
+        if carries { Ok(Sender { participant, ..from }) } else { Err(Rejection::UnknownParticipant) }
     }
 
     /// A newcomer, on the device of somebody who vouches for them. They are let in because that one is.
@@ -43,8 +47,9 @@ impl Room {
         self.require(from.participant, Permission::AddPeople)?;
         let place = self.place_of(from.participant)?;
         let device = self.devices.get(&from.device).ok_or(Rejection::UnknownParticipant)?;
-        // Backstage a participant may not be, and a help place is for two.
-        if matches!(place, Place::Backstage {} | Place::Help { .. }) || device.companion || self.lobby.ended {
+        // Backstage a participant may not be, and a help place or private word is for two.
+        let is_apart = matches!(place, Place::Backstage {} | Place::Help { .. } | Place::PrivateWord { .. });
+        if is_apart || device.companion || self.lobby.ended {
             return Err(Rejection::NotAllowed);
         }
         let name = shown(name, MAX_NAME).ok_or(Rejection::OutOfRange)?;

@@ -127,21 +127,19 @@ impl Room {
         changes.pause = true;
         // Whoever is backstage hears the plenary no longer, also if nothing was on in it.
         changes.devices.insert(Place::Plenary {});
+        self.pause_scene(changes);
         // Nobody speaks in a break. Whoever waits to speak goes on waiting.
-        if self.plenary.floor.take().is_some() {
-            changes.queues.insert(Place::Plenary {});
-        }
+        changes.extend_with(self.rest_turns());
         self.quiet_the_plenary(changes);
     }
 
     /// Without asking who may; nothing happens when there is no break. Whoever is at the coffee table comes back, with
     /// everything off: nobody is put on the air by another.
-    pub(super) fn end_break_now(&mut self, _now: Moment, changes: &mut Changes) {
-        if self.breaks.pause.is_none() {
-            return;
-        }
+    pub(super) fn end_break_now(&mut self, now: Moment, changes: &mut Changes) {
+        let Some(Pause { since, .. }) = self.breaks.pause else { return };
         self.clear_the_coffee_table(changes);
         self.breaks.pause = None;
+        self.resume_scene(now, since, changes);
         self.breaks.back.clear();
         changes.pause = true;
         changes.devices.insert(Place::Plenary {});

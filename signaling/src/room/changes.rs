@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::addressing::Whereabouts;
 use super::attendance::AttendanceChanges;
-use super::{Audience, Effect, Room, Sender};
-use crate::id::{DeviceId, GroupId, ParticipantId, PictureId};
+use super::{Audience, Effect, KeyDigest, Room, Sender};
+use crate::id::{DeviceId, GroupId, ParticipantId, PictureId, QuestionId};
 use crate::protocol::{
     CloseCode, Event, Further, GroupView, Invitation, LeaveReason, Place, RefusalReason, Remains, SourceKind,
 };
@@ -76,8 +76,10 @@ pub(super) struct Changes {
     pub timers: BTreeSet<Place>,
     /// The agenda, or how far it is.
     pub agenda: bool,
-    /// Who may speak in the plenary.
-    pub turns: bool,
+    /// Who may speak in these places.
+    pub turns: BTreeSet<Place>,
+    /// How these places are staged.
+    pub scenes: BTreeSet<Place>,
     /// The open agenda.
     pub topics: bool,
     /// Whose own topics.
@@ -92,6 +94,12 @@ pub(super) struct Changes {
     pub results: BTreeSet<ParticipantId>,
     /// What everybody sees of what people brought.
     pub shown_results: bool,
+    /// These questions, as those see them who do.
+    pub questions: BTreeSet<QuestionId>,
+    /// Questions that are gone, with the key that they belonged to.
+    pub gone_questions: Vec<(QuestionId, Option<KeyDigest>)>,
+    /// Whose votes for questions.
+    pub question_votes: BTreeSet<ParticipantId>,
     /// What the server need not keep any longer.
     pub dropped_pictures: Vec<PictureId>,
     /// What of the attendance table, beside who came and went, which is seen without being noted.
@@ -127,8 +135,9 @@ impl Changes {
         self.cards |= other.cards;
         self.kept_notes |= other.kept_notes;
         self.timers.extend(other.timers);
+        self.scenes.extend(other.scenes);
         self.agenda |= other.agenda;
-        self.turns |= other.turns;
+        self.turns.extend(other.turns);
         self.topics |= other.topics;
         self.my_topics.extend(other.my_topics);
         self.pause |= other.pause;
@@ -136,6 +145,9 @@ impl Changes {
         self.own_task |= other.own_task;
         self.results.extend(other.results);
         self.shown_results |= other.shown_results;
+        self.questions.extend(other.questions);
+        self.gone_questions.extend(other.gone_questions);
+        self.question_votes.extend(other.question_votes);
         self.dropped_pictures.extend(other.dropped_pictures);
         self.attendance.extend_with(other.attendance);
     }
@@ -145,6 +157,7 @@ impl Room {
     /// Turns what changed into effects: routes, then what people are told, then closing.
     pub(super) fn announce(&mut self, now: Moment, mut changes: Changes) -> Vec<Effect> {
         self.settle_helps(now, &mut changes);
+        self.settle_private_words(now, &mut changes);
         // The agenda waits for groups, and opens new ones; what is in groups follows from both.
         self.settle_groups(now, &mut changes);
         self.settle_agenda(now, &mut changes);
@@ -152,22 +165,31 @@ impl Room {
         self.settle_own_task(now, &mut changes);
         self.settle_insides(now, &mut changes);
         self.settle_timers(&mut changes);
+        self.settle_scenes(&mut changes);
+        self.settle_turns(now, &mut changes);
+        self.settle_spotlights(&mut changes);
+        self.settle_interpreters(&mut changes);
         self.note_turns(&mut changes);
-        self.settle_help_calls();
+        self.settle_questions(&mut changes);
+        self.settle_facilitator_queue(now, &mut changes);
         let settled = self.settle();
         let arrived = self.record_stays(now, &mut changes.attendance);
         let mut private = self.tell_attendance(&changes.attendance, &arrived);
         private.extend(self.tell_device_states());
         private.extend(self.tell_technology());
         private.extend(self.tell_speaking());
-        private.extend(self.tell_help_calls());
+        private.extend(self.tell_requests());
+        private.extend(self.tell_facilitator_queue());
         let mut running = self.told_of_groups(&changes);
         running.extend(self.told_of_insides(&changes));
         running.extend(self.told_of_timers(&changes));
+        running.extend(self.told_of_scenes(&changes));
         running.extend(self.told_of_agenda(&changes));
         running.extend(self.told_of_topics(&changes));
         running.extend(self.told_of_breaks(&changes));
         running.extend(self.told_of_own_task(&changes));
+        running.extend(self.told_of_questions(&changes));
+        let to_keys = self.told_to_keys(&changes);
         let lobby_news = if changes.lobby { self.lobby_news() } else { Vec::new() };
         let route = self.replan().cloned().map(Effect::Route);
         let mut effects: Vec<Effect> = route.into_iter().collect();
@@ -251,6 +273,7 @@ impl Room {
             Effect::Tell { audience, .. } => self.hears_any(&everybody, audience),
             _ => true,
         });
+        effects.extend(to_keys);
         let unseat = |(participant, device)| Effect::Unseat { participant, device };
         effects.extend(changes.unseated.into_iter().map(unseat));
         effects.extend(

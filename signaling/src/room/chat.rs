@@ -299,7 +299,10 @@ impl Room {
     /// The channel, if this person may write there now.
     fn may_write(&self, who: ParticipantId, scope: Scope) -> Result<Channel, Rejection> {
         match scope {
-            Scope::Plenary {} => self.require(who, Permission::ChatPlenary)?,
+            Scope::Plenary {} => {
+                self.require(who, Permission::ChatPlenary)?;
+                self.require_may_write_in_scene(who, Place::Plenary {})?;
+            }
             Scope::Group { group } => {
                 self.require(who, Permission::ChatGroup)?;
                 if self.groups.queue(group).is_none() {
@@ -308,6 +311,7 @@ impl Room {
                 if self.place_of(who)? != (Place::Group { group }) {
                     return Err(Rejection::NotAllowed);
                 }
+                self.require_may_write_in_scene(who, Place::Group { group })?;
             }
             Scope::Help { help } => {
                 self.require(who, Permission::ChatGroup)?;
@@ -341,6 +345,9 @@ impl Room {
                 }
                 if !self.knows(participant) || self.is_helped(participant) {
                     return Err(Rejection::UnknownParticipant);
+                }
+                if !self.may_write_to(who, participant) {
+                    return Err(Rejection::NotAllowed);
                 }
             }
         }

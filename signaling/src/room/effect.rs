@@ -20,6 +20,13 @@ pub enum Effect {
         /// What they hear.
         event: Event,
     },
+    /// Tell every device that has shown the key with this digest, whoever is at it. It is in no view.
+    TellKey {
+        /// Of which key.
+        key: super::KeyDigest,
+        /// What they hear.
+        event: Event,
+    },
     /// Send somebody in the lobby what they know, on the connection of their device.
     TellLobby {
         /// Who.
@@ -118,7 +125,7 @@ impl Effect {
     pub(super) const fn turn(&self) -> u8 {
         match self {
             Self::Route(_) => 0,
-            Self::Tell { .. } => 1,
+            Self::Tell { .. } | Self::TellKey { .. } => 1,
             Self::Unseat { .. } => 2,
             Self::Seat { .. } => 3,
             Self::TellLobby { .. } => 4,

@@ -36,7 +36,7 @@ impl Room {
         let here = self.place_of(who)?;
         // A visit ends here: its group was told so, and would have to be told again.
         let from = self.back_from_visit(who).unwrap_or(here);
-        if matches!(here, Place::Help { .. }) || self.companions(who).len() > 1 {
+        if matches!(here, Place::Help { .. } | Place::PrivateWord { .. }) || self.companions(who).len() > 1 {
             return Err(Rejection::NotAllowed);
         }
         let mut waiting = self.lobby.waiting.remove(&whom).ok_or(Rejection::UnknownParticipant)?;

@@ -118,7 +118,9 @@ impl Room {
             let all_know_the_same = match place {
                 Place::Group { group } => self.visitors_in(group).next().is_none(),
                 Place::Plenary {} => true,
-                Place::Backstage {} | Place::Help { .. } | Place::Coffee {} => false,
+                Place::Backstage {} | Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. } => {
+                    false
+                }
             };
             match people.first() {
                 Some(first) if most && all_know_the_same => told.push((Audience::Place(place), *first)),

@@ -205,7 +205,7 @@ impl Room {
         };
         let mut changes = Changes::default();
         match command {
-            Command::AskForHelp { problem, for_group: _ } => {
+            Command::AskForHelp { problem, for_group: _, subject: _ } => {
                 if waiting.help == Some(*problem) {
                     return Ok(changes);
                 }
@@ -380,6 +380,7 @@ impl Room {
         }
         changes.lobby = true;
         changes.seated.push((who, waiting.device));
+        self.note_let_in(now, who, waiting.since);
     }
 
     pub(super) fn leave_lobby(&mut self, who: ParticipantId, code: CloseCode, changes: &mut Changes) {
@@ -453,6 +454,19 @@ impl Room {
         }
         self.lobby.told = told;
         news
+    }
+
+    /// Those who wait for somebody to let them in, since when, and what help they ask for; those who are let in already
+    /// and only have an agreement to accept are not among them.
+    pub(super) fn waiting_to_be_let_in(
+        &self,
+    ) -> impl Iterator<Item = (ParticipantId, Moment, Option<HelpProblem>)> {
+        let waiting = self.lobby.waiting.iter().filter(|(who, _)| !self.lobby.admitted.contains(who));
+        waiting.map(|(who, waiting)| (*who, waiting.since, waiting.help))
+    }
+
+    pub(super) fn waits_to_be_let_in(&self, who: ParticipantId) -> bool {
+        self.lobby.waiting.contains_key(&who) && !self.lobby.admitted.contains(&who)
     }
 
     pub(super) fn lobby_list(&self) -> LobbyList {

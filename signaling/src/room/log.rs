@@ -35,6 +35,7 @@ parts! {
         each Person: people: ParticipantId => super::people::Person;
         each Added: added: ParticipantId => u32;
         each Device: devices: DeviceId => super::devices::Device;
+        each Following: following: ParticipantId => ParticipantId;
         inner Groups: groups: super::groups::Groups;
         inner Plan: plan: RoutePlan;
         inner Lobby: lobby: super::lobby::Lobby;
@@ -51,7 +52,9 @@ parts! {
         inner Topics: topics: super::topics::Topics;
         inner Breaks: breaks: super::breaks::Breaks;
         inner OwnTask: own_task: super::own_task::OwnTask;
-        inner HelpCalls: help_calls: super::help_calls::HelpCalls;
+        inner Questions: questions: super::questions::Questions;
+        inner FacilitatorQueue: facilitator_queue: super::facilitator_queue::FacilitatorQueue;
+        inner Scenes: scenes: super::scenes::Scenes;
         beside texts;
         memory reactions;
         memory telling;
@@ -89,6 +92,9 @@ texts! {
     OwnTask(u32): own_task.tasks;
     ResultTitle(u32): own_task.titles;
     ResultText(u32): own_task.texts;
+    RequestSubject(crate::id::AskId): facilitator_queue.subjects;
+    Question(crate::id::QuestionId): questions.words;
+    Answer(crate::id::QuestionId): questions.answers;
     GroupName(crate::id::GroupId): groups.names;
     GroupTask(crate::id::GroupId): groups.tasks;
     GroupsTask(crate::id::GroupId): groups.run_tasks;

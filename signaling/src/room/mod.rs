@@ -18,12 +18,13 @@ mod device_state;
 mod devices;
 mod doors;
 mod effect;
+mod facilitator_queue;
 mod further;
 mod groups;
 mod hands;
 mod help;
-mod help_calls;
 mod inside;
+mod interpreters;
 mod lobby;
 mod log;
 mod muting;
@@ -35,16 +36,20 @@ mod permissions;
 mod places;
 mod polls;
 mod presence;
+mod questions;
 mod reactions;
 mod removal;
 mod roles;
 mod routes;
+mod scenes;
+mod seats;
 mod speaking;
 #[cfg(test)]
 mod story;
 mod technology;
 mod timers;
 mod topics;
+mod turns;
 mod view;
 mod words;
 
@@ -63,6 +68,7 @@ pub use lobby::HELP_AGAIN;
 pub use log::{Log, LogEntry, SCHEMA, TextChange, TextId, UnknownSchema, Written};
 pub use places::Places;
 pub use polls::BallotId;
+pub use questions::KeyDigest;
 pub use routes::{Route, RoutePlan};
 pub use speaking::SPEAKING_TOLD_EVERY;
 
@@ -105,7 +111,11 @@ pub struct Room {
     topics: topics::Topics,
     breaks: breaks::Breaks,
     own_task: own_task::OwnTask,
-    help_calls: help_calls::HelpCalls,
+    scenes: scenes::Scenes,
+    /// Whom each follows as an interpreter.
+    following: BTreeMap<ParticipantId, ParticipantId>,
+    facilitator_queue: facilitator_queue::FacilitatorQueue,
+    questions: questions::Questions,
     /// How fast each may do what everybody is told of at length.
     telling: pace::Paces,
 }
@@ -173,7 +183,10 @@ impl Room {
             topics: topics::Topics::default(),
             breaks: breaks::Breaks::default(),
             own_task: own_task::OwnTask::default(),
-            help_calls: help_calls::HelpCalls::default(),
+            scenes: scenes::Scenes::default(),
+            following: BTreeMap::new(),
+            facilitator_queue: facilitator_queue::FacilitatorQueue::default(),
+            questions: questions::Questions::default(),
             telling: pace::Paces::default(),
         }
     }
@@ -196,10 +209,24 @@ impl Room {
         let falls_silent = self.turns_off_microphone(from, &command);
         let changes = match command {
             Command::SetSending { kind, on } => self.set_sending(from, kind, on)?,
-            Command::RaiseHand {} => self.raise_hand(now, who)?,
-            Command::LowerHand { participant } => self.lower_hand(who, participant.unwrap_or(who))?,
+            Command::RaiseHand { reply } => self.raise_hand(now, who, reply)?,
+            Command::LowerHand { participant, reply } => {
+                self.lower_hand(who, participant.unwrap_or(who), reply)?
+            }
+            Command::LowerAllHands {} => self.lower_all_hands(who)?,
             Command::CallNext {} => self.call_next(now, who)?,
+            Command::CallPerson { participant } => self.call_person(now, who, participant)?,
             Command::FinishTurn {} => self.finish_turn(who)?,
+            Command::SetQueueOrder { order } => self.set_queue_order(who, order)?,
+            Command::TakeStick {} => self.take_stick(now, who)?,
+            Command::GiveTurn { to } => self.give_turn(now, who, to)?,
+            Command::StartRound { from, backwards, seconds, hard } => {
+                self.start_round(now, who, from, turns::Pace { backwards, seconds, hard })?
+            }
+            Command::PassTurn {} => self.pass_turn(who)?,
+            Command::TakeTurnLater {} => self.take_turn_later(who)?,
+            Command::EndRound {} => self.end_round(who)?,
+            Command::MoveSeat { participant, before } => self.move_seat(who, participant, before)?,
             Command::OpenGroups { plan } => self.open_groups(now, who, plan, seed)?,
             Command::PrepareGroups { groups } => self.prepare_groups(who, groups)?,
             Command::SetGroup { group, name, colour, task, leader } => {
@@ -240,7 +267,14 @@ impl Room {
             Command::PreviousPhase {} => self.previous_phase(now, who, seed)?,
             Command::ExtendPhase { minutes } => self.extend_phase(now, who, minutes)?,
             Command::SkipPhase { phase, skipped } => self.skip_phase(who, phase, skipped)?,
-            Command::SetTurns { turns } => self.set_turns(who, turns)?,
+            Command::SetTurns { turns } => self.set_turns(now, who, turns)?,
+            Command::SetScene { scene, seen } => self.set_scene(now, who, scene, &seen)?,
+            Command::SetSeen { people } => self.set_seen(now, who, &people)?,
+            Command::SwapScene {} => self.swap_scene(now, who)?,
+            Command::TakeSeat {} => self.take_seat(now, who)?,
+            Command::LeaveSeat {} => self.leave_seat(who)?,
+            Command::SetSpotlight { participant } => self.set_spotlight(who, participant)?,
+            Command::ChooseInterpreter { participant } => self.choose_interpreter(who, participant)?,
             Command::OpenTopics { open } => self.open_topics(who, open)?,
             Command::ProposeTopic { text, named } => self.propose_topic(who, &text, named)?,
             Command::SupportTopic { topic, on } => self.support_topic(who, topic, on)?,
@@ -276,11 +310,29 @@ impl Room {
             Command::StepOut { note } => self.step_away(now, who, note)?,
             Command::StepBack {} => self.step_back(who),
             Command::Rename { participant, name } => self.rename(who, participant.unwrap_or(who), &name)?,
-            Command::AskForHelp { problem, for_group } => self.ask_for_help(now, who, problem, for_group)?,
-            Command::WithdrawHelp {} => self.withdraw_help(who)?,
-            Command::ClaimHelp { call } => self.claim_help(who, call)?,
-            Command::ReleaseHelp { call } => self.release_help(who, call)?,
-            Command::ResolveHelp { call } => self.resolve_help(who, call)?,
+            Command::AskForHelp { problem, for_group, subject } => {
+                self.ask_for_help(now, who, problem, for_group, subject)?
+            }
+            Command::AskForPrivateWord { with } => self.ask_for_private_word(now, who, with)?,
+            Command::SendQuietSignal {} => self.send_quiet_signal(now, who)?,
+            Command::Withdraw { request } => self.withdraw(who, request)?,
+            Command::Claim { item } => self.claim(now, who, item)?,
+            Command::Release { item } => self.release(who, item)?,
+            Command::Resolve { item } => self.resolve(now, who, item)?,
+            Command::GoTo { item } => self.go_to(now, who, item)?,
+            Command::ComeBack {} => self.come_back(now, who)?,
+            Command::AskQuestion { text, key: None } => self.ask_question(now, from, &text)?,
+            Command::WithdrawQuestion { question, key: None } => self.withdraw_question(who, question)?,
+            // Whoever shows a key is not to be known here: see `questions`.
+            Command::AskQuestion { key: Some(_), .. }
+            | Command::WithdrawQuestion { key: Some(_), .. }
+            | Command::WatchQuestions { .. } => return Err(Rejection::NotAllowed),
+            Command::VoteQuestion { question, on } => self.vote_question(who, question, on)?,
+            Command::PublishQuestion { question } => self.publish_question(who, question)?,
+            Command::ShowQuestion { question, on } => self.show_question(who, question, on)?,
+            Command::AnswerQuestion { question, text } => {
+                self.answer_question(now, who, question, text.as_deref())?
+            }
             Command::Admit { participants } => self.admit(now, who, &participants)?,
             Command::AdmitAll {} => self.admit_all(now, who)?,
             Command::Refuse { participant, reason } => self.refuse(who, participant, reason)?,

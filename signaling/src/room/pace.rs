@@ -69,8 +69,8 @@ impl Paces {
 }
 
 impl Room {
-    /// What a command spends after which many are told all topics, all results, all calls for help or everybody who is back
-    /// or ready. To be kept when it is done.
+    /// What a command spends after which many are told all topics, all results, all requests, everybody who is back or ready,
+    /// or who sits in the middle. To be kept when it is done.
     pub(super) fn spend_telling(
         &self,
         now: Moment,
@@ -83,7 +83,11 @@ impl Room {
             | Command::SayBack { .. }
             | Command::SayTaskReady { .. }
             | Command::AskForHelp { .. }
-            | Command::WithdrawHelp {}
+            | Command::AskForPrivateWord { .. }
+            | Command::SendQuietSignal {}
+            | Command::Withdraw { .. }
+            | Command::VoteQuestion { .. }
+            | Command::TakeSeat {}
             | Command::BringResult { .. } => self.telling.spend(now, from, TELLING).map(Some),
             _ => Ok(None),
         }
@@ -91,8 +95,8 @@ impl Room {
 
     /// After a change: whoever is gone leaves nothing.
     pub(super) fn settle_paces(&mut self) {
-        let Self { people, devices, chat, reactions, telling, .. } = self;
-        for paces in chat.paces().into_iter().chain([&mut reactions.paces, telling]) {
+        let Self { people, devices, chat, reactions, questions, telling, .. } = self;
+        for paces in chat.paces().into_iter().chain([&mut reactions.paces, &mut questions.paces, telling]) {
             paces.forget_gone(|who| people.contains_key(&who), |device| devices.contains_key(&device));
         }
     }

@@ -145,6 +145,8 @@ impl Room {
         self.run_visits(now, &mut changes);
         self.run_agenda(now, &mut changes);
         self.run_breaks(now, &mut changes);
+        self.run_scenes(now, &mut changes);
+        self.run_rounds(now, &mut changes);
         self.announce(now, changes)
     }
 
@@ -159,6 +161,9 @@ impl Room {
             self.next_visit(),
             self.next_of_agenda(),
             self.next_of_breaks(),
+            self.next_of_scenes(),
+            self.next_of_rounds(),
+            self.next_of_facilitator_queue(),
         ];
         of_features.into_iter().chain([devices]).flatten().min()
     }

@@ -49,15 +49,29 @@ impl Room {
 
     /// The same in one place: whoever leads a group may give the floor there, lower hands and run the timer.
     pub(super) fn may_in(&self, who: ParticipantId, permission: Permission, place: Place) -> bool {
-        self.may(who, permission) || (is_for_leader(permission) && self.leads_group(who, place))
+        self.may(who, permission)
+            || (is_for_leader(permission) && self.leads_group(who, place))
+            || (permission == Permission::RunTurns && self.group_runs_itself(who, place))
     }
 
     /// Whether this person leads the group that this place is, and is in it. An observer does not lead.
-    fn leads_group(&self, who: ParticipantId, place: Place) -> bool {
+    pub(super) fn leads_group(&self, who: ParticipantId, place: Place) -> bool {
         let Place::Group { group } = place else { return false };
         self.group_leader(group) == Some(who)
             && self.place_of(who) == Ok(place)
             && self.may(who, Permission::ChatGroup)
+    }
+
+    /// Whether this person is of a group that gives its turns itself: neither is its leader there, nor any of those who run the
+    /// session. Whoever lost the connection is not there. An observer gives no turns.
+    fn group_runs_itself(&self, who: ParticipantId, place: Place) -> bool {
+        let is_of = matches!(place, Place::Group { .. }) && self.place_of(who) == Ok(place);
+        let leads = |one: &ParticipantId| {
+            self.place_of(*one) == Ok(place)
+                && (self.is_staff(*one) || self.leads_group(*one, place))
+                && !self.is_dropped(*one)
+        };
+        is_of && self.may(who, Permission::ChatGroup) && !self.people.keys().any(leads)
     }
 
     pub(super) fn require_in(

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::changes::Changes;
 use super::pace::{Limit, Paces};
-use super::{Audience, Room, Sender};
+use super::{Room, Sender};
 use crate::protocol::{Event, Reaction, Rejection};
 use crate::role::Permission;
 use crate::time::Moment;
@@ -41,7 +41,9 @@ impl Room {
         self.reactions.paces.keep(spent);
         let mut changes = Changes::default();
         let reacted = Event::Reacted { participant: who, reaction, until: now.after(LASTS) };
-        changes.tell(Audience::Place(place), reacted);
+        for audience in self.who_sees_reactions_of(who, place) {
+            changes.tell(audience, reacted.clone());
+        }
         Ok(changes)
     }
 }

@@ -4,7 +4,7 @@ use super::Room;
 use super::changes::Changes;
 use super::lobby::remember;
 use crate::id::ParticipantId;
-use crate::protocol::{CloseCode, Door, Invitation, LeaveReason, Rejection, Remains};
+use crate::protocol::{CloseCode, Door, Invitation, LeaveReason, Place, Rejection, Remains, TurnMode};
 use crate::role::Permission;
 use crate::time::Moment;
 
@@ -80,9 +80,11 @@ impl Room {
         }
         // Whoever stays wants to talk.
         self.stop_agenda(&mut changes);
+        self.end_scenes(&mut changes);
         self.close_groups(now, &mut changes);
         self.end_break_now(now, &mut changes);
         self.end_own_task_now(now, &mut changes);
+        self.turn_to(Place::Plenary {}, TurnMode::Free, &mut changes);
         Ok(changes)
     }
 }

@@ -7,11 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::Room;
-use super::changes::Changes;
 use super::devices::Device;
 use super::places::Places;
 use crate::id::{DeviceId, Epoch, ParticipantId};
-use crate::protocol::{Place, SourceKind, TurnMode};
+use crate::protocol::{Place, SourceKind};
 
 /// The routes of all devices. Device A hears and sees device B if `A.from` and `B.into` share a place and A is not B.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,8 +31,8 @@ pub struct Route {
     pub into: Places,
     /// Which places this device hears and sees.
     pub from: Places,
-    /// Whose picture and voice go to the stage: a device of whoever speaks to all groups, else of whoever has the floor
-    /// here. Never the device itself.
+    /// Whose picture and voice go to the stage: a device of whoever speaks to all groups, else of whoever is large for
+    /// everybody here, else of whoever has the floor here and is seen. Never the device itself.
     pub stage: Option<DeviceId>,
 }
 
@@ -67,7 +66,8 @@ impl Room {
             let hears_all = everywhere.as_ref().is_some_and(|places| !places.is_disjoint(&heard_in(place)));
             let stage = to_all.filter(|_| hears_all).or_else(|| stages.get(&place).copied());
             let stage = stage.filter(|stage| stage != id);
-            let into = self.heard_from(device, place);
+            let is_shown = self.is_shown(device, place);
+            let into = if is_shown { self.heard_from(device, place) } else { Places::default() };
             (*id, Route { sends: self.sends_now(device), into, from: heard_in(place), stage })
         };
         let mut routes = self.devices.iter().map(route).collect();
@@ -75,31 +75,24 @@ impl Room {
         routes
     }
 
-    /// What of a device is passed on now, of what is switched on: under [`TurnMode::Queue`] no voice in the plenary but
-    /// that of whoever has the floor and of those who run the session. The switches stay as they are.
+    /// What of a device is passed on now, of what is switched on: no voice where nobody at the device may speak now. The switches
+    /// stay as they are. Nothing at all of a device that the scene of its place does not show.
     pub(super) fn sends_now(&self, device: &Device) -> BTreeSet<SourceKind> {
-        let floor = self.plenary.floor.map(|turn| turn.participant);
-        let may_speak = |who: &ParticipantId| floor == Some(*who) || self.is_staff(*who);
-        let is_bound = self.turns() == TurnMode::Queue && self.place_of_device(device) == (Place::Plenary {});
-        let is_held_back = is_bound && !device.people.iter().any(may_speak);
+        let place = self.place_of_device(device);
+        if !self.is_shown(device, place) {
+            return BTreeSet::new();
+        }
+        let is_held_back = !device.people.iter().any(|who| self.may_be_heard(*who, place));
         device.sending.iter().copied().filter(|kind| !(is_held_back && is_sound(*kind))).collect()
     }
 
-    /// What is passed on in the plenary follows from more than its devices while the floor decides.
-    pub(super) fn note_turns(&self, changes: &mut Changes) {
-        let plenary = Place::Plenary {};
-        let floor_decides = self.turns() == TurnMode::Queue
-            && (changes.people || !changes.anew.is_empty() || changes.queues.contains(&plenary));
-        if changes.turns || floor_decides {
-            changes.devices.insert(plenary);
-        }
-    }
-
-    /// For each place in which somebody has the floor, the device they speak through.
+    /// For each place in which somebody is large for everybody or has the floor, and is seen, the device they speak
+    /// through. Who is large was chosen by somebody, and comes first.
     fn stages(&self) -> BTreeMap<Place, DeviceId> {
-        self.queues()
-            .filter_map(|(place, queue)| Some((place, self.speaks_through(queue.floor?.participant)?)))
-            .collect()
+        let floors = self.queues().filter_map(|(place, queue)| Some((place, queue.floor?.participant)));
+        let is_seen = |(place, who): &(Place, ParticipantId)| self.is_seen(*who, *place);
+        let stages = floors.filter(is_seen).chain(self.spotlights());
+        stages.filter_map(|(place, who)| Some((place, self.speaks_through(who)?))).collect()
     }
 
     /// The device of this person that sends most of voice and picture; a connected one before a lost one; the lowest
@@ -124,9 +117,11 @@ const fn is_sound(kind: SourceKind) -> bool {
 /// Where the people of a place hear and see: backstage also the plenary, which their page plays lowered.
 pub(super) fn heard_in(place: Place) -> Places {
     match place {
-        Place::Plenary {} | Place::Group { .. } | Place::Help { .. } | Place::Coffee {} => {
-            Places::from(place)
-        }
+        Place::Plenary {}
+        | Place::Group { .. }
+        | Place::Help { .. }
+        | Place::Coffee {}
+        | Place::PrivateWord { .. } => Places::from(place),
         Place::Backstage {} => [place, Place::Plenary {}].into_iter().collect(),
     }
 }

@@ -1,5 +1,6 @@
-//! How long each has spoken: what the media plane heard is added up in memory, seen gently by those who lead, and
-//! becomes a fact when a part of the session is over. Nothing of it is logged before.
+//! How long each has spoken: what the media plane heard is added up in memory, seen gently by those who lead (and by
+//! everybody where the session has agreed to it), and becomes a fact when a part of the session is over. Nothing of it is
+//! logged before.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::changes::Changes;
-use super::log::parts;
+use super::log::{parts, put};
 use super::{Effect, Room};
 use crate::id::{DeviceId, ParticipantId};
 use crate::protocol::{Event, Place, SpeakingTime};
@@ -30,7 +31,10 @@ pub(super) struct Speaking {
     /// In seconds, as last told.
     shown: BTreeMap<ParticipantId, u32>,
     shown_at: Option<Moment>,
-    told: BTreeMap<ParticipantId, BTreeMap<ParticipantId, u32>>,
+    /// How often what is shown has become something else.
+    version: u64,
+    /// Which version each was told; nobody who was told nothing, or that there is nothing.
+    told: BTreeMap<ParticipantId, u64>,
 }
 
 parts! {
@@ -39,11 +43,18 @@ parts! {
         memory running;
         memory shown;
         memory shown_at;
+        memory version;
         memory told;
     }
 }
 
 impl Speaking {
+    /// How long somebody has spoken by now, in milliseconds.
+    pub fn spoken(&self, who: ParticipantId) -> u64 {
+        let of = |times: &BTreeMap<ParticipantId, u64>| times.get(&who).copied().unwrap_or_default();
+        of(&self.recorded).saturating_add(of(&self.running))
+    }
+
     fn seconds(&self) -> BTreeMap<ParticipantId, u32> {
         let mut sums = self.recorded.clone();
         for (who, millis) in &self.running {
@@ -62,7 +73,7 @@ impl Room {
         let Some(carrier) = self.devices.get(&device) else { return Vec::new() };
         let place = self.place_of_device(carrier);
         // Helping somebody to get in is no part of the session, nor is what is said over coffee.
-        if matches!(place, Place::Help { .. } | Place::Coffee {}) {
+        if matches!(place, Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. }) {
             return Vec::new();
         }
         let floor = self.queue(place).and_then(|queue| queue.floor);
@@ -98,7 +109,7 @@ impl Room {
     }
 
     pub(super) fn speaking_view(&self, who: ParticipantId) -> Vec<SpeakingTime> {
-        let shown = self.may(who, Permission::SeeSpeakingTime).then_some(&self.speaking.shown);
+        let shown = self.sees_speaking(who).then_some(&self.speaking.shown);
         let view = |(participant, seconds): (&ParticipantId, &u32)| SpeakingTime {
             participant: *participant,
             seconds: *seconds,
@@ -107,29 +118,38 @@ impl Room {
     }
 
     fn show_speaking(&mut self, now: Moment) -> Vec<Effect> {
-        self.speaking.shown = self.speaking.seconds();
+        let shown = self.speaking.seconds();
+        self.speaking.version += u64::from(shown != self.speaking.shown);
+        self.speaking.shown = shown;
         self.speaking.shown_at = Some(now);
         self.announce(now, Changes::default())
+    }
+
+    /// Those who lead, and everybody in the session while it is shown to all.
+    fn sees_speaking(&self, who: ParticipantId) -> bool {
+        let is_shown = self.switches.speaking_shown && self.knows(who) && !self.is_helped(who);
+        is_shown || self.may(who, Permission::SeeSpeakingTime)
     }
 
     /// What each who may see it does not know yet, and nothing more for those who no longer may.
     pub(super) fn tell_speaking(&mut self) -> Vec<(ParticipantId, Event)> {
         let Self { people, speaking, .. } = self;
         speaking.told.retain(|who, _| people.contains_key(who));
-        let nothing = BTreeMap::new();
-        let mut events = Vec::new();
-        for who in self.concerned(Permission::SeeSpeakingTime, &self.speaking.told) {
-            let may = self.may(who, Permission::SeeSpeakingTime);
-            let knows = if may { &self.speaking.shown } else { &nothing };
-            if self.speaking.told.get(&who).unwrap_or(&nothing) != knows {
-                events.push((who, knows.clone()));
-            }
+        let mut concerned = self.concerned(Permission::SeeSpeakingTime, &self.speaking.told);
+        if self.switches.speaking_shown {
+            concerned.extend(self.people.keys().copied());
         }
-        let tell = |(who, knows): (ParticipantId, BTreeMap<ParticipantId, u32>)| {
-            self.speaking.told.insert(who, knows);
-            (who, Event::SpeakingTimesChanged { times: self.speaking_view(who) })
-        };
-        events.into_iter().map(tell).collect()
+        let mut events = Vec::new();
+        for who in concerned {
+            let is_something = self.sees_speaking(who) && !self.speaking.shown.is_empty();
+            let knows = is_something.then_some(self.speaking.version);
+            if self.speaking.told.get(&who).copied() == knows {
+                continue;
+            }
+            put(&mut self.speaking.told, who, knows);
+            events.push((who, Event::SpeakingTimesChanged { times: self.speaking_view(who) }));
+        }
+        events
     }
 }
 

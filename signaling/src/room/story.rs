@@ -78,7 +78,7 @@ impl Story {
     }
 
     pub fn raise(&mut self, who: u32) -> Vec<Effect> {
-        self.say(who, Command::RaiseHand {}).unwrap()
+        self.say(who, Command::RaiseHand { reply: false }).unwrap()
     }
 
     pub fn raise_all(&mut self, people: &[u32]) {

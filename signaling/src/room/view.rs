@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::devices::Device;
-use super::hands::Queue;
+use super::hands::{Queue, Raised};
 use super::people::Person;
+use super::turns::Mode;
 use super::{Audience, Room};
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{DeviceView, PersonView, Place, QueueView, RoomView};
+use crate::protocol::{DeviceView, Hand, PersonView, Place, QueueView, RoomView};
 use crate::role::Permission;
 use crate::time::Moment;
 
@@ -59,14 +60,18 @@ impl Room {
             notes: self.notes_view(who),
             timers: self.timers_view(who),
             agenda: self.agenda_view(who),
-            turns: self.turns(),
+            scenes: self.scenes_view(who),
+            interpreter: self.interpreter_of(who),
             topics: self.topics_view(who),
             my_topics: self.my_topics_view(who),
             pause: self.break_view(),
             break_due_since: self.break_due_view(who),
             own_task: self.own_task_view(),
             results: self.results_view(who),
-            help_calls: self.help_calls_view(who),
+            requests: self.requests_view(who),
+            facilitator_queue: self.facilitator_queue_view(who),
+            questions: self.questions_view(who),
+            question_votes: self.question_votes_view(who),
             ..RoomView::bare(self.title.clone(), self.template, now)
         })
     }
@@ -167,5 +172,18 @@ impl Room {
 }
 
 fn view_of(place: Place, queue: &Queue) -> QueueView {
-    QueueView { place, floor: queue.floor, hands: queue.hands.clone() }
+    let hand = |raised: &Raised| Hand { participant: raised.participant, since: raised.since };
+    let round = match &queue.mode {
+        Mode::Round(round) => Some(round.view()),
+        Mode::Free | Mode::Queue | Mode::Stick | Mode::Silence => None,
+    };
+    QueueView {
+        place,
+        turns: queue.mode.turns(),
+        order: queue.order,
+        floor: queue.floor,
+        replies: queue.replies.clone(),
+        hands: queue.hands.iter().map(hand).collect(),
+        round,
+    }
 }

@@ -1,18 +1,32 @@
-//! The commands of groups, timers, breaks, own tasks and calls for help, and what must be there for each of them to mean something.
+//! The commands of groups, turns, timers, scenes, breaks, own tasks and the facilitator queue, and what must be there for each of them to mean something.
 
-use signaling::id::{GroupId, HelpCallId, ParticipantId};
+use signaling::id::{AskId, DeviceId, GroupId, ParticipantId, QuestionId};
 use signaling::protocol::{
-    Assignment, AttendanceSubject, Command, GroupColour, GroupsPlan, HelpProblem, LateRule, NoteRule,
-    PreparedGroup,
+    Assignment, AttendanceSubject, Command, GroupColour, GroupsPlan, HelpProblem, LateRule, NoteRule, Place,
+    PreparedGroup, QueueItem, QueueOrder, SceneKind, TurnMode,
 };
-use signaling::room::Room;
+use signaling::role::Role;
+use signaling::room::{Entry, Room};
+use signaling::time::Moment;
 
-use crate::{ACTOR, GUEST, GUEST_ID, Idle, May, No, STAFF, Yes, say};
+use crate::{ACTOR, GUEST, GUEST_ID, Idle, May, No, SPEAKER, STAFF, Yes, say};
 
 const ONE: GroupId = GroupId(1);
 
-/// The first call for help.
-const CALL: HelpCallId = HelpCallId(1);
+const FISHBOWL: SceneKind = SceneKind::Fishbowl { seats: 2, free_seat: true, leave_after: None };
+
+const INTERPRETER: ParticipantId = ParticipantId(7);
+
+/// The first request.
+const REQUEST: AskId = AskId(1);
+
+const ITEM: QueueItem = QueueItem::Request { request: REQUEST };
+
+/// The first question.
+const QUESTION: QuestionId = QuestionId(1);
+
+/// A hand in the plenary, where the actor is too.
+const HAND: QueueItem = QueueItem::Hand { participant: GUEST_ID, place: Place::Plenary {} };
 
 fn prepared() -> Command {
     let visitor = |who| AttendanceSubject::Visitor { participant: ParticipantId(who) };
@@ -68,6 +82,24 @@ pub fn prepare(room: &mut Room, command: &Command) {
             say(room, STAFF, timer()).unwrap();
             say(room, STAFF, Command::PauseTimer {}).unwrap();
         }
+        Command::SetSeen { .. } | Command::SwapScene {} => {
+            say(room, STAFF, scene(SceneKind::ReflectingTeam {}, vec![GUEST_ID])).unwrap();
+        }
+        Command::TakeSeat {} | Command::LeaveSeat {} => {
+            say(room, STAFF, scene(FISHBOWL, Vec::new())).unwrap();
+            if matches!(command, Command::LeaveSeat {}) {
+                say(room, ACTOR, Command::TakeSeat {}).ok();
+            }
+        }
+        Command::ChooseInterpreter { .. } => {
+            let entry = Entry {
+                participant: INTERPRETER,
+                device: DeviceId(INTERPRETER.0),
+                name: "n".into(),
+                role: Role::Interpreter,
+            };
+            room.enter(Moment(0), entry).unwrap();
+        }
         Command::ExtendBreak { .. }
         | Command::EndBreak {}
         | Command::SayBack { .. }
@@ -88,12 +120,43 @@ pub fn prepare(room: &mut Room, command: &Command) {
                 say(room, ACTOR, result()).ok();
             }
         }
-        Command::WithdrawHelp {} => drop(say(room, ACTOR, ask_for_help()).unwrap()),
-        Command::ClaimHelp { .. } | Command::ReleaseHelp { .. } | Command::ResolveHelp { .. } => {
-            say(room, GUEST, ask_for_help()).unwrap();
-            if matches!(command, Command::ReleaseHelp { .. }) {
-                say(room, ACTOR, Command::ClaimHelp { call: CALL }).ok();
+        Command::TakeStick {} | Command::GiveTurn { .. } => {
+            say(room, STAFF, Command::SetTurns { turns: TurnMode::Stick }).unwrap();
+            if matches!(command, Command::TakeStick {}) {
+                say(room, STAFF, Command::FinishTurn {}).unwrap();
             }
+        }
+        Command::PassTurn {} | Command::TakeTurnLater {} | Command::EndRound {} => {
+            say(room, STAFF, round()).unwrap();
+        }
+        Command::Withdraw { .. } => drop(say(room, ACTOR, ask_for_help()).unwrap()),
+        Command::Claim { item }
+        | Command::Release { item }
+        | Command::Resolve { item }
+        | Command::GoTo { item } => {
+            if *item == HAND {
+                say(room, GUEST, Command::RaiseHand { reply: false }).unwrap();
+            } else {
+                say(room, GUEST, Command::AskForPrivateWord { with: None }).unwrap();
+            }
+            if matches!(command, Command::Release { .. }) {
+                say(room, ACTOR, Command::Claim { item: *item }).ok();
+            }
+        }
+        Command::VoteQuestion { question, .. }
+        | Command::PublishQuestion { question }
+        | Command::ShowQuestion { question, .. }
+        | Command::AnswerQuestion { question, .. }
+        | Command::WithdrawQuestion { question, .. } => {
+            say(room, GUEST, ask_question()).unwrap();
+            let question = *question;
+            if matches!(command, Command::VoteQuestion { .. } | Command::WithdrawQuestion { .. }) {
+                say(room, STAFF, Command::PublishQuestion { question }).unwrap();
+            }
+        }
+        Command::ComeBack {} => {
+            say(room, ACTOR, Command::AskForPrivateWord { with: None }).unwrap();
+            say(room, STAFF, Command::GoTo { item: ITEM }).unwrap();
         }
         _ => {}
     }
@@ -120,8 +183,18 @@ fn prepare_group(room: &mut Room, command: &Command) {
     }
 }
 
+/// It begins with somebody whom this is not about.
+fn round() -> Command {
+    let from = Some(ParticipantId(SPEAKER));
+    Command::StartRound { from, backwards: false, seconds: None, hard: false }
+}
+
 fn timer() -> Command {
     Command::StartTimer { seconds: 60, title: None }
+}
+
+fn scene(scene: SceneKind, seen: Vec<ParticipantId>) -> Command {
+    Command::SetScene { scene, seen }
 }
 
 fn pause() -> Command {
@@ -133,7 +206,11 @@ fn task() -> Command {
 }
 
 fn ask_for_help() -> Command {
-    Command::AskForHelp { problem: HelpProblem::SomethingElse, for_group: false }
+    Command::AskForHelp { problem: HelpProblem::SomethingElse, for_group: false, subject: None }
+}
+
+fn ask_question() -> Command {
+    Command::AskQuestion { text: "Milloin jatkamme?".into(), key: None }
 }
 
 fn result() -> Command {
@@ -175,6 +252,19 @@ pub fn table() -> Vec<(Command, [May; 7])> {
         (Command::WriteCard { text: "Löysimme".into() }, taking_part),
         (Command::ShareCard { shared: true }, taking_part),
         (Command::ShowCard { group: Some(ONE) }, leading),
+        (Command::RaiseHand { reply: true }, taking_part),
+        (Command::LowerHand { participant: Some(GUEST_ID), reply: false }, leading),
+        (Command::LowerAllHands {}, leading),
+        (Command::CallPerson { participant: GUEST_ID }, leading),
+        (Command::SetQueueOrder { order: QueueOrder::LeastSpoken }, leading),
+        (Command::SetTurns { turns: TurnMode::Silence }, leading),
+        (Command::TakeStick {}, taking_part),
+        (Command::GiveTurn { to: GUEST_ID }, leading),
+        (round(), leading),
+        (Command::PassTurn {}, leading),
+        (Command::TakeTurnLater {}, leading),
+        (Command::EndRound {}, leading),
+        (Command::MoveSeat { participant: GUEST_ID, before: Some(ParticipantId(ACTOR)) }, leading),
         (Command::TakeNote {}, taking_part),
         (Command::ReleaseNote {}, [Yes, Yes, Yes, Yes, Yes, Idle, Yes]),
         (Command::WriteNote { text: "Muistio".into() }, taking_part),
@@ -183,6 +273,13 @@ pub fn table() -> Vec<(Command, [May; 7])> {
         (Command::PauseTimer {}, crew),
         (Command::ResumeTimer {}, crew),
         (Command::StopTimer {}, crew),
+        (scene(SceneKind::Stage {}, vec![GUEST_ID]), leading),
+        (Command::SetSeen { people: vec![ParticipantId(STAFF)] }, leading),
+        (Command::SwapScene {}, leading),
+        (Command::TakeSeat {}, taking_part),
+        (Command::LeaveSeat {}, [Yes, Yes, Yes, Yes, Yes, Idle, Yes]),
+        (Command::SetSpotlight { participant: Some(GUEST_ID) }, leading),
+        (Command::ChooseInterpreter { participant: Some(INTERPRETER) }, [Yes; 7]),
         (pause(), leading),
         (Command::ExtendBreak { minutes: 5 }, leading),
         (Command::EndBreak {}, leading),
@@ -197,9 +294,25 @@ pub fn table() -> Vec<(Command, [May; 7])> {
         (Command::RemoveResult { participant: Some(GUEST_ID) }, leading),
         (Command::ShowResult { participant: Some(GUEST_ID) }, leading),
         (ask_for_help(), [Yes; 7]),
-        (Command::WithdrawHelp {}, [Yes; 7]),
-        (Command::ClaimHelp { call: CALL }, crew),
-        (Command::ReleaseHelp { call: CALL }, crew),
-        (Command::ResolveHelp { call: CALL }, crew),
+        (Command::AskForPrivateWord { with: None }, [Yes; 7]),
+        (Command::SendQuietSignal {}, [Yes; 7]),
+        (Command::Withdraw { request: REQUEST }, [Yes; 7]),
+        (Command::Claim { item: ITEM }, crew),
+        (Command::Release { item: ITEM }, crew),
+        (Command::Resolve { item: ITEM }, crew),
+        (Command::GoTo { item: ITEM }, crew),
+        (Command::Claim { item: HAND }, leading),
+        (Command::Release { item: HAND }, leading),
+        (Command::Resolve { item: HAND }, leading),
+        (Command::GoTo { item: HAND }, leading),
+        (Command::ComeBack {}, [Yes; 7]),
+        (ask_question(), [Yes; 7]),
+        (Command::VoteQuestion { question: QUESTION, on: true }, [Yes, Yes, Yes, Yes, No, No, Yes]),
+        (Command::PublishQuestion { question: QUESTION }, crew),
+        (Command::ShowQuestion { question: QUESTION, on: true }, crew),
+        (Command::AnswerQuestion { question: QUESTION, text: None }, crew),
+        (Command::WithdrawQuestion { question: QUESTION, key: None }, leading),
+        // What comes with a key never comes with a name: the room takes it from nobody.
+        (Command::WatchQuestions { keys: Vec::new() }, [No; 7]),
     ]
 }

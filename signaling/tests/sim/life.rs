@@ -65,8 +65,8 @@ impl Hall {
             turn(SourceKind::Microphone, on),
             turn(SourceKind::Camera, on),
             turn(SourceKind::Screen, on && who.0.is_multiple_of(7)),
-            Command::RaiseHand {},
-            Command::LowerHand { participant: None },
+            Command::RaiseHand { reply: false },
+            Command::LowerHand { participant: None, reply: false },
             Command::FinishTurn {},
             Command::SendMessage { scope, text: text() },
             Command::TypeText { scope, text: text() },
@@ -134,14 +134,14 @@ impl Hall {
     fn calling(&mut self, place: Place, is_staff: bool, view: &RoomView) -> Vec<Command> {
         let problem = if self.chance.happens(50) { HelpProblem::NoSound } else { HelpProblem::SomethingElse };
         let for_group = matches!(place, Place::Group { .. }) && self.chance.happens(50);
-        let mut could = vec![Command::AskForHelp { problem, for_group }];
-        let calls: Vec<_> = view.help_calls.iter().map(|one| one.call).collect();
-        let Some(call) = self.chance.one_of(&calls) else { return could };
+        let mut could = vec![Command::AskForHelp { problem, for_group, subject: None }];
         if is_staff {
-            could.extend(vec![Command::ClaimHelp { call }; 3]);
-            could.extend([Command::ReleaseHelp { call }, Command::ResolveHelp { call }]);
-        } else {
-            could.push(Command::WithdrawHelp {});
+            let items: Vec<_> = view.facilitator_queue.items.iter().map(|one| one.item).collect();
+            let Some(item) = self.chance.one_of(&items) else { return could };
+            could.extend(vec![Command::Claim { item }; 3]);
+            could.extend([Command::Release { item }, Command::Resolve { item }]);
+        } else if let Some(own) = view.requests.first() {
+            could.push(Command::Withdraw { request: own.request });
         }
         could
     }
@@ -155,7 +155,7 @@ impl Hall {
             Command::SayBack { back: false },
             turn(SourceKind::Microphone, true),
             turn(SourceKind::Camera, true),
-            Command::RaiseHand {},
+            Command::RaiseHand { reply: false },
         ]
     }
 

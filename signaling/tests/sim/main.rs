@@ -151,7 +151,7 @@ fn a_day_of_fifty_people_goes_well() {
         assert!(seen.warnings > 0 && seen.late_into_groups > 0, "{seen:?}");
         assert!(seen.on_break > 0 && seen.at_coffee > 0 && seen.at_task_lost > 0, "{seen:?}");
         assert!(seen.visited > 0, "{seen:?}");
-        for said in ["AskForHelp", "WithdrawHelp", "ClaimHelp", "ClaimHelp Taken", "ResolveHelp"] {
+        for said in ["AskForHelp", "Withdraw", "Claim", "Claim Taken", "Resolve"] {
             assert!(hall.said.contains_key(said), "{said}: {:#?}", hall.said);
         }
     }

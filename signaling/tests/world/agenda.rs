@@ -1,19 +1,21 @@
-//! The agenda, who may speak, and topics.
+//! The agenda and topics.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use signaling::id::{ParticipantId, PhaseId, TopicId};
 use signaling::protocol::{
     AgendaItem, AgendaView, Assignment, AttendanceSubject, Command, GroupsPlan, MIN_RECALL, Phase,
-    PhaseQuestion, Place, PollKind, RoomView, Scene, SourceKind, TurnMode,
+    PhaseQuestion, PollKind, RoomView, Scene, TurnMode,
 };
 
 use signaling::time::Moment;
 
+use crate::scenes::of_phase;
 use crate::script::{Who, who};
 use crate::session::Session;
-use crate::truth::{Carrier, Truth};
+use crate::truth::Truth;
+use crate::turns::turns;
 
 /// Phases and topics are named by position among those that one sees.
 #[derive(Debug, Clone)]
@@ -23,7 +25,6 @@ pub enum OnAgenda {
     Previous,
     Extend(i32),
     Skip(usize, bool),
-    Turns(bool),
     Open(bool),
     Propose(u8, bool),
     Support(usize, bool),
@@ -43,7 +44,8 @@ pub enum Kind {
 pub struct Plan {
     kind: Kind,
     minutes: Option<u32>,
-    queue: bool,
+    scene: Scene,
+    turns: TurnMode,
     cut: bool,
     question: bool,
     brings: Option<Who>,
@@ -56,15 +58,15 @@ fn plan() -> impl Strategy<Value = Plan> {
         1 => Just(Kind::Break),
         1 => Just(Kind::OwnTask),
     ];
-    let flags = (any::<bool>(), prop::bool::weighted(0.7), prop::bool::weighted(0.2));
+    let flags = (turns(), prop::bool::weighted(0.7), prop::bool::weighted(0.2));
     let minutes = prop::option::weighted(0.8, prop_oneof![20 => Just(1), 3 => Just(2), 1 => Just(0_u32)]);
-    (kind, minutes, flags, prop::option::weighted(0.2, who())).prop_map(
-        |(kind, minutes, (queue, cut, question), brings)| {
+    (kind, minutes, flags, of_phase(), prop::option::weighted(0.2, who())).prop_map(
+        |(kind, minutes, (turns, cut, question), scene, brings)| {
             // Whoever is brought in an own task is not sent away with the others.
             let brings = brings.filter(|_| kind != Kind::OwnTask);
             let is_away = matches!(kind, Kind::Break | Kind::OwnTask);
             let minutes = minutes.or_else(|| is_away.then_some(1));
-            Plan { kind, minutes, queue, cut, question, brings }
+            Plan { kind, minutes, scene, turns, cut, question, brings }
         },
     )
 }
@@ -78,7 +80,6 @@ pub fn leading_on() -> impl Strategy<Value = OnAgenda> {
         2 => Just(OnAgenda::Previous),
         2 => (-2..3_i32).prop_map(OnAgenda::Extend),
         2 => (0..6_usize, any::<bool>()).prop_map(|(phase, skipped)| OnAgenda::Skip(phase, skipped)),
-        3 => any::<bool>().prop_map(OnAgenda::Turns),
         2 => prop::bool::weighted(0.8).prop_map(OnAgenda::Open),
         3 => (0..4_usize, 0..3_u32).prop_map(|(topic, minutes)| OnAgenda::Choose(topic, minutes)),
         1 => (0..4_usize).prop_map(OnAgenda::Remove),
@@ -122,7 +123,6 @@ impl Session {
                 let phase = phases.get(index % phases.len().max(1)).map_or(PhaseId(77), |one| one.phase);
                 Command::SkipPhase { phase, skipped: *skipped }
             }
-            OnAgenda::Turns(queue) => Command::SetTurns { turns: turns(*queue) },
             OnAgenda::Open(open) => Command::OpenTopics { open: *open },
             OnAgenda::Propose(text, named) => {
                 let text = ["", "Ilona", "Ilona taas"][usize::from(*text)].to_owned();
@@ -137,14 +137,18 @@ impl Session {
     }
 
     fn phase(&self, plan: &Plan) -> Phase {
-        let Plan { kind, minutes, queue, cut, question, brings } = plan.clone();
+        let Plan { kind, minutes, scene, turns, cut, question, brings } = plan.clone();
         let groups = GroupsPlan::of(2, Assignment::Random {});
         let asked = PhaseQuestion { question: "Ilona?".into(), kind: PollKind::Pulse {}, anonymous: false };
         Phase {
             title: "Ilona".into(),
             minutes,
-            scene: if kind == Kind::Break { Scene::Break } else { Scene::Everyone },
-            turns: turns(queue),
+            scene: match kind {
+                Kind::Break => Scene::Break,
+                Kind::OwnTask => Scene::Everyone,
+                Kind::Together | Kind::Groups => scene,
+            },
+            turns,
             cut,
             coffee_table: kind == Kind::Break,
             own_task: kind == Kind::OwnTask,
@@ -179,8 +183,6 @@ impl Session {
                 views.values().any(|view| began(view.own_task.as_ref().map(|one| one.since))),
             ),
             ("another phase", before.is_some() && self.truth.phase != before),
-            ("the floor decides", self.truth.turns == TurnMode::Queue),
-            ("somebody is not passed on", self.truth.held_back()),
             (
                 "a topic",
                 views.values().any(|view| view.topics.as_ref().is_some_and(|one| !one.topics.is_empty())),
@@ -196,45 +198,7 @@ impl Session {
     }
 }
 
-const fn turns(queue: bool) -> TurnMode {
-    if queue { TurnMode::Queue } else { TurnMode::Free }
-}
-
 impl Truth {
-    /// Who may speak in the plenary, as everybody sees it.
-    pub fn follow_agenda(
-        &mut self,
-        views: &BTreeMap<ParticipantId, RoomView>,
-        places: &BTreeMap<ParticipantId, Place>,
-    ) {
-        let inside: Vec<&RoomView> =
-            views.iter().filter(|(who, _)| !self.helped.contains(who)).map(|(_, view)| view).collect();
-        let told: BTreeSet<bool> = inside.iter().map(|view| view.turns == TurnMode::Queue).collect();
-        assert!(told.len() <= 1, "everybody sees the same");
-        self.turns = inside.first().map_or(TurnMode::Free, |view| view.turns);
-        let plenary =
-            |view: &&RoomView| view.queues.iter().find(|one| one.place == Place::Plenary {}).cloned();
-        let queue = inside.iter().find_map(plenary);
-        self.floor = queue.and_then(|queue| queue.floor).map(|turn| turn.participant);
-        self.in_plenary =
-            places.iter().filter(|(_, place)| **place == Place::Plenary {}).map(|(who, _)| *who).collect();
-    }
-
-    /// What of a device is passed on: in turns no voice in the plenary but that of whoever has the floor, and the crew's.
-    pub fn passed_on(&self, carrier: &Carrier) -> BTreeSet<SourceKind> {
-        let is_bound = self.turns == TurnMode::Queue && !carrier.people.is_disjoint(&self.in_plenary);
-        let may_speak = |who: &ParticipantId| self.floor == Some(*who) || self.acts_as(*who).is_staff();
-        let is_free = !is_bound || carrier.people.iter().any(may_speak);
-        let is_voice = |kind: &SourceKind| {
-            matches!(kind, SourceKind::Microphone | SourceKind::ScreenSound | SourceKind::SecondScreenSound)
-        };
-        carrier.sending.iter().copied().filter(|kind| is_free || !is_voice(kind)).collect()
-    }
-
-    fn held_back(&self) -> bool {
-        self.devices.values().any(|carrier| self.passed_on(carrier) != carrier.sending)
-    }
-
     /// Nobody but the crew knows what is about to surprise people, and nobody whose an unnamed topic is.
     pub fn check_agenda(&self, who: ParticipantId, view: &RoomView) {
         if let Some(AgendaView { phases, current }) = &view.agenda {

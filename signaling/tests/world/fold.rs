@@ -19,14 +19,16 @@ pub fn fold(view: &mut RoomView, event: Event) {
         Event::NotesKept { notes } => view.notes = notes,
         Event::TimersChanged { timers } => view.timers = timers,
         Event::AgendaChanged { agenda } => view.agenda = agenda,
-        Event::TurnsChanged { turns } => view.turns = turns,
+        Event::ScenesChanged { scenes } => view.scenes = scenes,
+        Event::InterpreterChosen { participant } => view.interpreter = participant,
         Event::TopicsChanged { topics } => view.topics = topics,
         Event::MyTopicsChanged { mine } => view.my_topics = mine,
         Event::BreakChanged { pause } => view.pause = pause,
         Event::BreakDueChanged { since } => view.break_due_since = since,
         Event::OwnTaskChanged { own_task } => view.own_task = own_task,
         Event::ResultsChanged { results } => view.results = results,
-        Event::HelpCallsChanged { help_calls } => view.help_calls = help_calls,
+        Event::RequestsChanged { requests } => view.requests = requests,
+        Event::FacilitatorQueueChanged { queue } => view.facilitator_queue = queue,
         Event::QueuesChanged { queues } => view.queues = queues,
         Event::DevicesChanged { devices } => view.devices = devices,
         Event::ViewReplaced { view: whole } => *view = *whole,
@@ -57,7 +59,15 @@ pub fn fold(view: &mut RoomView, event: Event) {
         }
         Event::Typing { line } => type_line(view, line),
         Event::SlowModeChanged { seconds } => view.chat.slow_mode = seconds,
-        Event::OlderMessages { .. } | Event::Reacted { .. } => {}
+        Event::OlderMessages { .. } | Event::Reacted { .. } | Event::RequestEnded { .. } => {}
+        Event::OwnQuestionChanged { .. } => {}
+        Event::QuestionChanged { question } => {
+            view.questions.retain(|one| one.question != question.question);
+            view.questions.push(question);
+            view.questions.sort_by_key(|one| one.question);
+        }
+        Event::QuestionRemoved { question } => view.questions.retain(|one| one.question != question),
+        Event::QuestionVotesChanged { question_votes } => view.question_votes = question_votes,
         Event::PollChanged { poll } => {
             view.polls.retain(|one| one.poll != poll.poll);
             view.polls.push(poll);

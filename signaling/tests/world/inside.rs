@@ -156,7 +156,7 @@ impl Truth {
             groups.is_some()
                 && self.people.contains_key(who)
                 && self.acts_as(*who).may(Permission::RunGroups)
-                && !matches!(places[who], Place::Help { .. })
+                && !matches!(places[who], Place::Help { .. } | Place::PrivateWord { .. })
                 && !self.listening.contains(who)
                 && self.is_here(*who)
                 && !self.out.contains(who)
@@ -166,7 +166,7 @@ impl Truth {
 
     /// Whether a device is that of whoever is heard in the plenary and every group, and somebody hears what is told there.
     pub fn is_heard_everywhere(&self, people: &BTreeSet<ParticipantId>, listener: Place) -> bool {
-        let reached = !matches!(listener, Place::Help { .. } | Place::Coffee {});
+        let reached = !matches!(listener, Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. });
         reached && self.speaker.is_some_and(|speaker| people.contains(&speaker))
     }
 

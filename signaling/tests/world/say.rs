@@ -39,8 +39,10 @@ impl Session {
         };
         match what.clone() {
             Say::Send(kind, on) => Command::SetSending { kind, on },
-            Say::Raise => Command::RaiseHand {},
-            Say::Lower(whose) => Command::LowerHand { participant: whose.map(|who| self.person(who)) },
+            Say::Raise => Command::RaiseHand { reply: false },
+            Say::Lower(whose) => {
+                Command::LowerHand { participant: whose.map(|who| self.person(who)), reply: false }
+            }
             Say::CallNext => Command::CallNext {},
             Say::Finish => Command::FinishTurn {},
             Say::Open { count, random, seed } => {
@@ -115,6 +117,8 @@ impl Session {
             Say::OfGroups(what) => self.of_groups(what, &groups),
             Say::InGroup(what) => self.in_group(what, &groups),
             Say::Calling(what) => self.calling(what),
+            Say::Staging(what) => self.staging(&what),
+            Say::OfTurns(what) => self.of_turns(what),
             Say::OnAgenda(what) => self.on_agenda(speaker, &what),
             talk => self.talk(speaker, &talk),
         }

@@ -12,10 +12,12 @@ use signaling::role::Role;
 
 use crate::agenda::{OnAgenda, leading_on, proposing};
 use crate::groups::{OfGroups, running, taking_part};
-use crate::help::{Calling, answering, calling};
 use crate::inside::{InGroup, in_group, over_groups};
+use crate::queue::{Calling, answering, calling};
 use crate::resting::{Rest, resting, running_breaks};
+use crate::scenes::{Staging, sitting, staging};
 use crate::themes::{Theme, beginning, passage};
+use crate::turns::{OfTurns, running_turns, turning};
 
 /// People 0 to 7; a ninth never comes, so that there is somebody unknown to name.
 pub const PEOPLE: u32 = 8;
@@ -53,6 +55,8 @@ pub enum Step {
     /// The media plane heard somebody.
     Spoke(DeviceId, u32),
     PartIsOver,
+    /// Somebody asks something without their name.
+    AskUnnamed(Who),
     Lose(DeviceId),
     Resume(DeviceId),
     Say {
@@ -190,6 +194,8 @@ pub enum Say {
     Rest(Rest),
     OnAgenda(OnAgenda),
     Calling(Calling),
+    Staging(Staging),
+    OfTurns(OfTurns),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -345,13 +351,13 @@ fn alone() -> impl Strategy<Value = Say> {
 }
 
 fn over_others() -> impl Strategy<Value = Say> {
-    let switches = (any::<bool>(), any::<bool>(), any::<bool>());
+    let switches = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
     prop_oneof![
         5 => (who(), role()).prop_map(|(who, role)| Say::ChangeRole(who, role)),
         12 => (who(), kind()).prop_map(|(who, kind)| Say::Mute(who, kind)),
         20 => (who(), kind()).prop_map(|(who, kind)| Say::Ask(who, kind)),
-        1 => switches.prop_map(|(unmute, camera, rename)| {
-            Say::Switch(Switches { unmute, camera, rename, ..Switches::default() })
+        1 => switches.prop_map(|(unmute, camera, rename, speaking_shown)| {
+            Say::Switch(Switches { unmute, camera, rename, speaking_shown, ..Switches::default() })
         }),
         2 => any::<bool>().prop_map(Say::Backstage),
         5 => who().prop_map(|who| Say::Rename(Some(who), "annettu".to_owned())),
@@ -477,7 +483,7 @@ fn through() -> impl Strategy<Value = Through> {
 }
 
 fn step(theme: Theme) -> impl Strategy<Value = Step> {
-    use Theme::{Agenda, Door, Groups, InGroups, Rest, Talk};
+    use Theme::{Agenda, Door, Groups, InGroups, Rest, Talk, Turns};
     let of = |usual, themes: &[Theme]| theme.weight(usual, themes);
     let by = |who: BoxedStrategy<Who>, what: BoxedStrategy<Say>| {
         (who, through(), prop::bool::weighted(0.3), what)
@@ -510,7 +516,12 @@ fn step(theme: Theme) -> impl Strategy<Value = Step> {
         of(16, &[InGroups]) => by(who().boxed(), in_group().prop_map(Say::InGroup).boxed()),
         of(5, &[InGroups, Rest]) => by(who().boxed(), calling().prop_map(Say::Calling).boxed()),
         of(4, &[InGroups, Rest]) => by(staff().boxed(), answering().prop_map(Say::Calling).boxed()),
+        of(10, &[Turns]) => by(staff().boxed(), running_turns().prop_map(Say::OfTurns).boxed()),
+        of(12, &[Turns]) => by(who().boxed(), turning().prop_map(Say::OfTurns).boxed()),
+        of(1, &[InGroups, Rest]) => who().prop_map(Step::AskUnnamed),
         of(16, &[Agenda]) => by(staff().boxed(), leading_on().prop_map(Say::OnAgenda).boxed()),
+        of(10, &[Agenda, InGroups]) => by(staff().boxed(), staging().prop_map(Say::Staging).boxed()),
+        of(8, &[Agenda]) => by(who().boxed(), sitting().prop_map(Say::Staging).boxed()),
         of(10, &[Agenda]) => by(who().boxed(), proposing().prop_map(Say::OnAgenda).boxed()),
     ]
 }

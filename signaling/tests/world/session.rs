@@ -103,6 +103,9 @@ impl Session {
             Step::Plan(plan) => self.plan(*plan).map_err(|rejection| format!("{rejection:?}")),
             Step::Spoke(device, millis) => Ok(self.room.spoke(self.now, *device, *millis)),
             Step::Picture(who) => Ok(self.store_picture(self.person(*who))),
+            Step::AskUnnamed(who) => {
+                self.ask_unnamed(self.person(*who)).map_err(|rejection| format!("{rejection:?}"))
+            }
             Step::PartIsOver => Ok(self.room.record_speaking(self.now)),
             Step::Lose(device) => {
                 if let Some(connected) = self.truth.connection(*device) {
@@ -248,13 +251,15 @@ impl Session {
         };
         let view = self.room.lobby_view_for(who).unwrap();
         let command = match what {
-            LobbySay::Ask(problem) => Command::AskForHelp { problem: *problem, for_group: false },
+            LobbySay::Ask(problem) => {
+                Command::AskForHelp { problem: *problem, for_group: false, subject: None }
+            }
             LobbySay::Accept => {
                 let version = view.agreement.as_ref().map_or(7, |agreement| agreement.version);
                 Command::AcceptAgreement { version }
             }
             LobbySay::Leave => Command::Leave {},
-            LobbySay::Other => Command::RaiseHand {},
+            LobbySay::Other => Command::RaiseHand { reply: false },
         };
         let from = Sender { participant: who, device };
         let outcome = self.room.handle(self.now, from, Seed(0), command);
@@ -313,6 +318,7 @@ impl Session {
             }
             self.truth.said(who, device, &command);
             self.called(who, &command);
+            self.staged(who, &command);
         }
         let name = match what {
             Say::Rest(rest) => format!("{rest:?}"),
@@ -322,6 +328,8 @@ impl Session {
             .trim_start_matches("InGroup(")
             .trim_start_matches("OfGroups(")
             .trim_start_matches("Calling(")
+            .trim_start_matches("Staging(")
+            .trim_start_matches("OfTurns(")
             .split([' ', '(', ')'])
             .next()
             .unwrap();
@@ -337,7 +345,7 @@ impl Session {
     fn perform(&mut self, effects: &[Effect]) {
         let rank = |effect: &Effect| match effect {
             Effect::Route(_) => 0,
-            Effect::Tell { .. } => 1,
+            Effect::Tell { .. } | Effect::TellKey { .. } => 1,
             Effect::Unseat { .. } => 2,
             Effect::Seat { .. } => 3,
             Effect::TellLobby { .. } => 4,
@@ -418,6 +426,12 @@ impl Session {
                     self.reach("a picture dropped");
                 }
                 Effect::TellRefused { device, .. } => assert!(self.lobby.contains_key(device)),
+                Effect::TellKey { event, .. } => {
+                    let of_keys =
+                        matches!(event, Event::OwnQuestionChanged { .. } | Event::QuestionRemoved { .. });
+                    assert!(of_keys, "nothing else is told to whoever has a key");
+                    self.reach("told by a key");
+                }
                 Effect::Seat { .. } | Effect::Revoke { .. } => {}
             }
         }
@@ -529,9 +543,13 @@ impl Session {
         self.reach_insides(&views);
         self.truth.follow_calls(&views, &places);
         self.reach_calls();
+        self.reach_questions(&views);
         self.reach_polls(&views);
-        self.truth.follow_agenda(&views, &places);
+        self.truth.placed.clone_from(&places);
+        self.truth.follow_scenes(&views, &places);
+        self.follow_turns(&views);
         self.reach_agenda(&views);
+        self.reach_scenes(&views);
         self.truth.check(&self.room, &views);
         self.check_rest(&views);
         let all = views.iter().find(|(who, _)| !self.truth.helped.contains(who));

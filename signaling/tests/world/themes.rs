@@ -1,11 +1,20 @@
 //! What a session is mostly about, what must be there for it, and what only comes about in its order.
 
-use signaling::protocol::{Further, NoteRule, VISIT_ANNOUNCED};
+use signaling::protocol::{
+    Door, Further, NoteRule, Reaction, SceneKind, SourceKind, TurnMode, VISIT_ANNOUNCED,
+};
+use signaling::role::Role;
 
 use crate::groups::OfGroups;
 use crate::inside::InGroup;
+use crate::queue::Calling;
 use crate::resting::Rest;
-use crate::script::{PEOPLE, Say, Step, TECHNOLOGY, Through, Who, usual_arrival};
+use crate::scenes::{Staging, TEAM};
+use crate::script::{LobbySay, PEOPLE, Say, Step, TECHNOLOGY, Through, To, Who, usual_arrival};
+use crate::turns::OfTurns;
+
+const STAGE: SceneKind = SceneKind::Stage {};
+const FISHBOWL: SceneKind = SceneKind::Fishbowl { seats: 2, free_seat: false, leave_after: Some(10) };
 
 /// What a session is mostly about. With so many things to say, those that need each other would seldom meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +26,20 @@ pub enum Theme {
     Rest,
     Talk,
     Door,
+    Turns,
 }
 
 impl Theme {
-    pub const ALL: [Self; 7] =
-        [Self::Anything, Self::Groups, Self::InGroups, Self::Agenda, Self::Rest, Self::Talk, Self::Door];
+    pub const ALL: [Self; 8] = [
+        Self::Anything,
+        Self::Groups,
+        Self::InGroups,
+        Self::Agenda,
+        Self::Rest,
+        Self::Talk,
+        Self::Door,
+        Self::Turns,
+    ];
 
     /// How often something is done in a session of this theme that is `usual` of anything, and belongs to `themes`.
     pub fn weight(self, usual: u32, themes: &[Self]) -> u32 {
@@ -39,7 +57,9 @@ pub fn beginning(theme: Theme) -> Vec<Step> {
         Theme::InGroups => Say::Open { count: 2, random: true, seed: 5 },
         Theme::Rest => Say::Rest(Rest::StartTask(0)),
         Theme::Talk => Say::Poll { kind: 0, anonymous: true, here: false },
-        Theme::Anything | Theme::Groups | Theme::Agenda | Theme::Door => return Vec::new(),
+        Theme::Anything | Theme::Groups | Theme::Agenda | Theme::Door | Theme::Turns => {
+            return Vec::new();
+        }
     };
     let by =
         |n| Step::Say { who: Who::Staff(n), through: Through::Own(0), on_behalf: false, what: what.clone() };
@@ -73,6 +93,13 @@ pub fn passage(theme: Theme) -> Vec<Step> {
             .chain(by_staff(Say::OfGroups(OfGroups::NotesOf(NoteRule::Show))))
             .chain(by_everybody(Say::InGroup(InGroup::TakeNote)))
             .chain(by_everybody(Say::InGroup(InGroup::Note(1))))
+            .chain(by_staff(Say::InGroup(InGroup::Speak(true))))
+            .chain(by_everybody(Say::Calling(Calling::Question)))
+            .chain(by_staff(Say::Calling(Calling::Publish(0))))
+            .chain(by_everybody(Say::Calling(Calling::VoteQuestion(0, true))))
+            .chain(by_everybody(Say::Calling(Calling::AskWord(None))))
+            .chain(by_staff(Say::Calling(Calling::GoTo(0))))
+            .chain(by_everybody(Say::Calling(Calling::ComeBack)))
             .chain(by_staff(Say::Recall))
             .chain([Step::WaitForDeadline])
             .chain(by_staff(Say::InGroup(InGroup::ShowCard(Some(0)))))
@@ -92,7 +119,42 @@ pub fn passage(theme: Theme) -> Vec<Step> {
             .collect(),
         Theme::Door => by_staff(Say::StartTechnology(TECHNOLOGY.to_vec()))
             .chain(by_staff(Say::Mark(Who::Somebody(2), TECHNOLOGY[0])))
+            .chain(by_staff(Say::SetDoor(Door::Knock)))
+            .chain((0..PEOPLE).map(|n| usual_arrival(n, Further::Own)))
+            .chain(by_staff(Say::Agree(Some(1))))
+            .chain((0..PEOPLE as usize).map(|who| Step::InLobby { who, what: LobbySay::Accept }))
             .collect(),
-        Theme::Anything | Theme::Agenda | Theme::Rest => Vec::new(),
+        // A whole round in which one takes it later, and the stick from hand to hand.
+        Theme::Turns => by_staff(Say::OfTurns(OfTurns::EndRound))
+            .chain(by_staff(Say::OfTurns(OfTurns::a_round())))
+            .chain(by_everybody(Say::OfTurns(OfTurns::TurnLater)))
+            .chain(by_everybody(Say::OfTurns(OfTurns::PassTurn)))
+            .chain(by_everybody(Say::Finish).rev())
+            .chain(by_staff(Say::OfTurns(OfTurns::TurnsTo(TurnMode::Stick))))
+            .chain(by_everybody(Say::OfTurns(OfTurns::TakeStick)))
+            .chain(by_everybody(Say::OfTurns(OfTurns::GiveTurn(Who::Somebody(3)))))
+            .collect(),
+        Theme::Agenda => by_staff(Say::ChangeRole(Who::Somebody(5), Role::Interpreter))
+            .chain(by_staff(Say::Staging(Staging::SetScene(STAGE, vec![Who::Staff(0)]))))
+            .chain(by_everybody(Say::Send(SourceKind::Microphone, true)))
+            .chain(by_everybody(Say::Raise))
+            .chain(by_staff(Say::CallNext))
+            .chain(by_everybody(Say::Staging(Staging::Follow(Some(0), true))))
+            .chain(by_staff(Say::Staging(Staging::SetScene(TEAM, vec![Who::Somebody(2)]))))
+            .chain(by_everybody(Say::Write(To::Here)))
+            .chain(by_everybody(Say::React(Reaction::Heart)))
+            .chain(by_staff(Say::Staging(Staging::Swap)))
+            .chain(by_staff(Say::Staging(Staging::SetScene(FISHBOWL, Vec::new()))))
+            .chain(by_everybody(Say::Staging(Staging::TakeSeat)))
+            .chain([Step::WaitForDeadline])
+            .collect(),
+        Theme::Rest => by_staff(Say::Rest(Rest::StartTask(1)))
+            .chain(by_everybody(Say::Rest(Rest::Bring(None, true))))
+            .chain(by_staff(Say::Rest(Rest::ShowResult(Some(Who::Somebody(2))))))
+            .chain([say(Who::Somebody(2), Say::Leave)])
+            .chain(by_staff(Say::Rest(Rest::StartBreak { coffee_table: true })))
+            .chain(by_staff(Say::Rest(Rest::ExtendBreak(0))))
+            .collect(),
+        Theme::Anything => Vec::new(),
     }
 }

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use signaling::id::{DeviceId, ParticipantId, PhaseId};
 use signaling::protocol::{
-    Command, Event, Further, MIN_ANONYMOUS, PersonView, Place, Presence, RoomView, Scope, SourceKind,
-    Switches, TurnMode,
+    Command, Event, Further, MIN_ANONYMOUS, PersonView, Place, Presence, QueueView, RoomView, SceneView,
+    Scope, SourceKind, Switches,
 };
 use signaling::role::{Permission, Role};
 use signaling::room::Room;
 
-use crate::help::Line;
+use crate::queue::Line;
 
 #[derive(Debug, Clone, Default)]
 pub struct Truth {
@@ -28,13 +28,16 @@ pub struct Truth {
     pub listening: BTreeSet<ParticipantId>,
     /// Who is heard in every group.
     pub speaker: Option<ParticipantId>,
-    /// Who may speak in the plenary, who has the floor there, and who is there.
-    pub turns: TurnMode,
-    pub floor: Option<ParticipantId>,
-    pub in_plenary: BTreeSet<ParticipantId>,
+    /// Where everybody is, and who may speak there.
+    pub placed: BTreeMap<ParticipantId, Place>,
+    pub queues: BTreeMap<Place, QueueView>,
+    pub leaders: BTreeMap<Place, ParticipantId>,
+    /// Who has the floor where, and how places are staged.
+    pub floors: BTreeMap<Place, ParticipantId>,
+    pub scenes: BTreeMap<Place, SceneView>,
     /// Which phase of the agenda is now.
     pub phase: Option<PhaseId>,
-    /// Who has called for help.
+    /// What people have asked for, and who answers it.
     pub line: Line,
 }
 
@@ -196,6 +199,10 @@ impl Truth {
         }
     }
 
+    fn sees_speaking(&self, who: ParticipantId) -> bool {
+        self.switches.speaking_shown || self.acts_as(who).may(Permission::SeeSpeakingTime)
+    }
+
     pub fn devices_of(&self, who: ParticipantId) -> Vec<DeviceId> {
         self.devices.iter().filter(|(_, carrier)| carrier.people.contains(&who)).map(|(id, _)| *id).collect()
     }
@@ -214,6 +221,7 @@ impl Truth {
         let on_break = views.values().any(|view| view.pause.is_some());
         self.check_routes(room, &places, on_break);
         self.check_polls(views, &places);
+        self.check_scenes();
         for (who, view) in views {
             let person = own(who);
             assert_eq!(Some(&person.role), self.people.get(who));
@@ -267,6 +275,8 @@ impl Truth {
             Place::Group { group } => view.groups.iter().any(|open| open.group == *group),
             Place::Help { .. } => !self.helped.is_empty(),
             Place::Coffee {} => view.pause.as_ref().is_some_and(|pause| pause.coffee_table),
+            // Who is there is checked with what they asked for.
+            Place::PrivateWord { .. } => true,
         };
         assert!(places.values().all(exists), "everybody is somewhere");
         assert!(view.groups.is_sorted_by(|a, b| a.number < b.number), "in order, each number once");
@@ -277,7 +287,7 @@ impl Truth {
         assert_eq!(view.switches, self.switches);
         self.check_queues(view, places, role, places[&who]);
         assert!(view.device_states.is_none() || role.may(Permission::SeeDeviceState));
-        assert!(view.speaking_times.is_none() || role.may(Permission::SeeSpeakingTime));
+        assert!(view.speaking_times.is_none() || self.sees_speaking(who));
         self.check_attendance(view, role);
         self.check_insides(who, view, places[&who]);
         self.check_agenda(who, view);
@@ -344,7 +354,7 @@ impl Truth {
                 let is_quiet = on_break
                     && (places_of(source).contains(&Place::Plenary {})
                         || places_of(listener).contains(&Place::Plenary {}));
-                let heard = heard && !is_quiet;
+                let heard = heard && !is_quiet && self.is_shown(&self.devices[source]);
                 assert_eq!(hears, heard, "{listener} hears {source}");
             }
             if let Some(stage) = to.stage {
@@ -353,6 +363,7 @@ impl Truth {
                     places_of(&stage) == places_of(listener) || is_for_all(&stage),
                     "the stage is in the same place, or is whoever speaks to all"
                 );
+                assert!(self.is_shown(&self.devices[&stage]), "nobody is on it who is not seen");
             }
         }
     }
@@ -369,9 +380,7 @@ impl Truth {
             let all = all.chain(view.groups.iter().map(|open| Place::Group { group: open.group }));
             assert!(view.queues.iter().map(|queue| queue.place).eq(all), "staff see all queues");
         } else {
-            let own = Some(place).filter(|place| {
-                !matches!(place, Place::Backstage {} | Place::Help { .. } | Place::Coffee {})
-            });
+            let own = Some(place).filter(|place| matches!(place, Place::Plenary {} | Place::Group { .. }));
             assert!(view.queues.iter().map(|queue| queue.place).eq(own), "others see their own");
         }
         for queue in &view.queues {
@@ -384,7 +393,6 @@ impl Truth {
             }
             if let Some(turn) = queue.floor {
                 assert_eq!(places[&turn.participant], queue.place, "whoever has the floor is there");
-                assert!(!hands.contains(&turn.participant), "and needs no hand");
             }
         }
     }
@@ -435,6 +443,7 @@ impl Truth {
     /// What nobody may be told, whatever the room thinks: called for each hearer of each event, after the change.
     pub fn check_told(&self, who: ParticipantId, event: &Event, placed: &BTreeMap<ParticipantId, Place>) {
         let place = placed[&who];
+        self.check_told_of_queue(who, event, placed);
         match event {
             Event::PeopleChanged { people } if !self.acts_as(who).is_staff() => {
                 let apart = |one: &PersonView| matches!(one.place, Place::Help { .. }) && one.place != place;
@@ -461,18 +470,31 @@ impl Truth {
                 }
                 let words = message.words.as_ref();
                 assert!(words.is_some_and(|words| !words.name.is_empty()));
+                let is_said = message.from == who || self.may_be_said(message.from, who, message.scope);
+                assert!(is_said, "a listener's words to who talks");
             }
             Event::MessageDeleted { scope, .. }
             | Event::MessageForgotten { scope, .. }
             | Event::OlderMessages { scope, .. } => assert!(self.may_read(who, place, *scope)),
-            Event::Typing { line } => assert!(self.may_read(who, place, line.scope)),
+            Event::Typing { line } => {
+                assert!(self.may_read(who, place, line.scope));
+                let by = line.participant;
+                let is_said = by == who || line.text.is_empty() || self.may_be_said(by, who, line.scope);
+                assert!(is_said, "a listener's line to who talks");
+            }
             Event::ChatShown { chat } => {
                 let scopes = chat.messages.iter().map(|message| message.scope);
                 for scope in scopes.chain(chat.lines.iter().map(|line| line.scope)) {
                     assert!(self.may_read(who, place, scope), "the chat of another place");
                 }
             }
-            Event::Reacted { participant, .. } => assert_eq!(placed[participant], place),
+            Event::Reacted { participant, .. } => {
+                assert_eq!(placed[participant], place);
+                assert!(self.may_reach(*participant, who), "a listener's reaction to who talks");
+            }
+            Event::ScenesChanged { scenes } if !self.acts_as(who).is_staff() => {
+                assert!(scenes.iter().all(|scene| scene.place == place), "the scene of another place");
+            }
             Event::PollChanged { poll } => self.check_poll(who, poll, place),
             Event::PollsChanged { polls } => {
                 polls.iter().for_each(|poll| self.check_poll(who, poll, place));
@@ -502,7 +524,7 @@ impl Truth {
                 );
             }
             Event::SpeakingTimesChanged { times } => {
-                assert!(times.is_empty() || self.acts_as(who).may(Permission::SeeSpeakingTime));
+                assert!(times.is_empty() || self.sees_speaking(who));
             }
             Event::PreparedChanged { prepared: Some(_) } => {
                 assert!(self.acts_as(who).may(Permission::RunGroups), "the groups that others prepare");
@@ -526,7 +548,6 @@ impl Truth {
             Event::BreakDueChanged { since } => {
                 assert!(since.is_none() || self.acts_as(who).is_staff(), "the reminder of those who run it");
             }
-            Event::HelpCallsChanged { help_calls } => self.check_told_of_calls(who, help_calls, placed),
             Event::ResultsChanged { results } if !self.acts_as(who).is_staff() => {
                 assert!(
                     results.iter().all(|one| one.shown || one.participant == who),
@@ -542,7 +563,8 @@ impl Truth {
             | Event::NotesKept { .. }
             | Event::TimersChanged { .. }
             | Event::AgendaChanged { .. }
-            | Event::TurnsChanged { .. }
+            | Event::ScenesChanged { .. }
+            | Event::InterpreterChosen { .. }
             | Event::TopicsChanged { .. }
             | Event::MyTopicsChanged { .. }
             | Event::BreakChanged { .. }
@@ -563,7 +585,17 @@ impl Truth {
             | Event::SwitchesChanged { .. }
             | Event::UnmuteAsked { .. }
             | Event::Removed { .. }
+            | Event::RequestsChanged { .. }
+            | Event::RequestEnded { .. }
+            | Event::FacilitatorQueueChanged { .. }
+            | Event::QuestionRemoved { .. }
+            | Event::QuestionVotesChanged { .. }
+            | Event::OwnQuestionChanged { .. }
             | Event::ViewReplaced { .. } => {}
+            Event::QuestionChanged { question } => {
+                let own = question.asked_by == Some(who);
+                assert!(own || question.published || self.acts_as(who).may(Permission::AnswerHelp));
+            }
             Event::LobbyChanged { .. } => assert!(self.acts_as(who).may(Permission::Admit)),
             Event::UnmuteDeclined { .. } => assert!(self.acts_as(who).may(Permission::MuteOthers)),
         }

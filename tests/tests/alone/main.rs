@@ -6,6 +6,7 @@ mod everybody;
 mod hostile_datagrams;
 mod hostile_lobby;
 mod moves;
+mod staging;
 
 use tokio::sync::Mutex;
 

@@ -23,7 +23,7 @@ use crate::ALONE;
 /// A supervisor may send 20 messages a second.
 const PACE: Duration = Duration::from_millis(60);
 /// Whatever was under way at the last acknowledgement has arrived by then, guilty or not.
-const AFTERMATH: Duration = Duration::from_millis(300);
+pub const AFTERMATH: Duration = Duration::from_millis(300);
 
 #[derive(Default)]
 struct Measured {

@@ -178,7 +178,7 @@ async fn who_takes_over_keeps_hand_place_and_group_and_the_old_page_has_no_way_b
     aino.switch(MICROPHONE, true).await.unwrap();
     aino.send(MICROPHONE, Traffic::LIGHT);
     stage.hears(&host, &aino).await;
-    aino.line.done(Command::RaiseHand {}).await.unwrap();
+    aino.line.done(Command::RaiseHand { reply: false }).await.unwrap();
     let before = aino.line.now();
 
     let mut tablet = stage.further(&aino, Further::TakeOver).await;
@@ -210,7 +210,7 @@ async fn who_takes_over_keeps_hand_place_and_group_and_the_old_page_has_no_way_b
     // The new device has a stream and a token of its own.
     tablet.line.cut().await;
     let line = resumes(&tablet, &tablet.line.now()).await.unwrap();
-    line.done(Command::LowerHand { participant: None }).await.unwrap();
+    line.done(Command::LowerHand { participant: None, reply: false }).await.unwrap();
     stage.host.stop().await;
 }
 
@@ -229,7 +229,7 @@ async fn two_on_one_device_raise_hands_of_their_own_and_each_event_comes_once() 
 
     for (who, raised) in [(second, vec![second]), (first, vec![second, first])] {
         let before = aino.line.now().seq;
-        aino.line.done(of(who, Command::RaiseHand {})).await.unwrap();
+        aino.line.done(of(who, Command::RaiseHand { reply: false })).await.unwrap();
         let known = aino.line.now();
         assert_eq!(known.seq.0, before.0 + 1, "one change, one event");
         assert_eq!((hands(&known.queues), hands(&known.beside[&second].queues)), (raised.clone(), raised));
@@ -241,7 +241,7 @@ async fn two_on_one_device_raise_hands_of_their_own_and_each_event_comes_once() 
 
     // Nobody speaks for somebody on another device.
     for (person, whom) in [(&stranger, second), (&stranger, first), (&aino, stranger.you.participant)] {
-        let forged = of(whom, Command::LowerHand { participant: None });
+        let forged = of(whom, Command::LowerHand { participant: None, reply: false });
         assert_eq!(refusal(person, forged).await, Rejection::UnknownParticipant);
     }
     assert_eq!(hands(&host.line.now().queues), [second, first]);
@@ -251,7 +251,7 @@ async fn two_on_one_device_raise_hands_of_their_own_and_each_event_comes_once() 
     let before = aino.line.now();
     let dropped = |known: &View| known.people.iter().any(|one| one.presence != Presence::Here {});
     host.line.until("a lost connection", dropped).await.unwrap();
-    host.line.done(Command::LowerHand { participant: Some(second) }).await.unwrap();
+    host.line.done(Command::LowerHand { participant: Some(second), reply: false }).await.unwrap();
     let line = Line::resume(&aino.ticket, &before, true).await.unwrap();
     let lowered = |known: &View| hands(&known.queues) == [first];
     let known = line.until("what was missed", lowered).await.unwrap();
@@ -266,11 +266,13 @@ async fn two_on_one_device_raise_hands_of_their_own_and_each_event_comes_once() 
     // The first goes: whoever is left has the device to themselves and is who speaks through it.
     line.done(of(first, Command::Leave {})).await.unwrap();
     line.until("the first gone", |known| known.left == [first]).await.unwrap();
-    line.done(Command::RaiseHand {}).await.unwrap();
+    line.done(Command::RaiseHand { reply: false }).await.unwrap();
     host.line.until("the other's hand", |known| hands(&known.queues) == [second]).await.unwrap();
     host.line.done(Command::SendBack { participant: second }).await.unwrap();
     line.until("the lobby", |known| known.lobby.is_some()).await.unwrap();
-    line.done(Command::AskForHelp { problem: HelpProblem::NoSound, for_group: false }).await.unwrap();
+    line.done(Command::AskForHelp { problem: HelpProblem::NoSound, for_group: false, subject: None })
+        .await
+        .unwrap();
     stage.host.stop().await;
 }
 
@@ -340,7 +342,7 @@ async fn ones_own_link_again_is_the_same_person_on_another_device_with_the_name_
         Person::with(stage.links.ticket_by(&secret, name, None).await.unwrap()).await.unwrap()
     };
     let first = come("Aino Aalto").await;
-    first.line.done(Command::RaiseHand {}).await.unwrap();
+    first.line.done(Command::RaiseHand { reply: false }).await.unwrap();
     let rename = Command::Rename { participant: Some(first.you.participant), name: "Ainu".into() };
     host.line.done(rename).await.unwrap();
 

@@ -155,7 +155,7 @@ async fn nobody_comes_in_without_having_agreed() {
     let (ticket, line, agreement) = enter("Vetäjä").await;
     assert_eq!(agreement.text, "Mitä täällä puhutaan, jää tänne.");
     refuses_media(&line).await;
-    let answer = line.ask(Command::RaiseHand {}).await.unwrap();
+    let answer = line.ask(Command::RaiseHand { reply: false }).await.unwrap();
     assert_eq!(answer.outcome.unwrap_err(), Rejection::NotAllowed);
     let other = Command::AcceptAgreement { version: agreement.version + 1 };
     assert_eq!(line.ask(other).await.unwrap().outcome.unwrap_err(), Rejection::OutOfRange);
@@ -248,7 +248,9 @@ async fn help_is_for_two_and_no_way_in() {
     let other =
         Person::join_sending(&stage.links, Role::Facilitator, "Muu", &log, Traffic::LIGHT).await.unwrap();
     let (ticket, line, who) = stage.knock("Aino").await;
-    line.done(Command::AskForHelp { problem: HelpProblem::NoSound, for_group: false }).await.unwrap();
+    line.done(Command::AskForHelp { problem: HelpProblem::NoSound, for_group: false, subject: None })
+        .await
+        .unwrap();
     helper.line.done(Command::TakeToHelp { participant: who }).await.unwrap();
     helper.is_in(tests::view::HELP);
     let mut aino = Person::let_in(ticket, line).await.unwrap();

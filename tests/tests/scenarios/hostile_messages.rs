@@ -41,7 +41,11 @@ impl Room {
         };
         // One message each time: a person may send 20 in a second.
         let was_up = raised(&line.now());
-        let command = if was_up { Command::LowerHand { participant: None } } else { Command::RaiseHand {} };
+        let command = if was_up {
+            Command::LowerHand { participant: None, reply: false }
+        } else {
+            Command::RaiseHand { reply: false }
+        };
         line.done(command).await.unwrap();
         let known = line.until("the other state of the hand", |known| raised(known) != was_up).await.unwrap();
         assert!(!known.gap && known.closed.is_none());
@@ -113,12 +117,12 @@ async fn a_frame_that_is_no_message_closes_its_connection_and_no_other() {
 async fn nobody_acts_for_somebody_else() {
     let room = Room::open().await;
     let other = room.bystander.you.participant;
-    room.bystander.line.done(Command::RaiseHand {}).await.unwrap();
+    room.bystander.line.done(Command::RaiseHand { reply: false }).await.unwrap();
     let line = Line::enter(&room.ticket().await).await.unwrap();
-    let answer = line.ask(Command::LowerHand { participant: Some(other) }).await.unwrap();
+    let answer = line.ask(Command::LowerHand { participant: Some(other), reply: false }).await.unwrap();
     assert_eq!(answer.outcome.unwrap_err(), Rejection::NotAllowed);
     // Refused, not punished.
-    line.done(Command::RaiseHand {}).await.unwrap();
+    line.done(Command::RaiseHand { reply: false }).await.unwrap();
     let known = line
         .until("two hands", |known| known.queues.iter().any(|queue| queue.hands.len() == 2))
         .await

@@ -12,9 +12,9 @@ import {
   myPlace,
   permissionToSend,
   queueHere,
-  someoneCanBeCalled,
   thisDeviceSends,
 } from "../room/selectors";
+import { nextTurn } from "../room/turns";
 import type { Session } from "../session";
 import type { Question } from "./questions";
 import type { Answer, LinkState } from "../signaling/socket";
@@ -72,7 +72,19 @@ export type ActionId =
   | "act_as_supervisor"
   | "stop_acting"
   | "admit_all"
-  | "ask_for_help";
+  | "ask_for_help"
+  | "choose_scene"
+  | "swap_scene"
+  | "take_seat"
+  | "leave_seat"
+  | "reply"
+  | "pass_turn"
+  | "take_turn_later"
+  | "end_round"
+  | "end_silence"
+  | "take_stick"
+  | "lower_all_hands"
+  | "come_back";
 
 export interface Action {
   readonly id: ActionId;
@@ -144,7 +156,7 @@ export const callNext: Action = {
   id: "call_next",
   label: (messages) => messages.action.callNext,
   isFor: ({ room }) => iMayHere(room, "run_turns"),
-  isPossible: (now) => isConnected(now) && someoneCanBeCalled(now.room),
+  isPossible: (now) => isConnected(now) && nextTurn(now.room) !== undefined,
   perform: ({ session }) => session.command({ type: "call_next" }),
 };
 

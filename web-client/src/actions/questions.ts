@@ -1,5 +1,5 @@
 // What is asked over everything else before something is done, or because it needs more words.
-import type { Further, GroupId, ParticipantId, Remains, TopicId } from "../protocol/generated";
+import type { Further, GroupId, ParticipantId, QuestionId, Remains, TopicId } from "../protocol/generated";
 
 export type Question =
   /** A name for somebody, or for me. */
@@ -31,5 +31,11 @@ export type Question =
   | { readonly type: "end_own_task" }
   /** What it is that does not work, and for whom. */
   | { readonly type: "ask_for_help" }
+  | { readonly type: "answer_question"; readonly question: QuestionId }
   | { readonly type: "next_round" }
+  /** Who is seen where one is, and how. */
+  | { readonly type: "scene" }
+  | { readonly type: "swap_scene" }
+  | { readonly type: "start_round" }
+  | { readonly type: "move_seat"; readonly participant: ParticipantId }
   | { readonly type: "remove_result"; readonly participant: ParticipantId };

@@ -58,3 +58,11 @@ export const askForHelp: Action = {
   isPossible: isConnected,
   perform: ({ ask }) => ask({ type: "ask_for_help" }),
 };
+
+export const comeBack: Action = {
+  id: "come_back",
+  label: (messages) => messages.help.together.comeBack,
+  isFor: ({ room }) => myPlace(room).type === "private_word",
+  isPossible: isConnected,
+  perform: ({ session }) => session.command({ type: "come_back" }),
+};

@@ -4,11 +4,15 @@ import { people as peopleAndDoors } from "./people.en";
 import { attendance } from "./attendance.en";
 import { beside, furtherDevices, furtherDoor } from "./devices.en";
 import { chat, reactions } from "./chat.en";
+import { facilitatorQueue } from "./facilitatorQueue.en";
 import { groups } from "./groups.en";
 import { help } from "./help.en";
 import { polls } from "./polls.en";
 import { programme } from "./programme.en";
+import { questions } from "./questions.en";
+import { scenes } from "./scenes.en";
 import { device, technology } from "./technology.en";
+import { turns } from "./turns.en";
 import { listOf, plural } from "./plural";
 
 const names = (all: readonly string[]): string => listOf("en-GB", all);
@@ -16,6 +20,8 @@ const names = (all: readonly string[]): string => listOf("en-GB", all);
 export const en: Messages = {
   ...peopleAndDoors,
   ...programme,
+  scenes,
+  ...turns,
   language: { label: "Language", code: "en" },
   role: {
     supervisor: {
@@ -138,6 +144,7 @@ export const en: Messages = {
     connecting: "Connecting…",
     plenary: "Everyone together",
     coffee: "Coffee table",
+    privateWord: "A word alone",
     backstage: "Backstage",
     helpPlace: "Help place",
     leaveQuickly: "Leave at once",
@@ -250,6 +257,8 @@ export const en: Messages = {
     unknown_group: "This group is already closed.",
     queue_empty: "Nobody in the queue can be called now.",
     no_turn: "The floor is already free.",
+    replies_full: "As many direct replies wait as there is room for.",
+    round_running: "A round is going on already.",
     groups_open: "The groups are already open.",
     no_groups: "The groups are already closed.",
     out_of_range: "This cannot be used. Check what you wrote or chose.",
@@ -262,6 +271,7 @@ export const en: Messages = {
     last_supervisor: "The session must have at least one host. Give the role to somebody else first.",
     supervisor_here: "The host is already here.",
     group_full: "The group is full. Choose another group.",
+    no_seat: "No seat is free right now.",
     taken: "Somebody else was first. Try again in a moment if you still need to.",
     on_break: "There is a break now. This works when the break is over.",
     not_running: "This has already ended.",
@@ -269,7 +279,7 @@ export const en: Messages = {
     unknown_topic: "The topic has already been removed.",
     unknown_picture: "The picture was not found. Choose it again.",
     too_soon: "Wait a moment. You can ask again in half a minute.",
-    unknown_call: "This call for help is over already.",
+    unknown_item: "This no longer waits: it has been dealt with or taken back.",
     bad_description: "Picture and sound could not be connected.",
     no_media: "Picture and sound could not be connected.",
     unavailable: "That did not work just now. Try again.",
@@ -280,6 +290,8 @@ export const en: Messages = {
   polls,
   groups,
   help,
+  facilitatorQueue,
+  questions,
   attendance,
   device,
   technology,

@@ -3,11 +3,15 @@ import { people as peopleAndDoors } from "./people.fi";
 import { attendance } from "./attendance.fi";
 import { beside, furtherDevices, furtherDoor } from "./devices.fi";
 import { chat, reactions } from "./chat.fi";
+import { facilitatorQueue } from "./facilitatorQueue.fi";
 import { groups } from "./groups.fi";
 import { help } from "./help.fi";
 import { polls } from "./polls.fi";
 import { programme } from "./programme.fi";
+import { questions } from "./questions.fi";
+import { scenes } from "./scenes.fi";
 import { device, technology } from "./technology.fi";
+import { turns } from "./turns.fi";
 import { listOf, plural } from "./plural";
 
 const names = (all: readonly string[]): string => listOf("fi", all);
@@ -15,6 +19,8 @@ const names = (all: readonly string[]): string => listOf("fi", all);
 export const fi = {
   ...peopleAndDoors,
   ...programme,
+  scenes,
+  ...turns,
   language: { label: "Kieli", code: "fi" },
   role: {
     supervisor: {
@@ -137,6 +143,7 @@ export const fi = {
     connecting: "Yhdistetään…",
     plenary: "Yhteinen tila",
     coffee: "Kahvipöytä",
+    privateWord: "Kahdenkeskinen hetki",
     backstage: "Takahuone",
     helpPlace: "Apupaikka",
     leaveQuickly: "Poistu heti",
@@ -249,6 +256,8 @@ export const fi = {
     unknown_group: "Tämä ryhmä on jo suljettu.",
     queue_empty: "Jonossa ei ole ketään, jolle vuoron voi antaa.",
     no_turn: "Puheenvuoro on jo vapaa.",
+    replies_full: "Suoria vastauksia odottaa jo niin monta kuin mahtuu.",
+    round_running: "Kierros on jo käynnissä.",
     groups_open: "Pienryhmät ovat jo auki.",
     no_groups: "Pienryhmät on jo suljettu.",
     out_of_range: "Tämä ei käy. Tarkista, mitä kirjoitit tai valitsit.",
@@ -261,6 +270,7 @@ export const fi = {
     last_supervisor: "Tapaamisessa on oltava ainakin yksi vetäjä. Anna rooli ensin toiselle.",
     supervisor_here: "Vetäjä on jo paikalla.",
     group_full: "Ryhmä on täynnä. Valitse toinen ryhmä.",
+    no_seat: "Yhtään paikkaa ei ole nyt vapaana.",
     taken: "Toinen ehti ensin. Yritä tarvittaessa hetken kuluttua uudelleen.",
     on_break: "Nyt on tauko. Tämä onnistuu, kun tauko on ohi.",
     not_running: "Tämä on jo päättynyt.",
@@ -268,7 +278,7 @@ export const fi = {
     unknown_topic: "Aihe on jo poistettu.",
     unknown_picture: "Kuvaa ei löytynyt. Valitse kuva uudelleen.",
     too_soon: "Odota hetki. Voit pyytää uudelleen puolen minuutin kuluttua.",
-    unknown_call: "Tämä avunpyyntö on jo päättynyt.",
+    unknown_item: "Tämä ei enää odota: se on hoidettu tai peruttu.",
     bad_description: "Kuva ja ääni eivät yhdistyneet.",
     no_media: "Kuva ja ääni eivät yhdistyneet.",
     unavailable: "Tämä ei juuri nyt onnistunut. Yritä uudelleen.",
@@ -279,6 +289,8 @@ export const fi = {
   polls,
   groups,
   help,
+  facilitatorQueue,
+  questions,
   attendance,
   device,
   technology,

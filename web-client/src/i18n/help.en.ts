@@ -1,13 +1,13 @@
-// Asking for help during the session, and giving it.
+// Asking for help or a word alone during the session, and the quiet signal.
 import type { Messages } from "./fi";
-import { plural } from "./plural";
+import { listOf } from "./plural";
 
-const at = (place: string | null): string => (place === null ? "" : ` (${place})`);
+const names = (all: readonly string[]): string => listOf("en-GB", all);
 
 export const help: Messages["help"] = {
   ask: "Ask for help",
   askShort: "Help",
-  title: "What do you need help with?",
+  title: "What do you need?",
   text: "One of the facilitators helps you. The other participants do not see that you asked. Your microphone and camera are not turned on.",
   textGroup: "One of the facilitators helps you. Your own group sees that help was asked for. Your microphone and camera are not turned on.",
   already: "You have asked for help already. You can change what it is about. You keep your place in line.",
@@ -15,6 +15,34 @@ export const help: Messages["help"] = {
   forWhom: "For whom?",
   forMe: "For me",
   forGroup: "For our whole group",
+  subject: {
+    title: "What is it about?",
+    label: "Say it briefly, if you like",
+    seen: "The facilitators see this. You can leave it empty.",
+    seenByGroup: "The facilitators and your own group see this. You can leave it empty.",
+    send: "Send the request",
+    back: "Back",
+  },
+  word: {
+    offer: "I would like a word alone with a facilitator",
+    title: "With whom would you like to talk?",
+    text: "When a facilitator is free, the two of you move to a place of your own. Nobody else hears or sees you there. The others notice that you are alone with a facilitator for a while.",
+    with: "With whom?",
+    anybody: "Any facilitator",
+    first: (name, minutes) => `${name} sees your request first. If there is no answer in ${minutes} minutes, the other facilitators see it too.`,
+    already: "You have asked for a word alone already. You can change with whom. You keep your place in line.",
+  },
+  quiet: {
+    offer: "I am not all right",
+    hint: "Sends a quiet signal at once. Only the facilitators see it and your name.",
+  },
+  together: {
+    title: "It is just the two of you.",
+    withYou: (people) => `With you: ${names(people)}.`,
+    nobodyElse: "Nobody else hears or sees you.",
+    dropped: (name) => `${name} has lost the connection. You can wait or go back.`,
+    comeBack: "Back to the group",
+  },
   always: "If something does not work or feels difficult, a facilitator helps you.",
   line: {
     asked: "You have asked for help.",
@@ -25,42 +53,19 @@ export const help: Messages["help"] = {
     here: (name) => `${name} is helping now.`,
     writes: (name) => `${name} is helping you and writes to you.`,
     somebody: "A facilitator",
+    wordAsked: "You have asked for a word alone.",
+    wordFirst: (name) => `${name} sees your request first.`,
+    wordTaken: (name) => `${name} will talk with you alone in a moment.`,
+    wordEnded: "Your request for a word alone is done.",
+    quietAsked: "Your request has arrived.",
+    quietTaken: (name) => `${name} is seeing to your request.`,
+    quietEnded: "Your request is done.",
     waits: "The helper could not come now. You are still in line.",
     withdraw: "Stop asking",
     write: "Write",
     writeToAll: "Write to the facilitators",
     ended: "You have been helped. This is done.",
     endedForGroup: "Your group no longer waits for help.",
-    withdrawn: "You no longer ask for help.",
-  },
-  answer: {
-    title: "Asking for help",
-    count: (count) => plural("en-GB", count, { one: "1 asks for help", other: `${count} ask for help` }),
-    problem: {
-      no_sound: "the sound does not work",
-      no_picture: "the picture does not work",
-      something_else: "something else",
-    },
-    asks: (name, place, problem) => `${name} asks for help${at(place)}: ${problem}.`,
-    asksForGroup: (name, place, problem) => `${name} asks for help for the group${at(place)}: ${problem}.`,
-    many: (count) => `${count} people ask for help.`,
-    more: (count) => plural("en-GB", count, { one: "1 more is waiting for help.", other: `${count} more are waiting for help.` }),
-    helping: (name, place, problem) => `You are helping: ${name}${at(place)}, ${problem}.`,
-    forGroup: "for the whole group",
-    age: (minutes) => (minutes === 0 ? "just now" : `${minutes} min`),
-    byMe: "you are helping",
-    by: (name) => `${name} is helping`,
-    go: "Go and help",
-    goTo: (name) => `Go and help: ${name}`,
-    write: "Help with a message",
-    writeTo: (name) => `Help with a message: ${name}`,
-    take: "Take",
-    takeOf: (name) => `Take: ${name}`,
-    release: "Let go",
-    releaseOf: (name) => `Let somebody else take: ${name}`,
-    done: "Done",
-    doneOf: (name) => `Done: ${name}`,
-    showAll: "Show all",
-    aside: "Close this notice. It stays in the list.",
+    withdrawn: "Your request has been taken back.",
   },
 };

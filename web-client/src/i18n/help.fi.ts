@@ -1,13 +1,12 @@
-// Avun pyytäminen tapaamisen aikana, ja sen antaminen.
-import { plural } from "./plural";
+// Avun ja kahdenkeskisen hetken pyytäminen tapaamisen aikana, ja hiljainen merkki.
+import { listOf } from "./plural";
 
-/** "(Pienryhmä 2)" nimen perään, jos paikka sanotaan. */
-const at = (place: string | null): string => (place === null ? "" : ` (${place})`);
+const names = (all: readonly string[]): string => listOf("fi", all);
 
 export const help = {
   ask: "Pyydä apua",
   askShort: "Apua",
-  title: "Missä tarvitset apua?",
+  title: "Mitä tarvitset?",
   text: "Joku ohjaajista auttaa sinua. Muut osallistujat eivät näe pyyntöäsi. Mikrofonisi ja kamerasi eivät mene päälle.",
   textGroup: "Joku ohjaajista auttaa sinua. Oma ryhmäsi näkee, että apua on pyydetty. Mikrofonisi ja kamerasi eivät mene päälle.",
   already: "Olet jo pyytänyt apua. Voit muuttaa pyyntöäsi. Paikkasi jonossa säilyy.",
@@ -15,6 +14,34 @@ export const help = {
   forWhom: "Kenelle?",
   forMe: "Minulle",
   forGroup: "Koko ryhmällemme",
+  subject: {
+    title: "Mistä on kyse?",
+    label: "Kerro lyhyesti, jos haluat",
+    seen: "Ohjaajat näkevät tämän. Voit jättää kohdan tyhjäksi.",
+    seenByGroup: "Ohjaajat ja oma ryhmäsi näkevät tämän. Voit jättää kohdan tyhjäksi.",
+    send: "Lähetä pyyntö",
+    back: "Takaisin",
+  },
+  word: {
+    offer: "Haluan jutella ohjaajan kanssa kahden",
+    title: "Kenen kanssa haluat jutella?",
+    text: "Kun ohjaaja ehtii, siirrytte kahdestaan omaan tilaan. Muut eivät kuule eivätkä näe teitä siellä. He huomaavat, että olet hetken kahden kesken ohjaajan kanssa.",
+    with: "Kenen kanssa?",
+    anybody: "Kuka tahansa ohjaajista",
+    first: (name: string, minutes: number) => `${name} näkee pyynnön ensin. Jos hän ei ehdi ${minutes} minuutissa, muutkin ohjaajat näkevät sen.`,
+    already: "Olet jo pyytänyt kahdenkeskistä hetkeä. Voit vaihtaa, kenen kanssa. Paikkasi jonossa säilyy.",
+  },
+  quiet: {
+    offer: "En voi hyvin",
+    hint: "Lähettää heti hiljaisen merkin. Vain ohjaajat näkevät sen ja nimesi.",
+  },
+  together: {
+    title: "Olette kahden kesken.",
+    withYou: (people: readonly string[]) => `Kanssasi: ${names(people)}.`,
+    nobodyElse: "Muut eivät kuule eivätkä näe teitä.",
+    dropped: (name: string) => `${name}: yhteys katkesi. Voit odottaa tai palata.`,
+    comeBack: "Palaa ryhmään",
+  },
   always: "Jos jokin ei toimi tai tuntuu hankalalta, ohjaaja auttaa.",
   line: {
     asked: "Apua on pyydetty.",
@@ -25,42 +52,19 @@ export const help = {
     here: (name: string) => `${name} auttaa nyt.`,
     writes: (name: string) => `${name} auttaa sinua ja kirjoittaa sinulle.`,
     somebody: "Ohjaaja",
+    wordAsked: "Olet pyytänyt kahdenkeskistä hetkeä.",
+    wordFirst: (name: string) => `${name} näkee pyynnön ensin.`,
+    wordTaken: (name: string) => `${name} on kohta kanssasi kahden kesken.`,
+    wordEnded: "Pyyntösi kahdenkeskisestä hetkestä on hoidettu.",
+    quietAsked: "Pyyntösi on perillä.",
+    quietTaken: (name: string) => `${name} hoitaa pyyntöäsi.`,
+    quietEnded: "Pyyntösi on hoidettu.",
     waits: "Auttaja ei päässytkään nyt. Pyyntö on yhä jonossa.",
     withdraw: "Peru pyyntö",
     write: "Kirjoita",
     writeToAll: "Kirjoita ohjaajille",
     ended: "Avunpyyntösi on hoidettu.",
     endedForGroup: "Ryhmänne avunpyyntö on päättynyt.",
-    withdrawn: "Avunpyyntö on peruttu.",
-  },
-  answer: {
-    title: "Avunpyynnöt",
-    count: (count: number) => plural("fi", count, { one: "1 avunpyyntö", other: `${count} avunpyyntöä` }),
-    problem: {
-      no_sound: "ääni ei toimi",
-      no_picture: "kuva ei toimi",
-      something_else: "jokin muu asia",
-    },
-    asks: (name: string, place: string | null, problem: string) => `${name} pyytää apua${at(place)}: ${problem}.`,
-    asksForGroup: (name: string, place: string | null, problem: string) => `${name} pyytää apua ryhmälle${at(place)}: ${problem}.`,
-    many: (count: number) => `${count} ihmistä pyytää apua.`,
-    more: (count: number) => plural("fi", count, { one: "Lisäksi 1 pyyntö odottaa.", other: `Lisäksi ${count} pyyntöä odottaa.` }),
-    helping: (name: string, place: string | null, problem: string) => `Autat: ${name}${at(place)}, ${problem}.`,
-    forGroup: "koko ryhmälle",
-    age: (minutes: number) => (minutes === 0 ? "juuri äsken" : `${minutes} min`),
-    byMe: "sinä autat",
-    by: (name: string) => `${name} auttaa`,
-    go: "Mene auttamaan",
-    goTo: (name: string) => `Mene auttamaan: ${name}`,
-    write: "Auta viestillä",
-    writeTo: (name: string) => `Auta viestillä: ${name}`,
-    take: "Ota",
-    takeOf: (name: string) => `Ota: ${name}`,
-    release: "Vapauta",
-    releaseOf: (name: string) => `Vapauta toiselle: ${name}`,
-    done: "Hoidettu",
-    doneOf: (name: string) => `Hoidettu: ${name}`,
-    showAll: "Kaikki pyynnöt",
-    aside: "Sulje ilmoitus. Pyyntö jää luetteloon.",
+    withdrawn: "Pyyntö on peruttu.",
   },
 };

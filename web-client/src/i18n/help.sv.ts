@@ -1,13 +1,13 @@
-// Att be om hjälp under mötet, och att ge den.
+// Att be om hjälp eller ett samtal på tu man hand under mötet, och den tysta signalen.
 import type { Messages } from "./fi";
-import { plural } from "./plural";
+import { listOf } from "./plural";
 
-const at = (place: string | null): string => (place === null ? "" : ` (${place})`);
+const names = (all: readonly string[]): string => listOf("sv", all);
 
 export const help: Messages["help"] = {
   ask: "Be om hjälp",
   askShort: "Hjälp",
-  title: "Vad behöver du hjälp med?",
+  title: "Vad behöver du?",
   text: "Någon av ledarna hjälper dig. De andra deltagarna ser inte att du ber om hjälp. Din mikrofon och kamera slås inte på.",
   textGroup: "Någon av ledarna hjälper dig. Din egen grupp ser att ni har bett om hjälp. Din mikrofon och kamera slås inte på.",
   already: "Du har redan bett om hjälp. Du kan ändra vad det gäller. Din plats i kön finns kvar.",
@@ -15,6 +15,34 @@ export const help: Messages["help"] = {
   forWhom: "Åt vem?",
   forMe: "Åt mig",
   forGroup: "Åt hela vår grupp",
+  subject: {
+    title: "Vad gäller det?",
+    label: "Berätta kort om du vill",
+    seen: "Ledarna ser det här. Du kan lämna fältet tomt.",
+    seenByGroup: "Ledarna och din egen grupp ser det här. Du kan lämna fältet tomt.",
+    send: "Skicka",
+    back: "Tillbaka",
+  },
+  word: {
+    offer: "Jag vill tala med en ledare på tu man hand",
+    title: "Vem vill du tala med?",
+    text: "När en ledare hinner flyttas ni två till ett eget utrymme. De andra varken hör eller ser er där. De märker att du en stund är på tu man hand med en ledare.",
+    with: "Med vem?",
+    anybody: "Vilken ledare som helst",
+    first: (name, minutes) => `${name} ser din begäran först. Om hen inte hinner inom ${minutes} minuter ser också de andra ledarna den.`,
+    already: "Du har redan bett om ett samtal på tu man hand. Du kan ändra med vem. Din plats i kön finns kvar.",
+  },
+  quiet: {
+    offer: "Jag mår inte bra",
+    hint: "Skickar genast en tyst signal. Bara ledarna ser den och ditt namn.",
+  },
+  together: {
+    title: "Ni är på tu man hand.",
+    withYou: (people) => `Med dig: ${names(people)}.`,
+    nobodyElse: "De andra varken hör eller ser er.",
+    dropped: (name) => `${name} har tappat anslutningen. Du kan vänta eller gå tillbaka.`,
+    comeBack: "Tillbaka till gruppen",
+  },
   always: "Om något inte fungerar eller känns svårt hjälper en ledare dig.",
   line: {
     asked: "Du har bett om hjälp.",
@@ -25,42 +53,19 @@ export const help: Messages["help"] = {
     here: (name) => `${name} hjälper nu.`,
     writes: (name) => `${name} hjälper dig och skriver till dig.`,
     somebody: "En ledare",
+    wordAsked: "Du har bett om ett samtal på tu man hand.",
+    wordFirst: (name) => `${name} ser din begäran först.`,
+    wordTaken: (name) => `${name} talar snart med dig på tu man hand.`,
+    wordEnded: "Din begäran om ett samtal på tu man hand är skött.",
+    quietAsked: "Din begäran har kommit fram.",
+    quietTaken: (name) => `${name} sköter din begäran.`,
+    quietEnded: "Din begäran är skött.",
     waits: "Hjälparen kunde inte komma nu. Du är fortfarande i kön.",
     withdraw: "Ta tillbaka",
     write: "Skriv",
     writeToAll: "Skriv till ledarna",
     ended: "Du har fått hjälp. Saken är skött.",
     endedForGroup: "Er grupp väntar inte längre på hjälp.",
-    withdrawn: "Du ber inte längre om hjälp.",
-  },
-  answer: {
-    title: "Ber om hjälp",
-    count: (count) => plural("sv", count, { one: "1 ber om hjälp", other: `${count} ber om hjälp` }),
-    problem: {
-      no_sound: "ljudet fungerar inte",
-      no_picture: "bilden fungerar inte",
-      something_else: "något annat",
-    },
-    asks: (name, place, problem) => `${name} ber om hjälp${at(place)}: ${problem}.`,
-    asksForGroup: (name, place, problem) => `${name} ber om hjälp åt gruppen${at(place)}: ${problem}.`,
-    many: (count) => `${count} personer ber om hjälp.`,
-    more: (count) => plural("sv", count, { one: "1 till väntar på hjälp.", other: `${count} till väntar på hjälp.` }),
-    helping: (name, place, problem) => `Du hjälper: ${name}${at(place)}, ${problem}.`,
-    forGroup: "åt hela gruppen",
-    age: (minutes) => (minutes === 0 ? "alldeles nyss" : `${minutes} min`),
-    byMe: "du hjälper",
-    by: (name) => `${name} hjälper`,
-    go: "Gå och hjälp",
-    goTo: (name) => `Gå och hjälp: ${name}`,
-    write: "Hjälp med ett meddelande",
-    writeTo: (name) => `Hjälp med ett meddelande: ${name}`,
-    take: "Ta",
-    takeOf: (name) => `Ta: ${name}`,
-    release: "Släpp",
-    releaseOf: (name) => `Låt någon annan ta: ${name}`,
-    done: "Klart",
-    doneOf: (name) => `Klart: ${name}`,
-    showAll: "Visa alla",
-    aside: "Stäng meddelandet. Det finns kvar i listan.",
+    withdrawn: "Din begäran är återtagen.",
   },
 };

@@ -200,6 +200,7 @@ export const people: PeopleMessages = {
       share: "share their screen",
       chat_privately: "write to each other in private",
       rename: "change their name",
+      speaking_shown: "see how much each has spoken",
     },
     end: "Ending the session",
     endHint: "Participants and guests leave. Those who run the session can stay and talk.",

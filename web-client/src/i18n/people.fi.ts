@@ -199,6 +199,7 @@ export const people = {
       share: "jakaa näytön",
       chat_privately: "kirjoittaa toisilleen kahden kesken",
       rename: "vaihtaa nimensä",
+      speaking_shown: "nähdä, kuinka paljon kukin on puhunut",
     },
     end: "Tapaamisen päättäminen",
     endHint: "Osallistujat ja vieraat poistuvat. Te, jotka pidätte tapaamista, voitte jäädä juttelemaan.",

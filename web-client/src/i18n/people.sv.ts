@@ -200,6 +200,7 @@ export const people: PeopleMessages = {
       share: "dela skärmen",
       chat_privately: "skriva till varandra på tu man hand",
       rename: "byta namn",
+      speaking_shown: "se hur mycket var och en har talat",
     },
     end: "Avsluta mötet",
     endHint: "Deltagare och gäster lämnar mötet. Ni som håller mötet kan stanna och tala.",

@@ -4,11 +4,15 @@ import { people as peopleAndDoors } from "./people.sv";
 import { attendance } from "./attendance.sv";
 import { beside, furtherDevices, furtherDoor } from "./devices.sv";
 import { chat, reactions } from "./chat.sv";
+import { facilitatorQueue } from "./facilitatorQueue.sv";
 import { groups } from "./groups.sv";
 import { help } from "./help.sv";
 import { polls } from "./polls.sv";
 import { programme } from "./programme.sv";
+import { questions } from "./questions.sv";
+import { scenes } from "./scenes.sv";
 import { device, technology } from "./technology.sv";
+import { turns } from "./turns.sv";
 import { listOf, plural } from "./plural";
 
 const names = (all: readonly string[]): string => listOf("sv", all);
@@ -16,6 +20,8 @@ const names = (all: readonly string[]): string => listOf("sv", all);
 export const sv: Messages = {
   ...peopleAndDoors,
   ...programme,
+  scenes,
+  ...turns,
   language: { label: "Språk", code: "sv" },
   role: {
     supervisor: {
@@ -138,6 +144,7 @@ export const sv: Messages = {
     connecting: "Ansluter…",
     plenary: "Gemensamma rummet",
     coffee: "Kaffebordet",
+    privateWord: "Ett samtal på tu man hand",
     backstage: "Bakom scenen",
     helpPlace: "Hjälpplatsen",
     leaveQuickly: "Bort genast",
@@ -250,6 +257,8 @@ export const sv: Messages = {
     unknown_group: "Gruppen är redan stängd.",
     queue_empty: "Ingen i kön kan få ordet nu.",
     no_turn: "Ordet är redan fritt.",
+    replies_full: "Det väntar redan så många direkta svar som får plats.",
+    round_running: "En runda pågår redan.",
     groups_open: "Smågrupperna är redan öppna.",
     no_groups: "Smågrupperna är redan stängda.",
     out_of_range: "Det här går inte. Se efter vad du skrev eller valde.",
@@ -262,6 +271,7 @@ export const sv: Messages = {
     last_supervisor: "Mötet måste ha minst en ledare. Ge rollen till någon annan först.",
     supervisor_here: "Ledaren är redan här.",
     group_full: "Gruppen är full. Välj en annan grupp.",
+    no_seat: "Ingen plats är ledig just nu.",
     taken: "Någon annan hann före. Försök igen om en stund, om det behövs.",
     on_break: "Det är paus nu. Det här går när pausen är slut.",
     not_running: "Det här är redan slut.",
@@ -269,7 +279,7 @@ export const sv: Messages = {
     unknown_topic: "Ämnet är redan borttaget.",
     unknown_picture: "Bilden hittades inte. Välj bilden på nytt.",
     too_soon: "Vänta en stund. Du kan be på nytt om en halv minut.",
-    unknown_call: "Det här är redan skött.",
+    unknown_item: "Det här väntar inte längre: det är skött eller återtaget.",
     bad_description: "Bild och ljud kunde inte anslutas.",
     no_media: "Bild och ljud kunde inte anslutas.",
     unavailable: "Det gick inte just nu. Försök igen.",
@@ -280,6 +290,8 @@ export const sv: Messages = {
   polls,
   groups,
   help,
+  facilitatorQueue,
+  questions,
   attendance,
   device,
   technology,

@@ -16,8 +16,14 @@ export type GroupId = number;
 /** A place where one person is helped to get in. Never used twice in a session. */
 export type HelpId = number;
 
-/** A call for help from the room. Grows with each, so that it is the order of their arrival. */
-export type HelpCallId = number;
+/** What somebody asks those for who run the session. Grows with each, so that it is the order of their arrival. */
+export type AskId = number;
+
+/** A place where two people have a word alone. Never used twice in a session. */
+export type WordId = number;
+
+/** A question to those who run the session. Never used twice in a session. */
+export type QuestionId = number;
 
 /** A message in the chat: 1, 2, 3 … in its scope. */
 export type MessageId = number;
@@ -174,10 +180,34 @@ export type PreparedGroup = {
 export type GroupColour = "blue" | "green" | "orange" | "violet" | "teal" | "red" | "brown" | "grey";
 
 /** What a phase is to those who are in it. */
-export type Scene = "everyone" | "break";
+export type Scene = "everyone" | "break" | "stage" | "reflecting_team" | "fishbowl";
 
-/** Who may speak in the plenary. */
-export type TurnMode = "free" | "queue";
+/**
+ * How a place is staged. Whoever is not seen is not heard either: nothing of theirs is passed on, and they hear and see
+ * those who are.
+ */
+export type SceneKind =
+  | { type: "everyone" }
+  | { type: "stage" }
+  | { type: "reflecting_team" }
+  | {
+    type: "fishbowl";
+    /**
+     * How many seats there are for those who are chosen or take one, [`MIN_FISHBOWL_SEATS`] to
+     * [`MAX_FISHBOWL_SEATS`].
+     */
+    seats: number;
+    /** Whether there is one seat more, on which nobody is put: it is kept for who takes it. */
+    free_seat: boolean;
+    /**
+     * Once no seat is free, whoever has sat longest leaves after so many seconds, [`MIN_FISHBOWL_LEAVE`] to
+     * [`MAX_FISHBOWL_LEAVE`]; nobody has to when absent.
+     */
+    leave_after?: number;
+  };
+
+/** Who may speak in a place that has a queue: the plenary, and each group. The server passes no other voice on. */
+export type TurnMode = "free" | "queue" | "round" | "stick" | "silence";
 
 /** A question of a phase: it is opened as a poll when the phase begins. */
 export type PhaseQuestion = {
@@ -208,7 +238,7 @@ export type Phase = {
   minutes?: number;
   /** What it is. */
   scene: Scene;
-  /** Who may speak. */
+  /** Who may speak in the plenary from when it begins; a round begins at the first seat. */
   turns: TurnMode;
   /**
    * Whether the next phase begins by itself when the time is over, if there is one; groups are recalled a minute before.
@@ -259,7 +289,12 @@ export type Place =
     /** Which. */
     help: HelpId;
   }
-  | { type: "coffee" };
+  | { type: "coffee" }
+  | {
+    type: "private_word";
+    /** Which. */
+    word: WordId;
+  };
 
 /** One person to one place. */
 export type Move = {
@@ -269,7 +304,44 @@ export type Move = {
   to: Place;
 };
 
-/** What participants and observers may do by themselves, as far as their role lets them. Nobody else is bound by it. */
+/** What is named in a command: one thing that waits. */
+export type QueueItem =
+  | {
+    type: "request";
+    /** Which. */
+    request: AskId;
+  }
+  | {
+    type: "lobby";
+    /** Who. */
+    participant: ParticipantId;
+  }
+  | {
+    type: "hand";
+    /** Whose. */
+    participant: ParticipantId;
+    /** In the queue of which place. */
+    place: Place;
+  }
+  | {
+    type: "question";
+    /** Which. */
+    question: QuestionId;
+  };
+
+/**
+ * What an anonymous question belongs to: 32 lower case hexadecimal digits, made at random by the asking client. It is
+ * shown nowhere, not even among what the server writes for itself.
+ */
+export type QuestionKey = string;
+
+/** What something in the queue is. */
+export type QueueKind = "quiet_signal" | "lobby" | "hand" | "help" | "private_word" | "question";
+
+/**
+ * What participants and observers may do by themselves, as far as their role lets them, and what is shown to them. Nobody else
+ * is bound by it.
+ */
 export type Switches = {
   /** Turn their microphone on; else only when asked to, or with the floor. */
   unmute: boolean;
@@ -281,6 +353,8 @@ export type Switches = {
   chat_privately: boolean;
   /** Change their name. */
   rename: boolean;
+  /** See how long each has spoken; else only those who lead do. */
+  speaking_shown: boolean;
 };
 
 /** What the door does with somebody who comes. Those who run the session always get in. */
@@ -483,14 +557,61 @@ export type Command =
     /** Whether it is sent. */
     on: boolean;
   }
-  | { type: "raise_hand" }
+  | {
+    type: "raise_hand";
+    /**
+     * Whether it is a direct reply to what is said: those are called before the hands. `replies_full` when
+     * [`super::MAX_REPLIES`] others wait already. One may have a hand up beside it.
+     */
+    reply?: boolean;
+  }
   | {
     type: "lower_hand";
     /** Whose hand; one's own when absent. */
     participant?: ParticipantId;
+    /** Whether the direct reply goes and not the hand. */
+    reply?: boolean;
   }
+  | { type: "lower_all_hands" }
   | { type: "call_next" }
+  | {
+    type: "call_person";
+    /** Whom. */
+    participant: ParticipantId;
+  }
   | { type: "finish_turn" }
+  | {
+    type: "set_queue_order";
+    /** Which. */
+    order: QueueOrder;
+  }
+  | { type: "take_stick" }
+  | {
+    type: "give_turn";
+    /** To whom. */
+    to: ParticipantId;
+  }
+  | {
+    type: "start_round";
+    /** Who begins; the first seat when absent. */
+    from?: ParticipantId;
+    /** Whether it goes against the order of the seats. */
+    backwards: boolean;
+    /** How long a turn is to take: 1 to [`super::MAX_TURN`]. */
+    seconds?: number;
+    /** Whether a turn ends by itself then; only with `seconds`. */
+    hard: boolean;
+  }
+  | { type: "pass_turn" }
+  | { type: "take_turn_later" }
+  | { type: "end_round" }
+  | {
+    type: "move_seat";
+    /** Whose. */
+    participant: ParticipantId;
+    /** Before whom; to the end when absent. */
+    before?: ParticipantId;
+  }
   | {
     type: "open_groups";
     /** How. */
@@ -661,6 +782,34 @@ export type Command =
     type: "set_turns";
     /** Who. */
     turns: TurnMode;
+  }
+  | {
+    type: "set_scene";
+    /** How. */
+    scene: SceneKind;
+    /**
+     * Who is seen at first, at most [`super::MAX_SEEN`], in a fishbowl at most as many as it has seats: people of the
+     * place, in the plenary also such as are away from it. Nobody where everybody is.
+     */
+    seen: Array<ParticipantId>;
+  }
+  | {
+    type: "set_seen";
+    /** Who. In a fishbowl those who sat already go on doing so. */
+    people: Array<ParticipantId>;
+  }
+  | { type: "swap_scene" }
+  | { type: "take_seat" }
+  | { type: "leave_seat" }
+  | {
+    type: "set_spotlight";
+    /** Whom; nobody any longer when absent. */
+    participant?: ParticipantId;
+  }
+  | {
+    type: "choose_interpreter";
+    /** Whom; nobody when absent. */
+    participant?: ParticipantId;
   }
   | {
     type: "open_topics";
@@ -904,27 +1053,101 @@ export type Command =
     problem: HelpProblem;
     /**
      * For the whole group one is of, not only for oneself: `out_of_range` for who is of none that is open. A group has
-     * one call: nothing changes when another of it has called for it already. Means nothing in the lobby; `false` when
-     * absent.
+     * one request: nothing changes when another of it has asked for it already. Means nothing in the lobby; `false`
+     * when absent.
      */
     for_group?: boolean;
-  }
-  | { type: "withdraw_help" }
-  | {
-    type: "claim_help";
-    /** Which. */
-    call: HelpCallId;
-  }
-  | {
-    type: "release_help";
-    /** Which. */
-    call: HelpCallId;
+    /**
+     * What it is about, if one likes to say: one line of at most [`super::MAX_SUBJECT`] characters. Means nothing in
+     * the lobby.
+     */
+    subject?: string;
   }
   | {
-    type: "resolve_help";
-    /** Which. */
-    call: HelpCallId;
+    type: "ask_for_private_word";
+    /**
+     * With whom: somebody who may answer, who sees it first, others after [`super::NAMED_FIRST`] seconds or when this
+     * one may no longer. `unknown_participant`; `out_of_range` for somebody who may not answer, or oneself. Anybody of
+     * them when absent.
+     */
+    with?: ParticipantId;
   }
+  | { type: "send_quiet_signal" }
+  | {
+    type: "withdraw";
+    /** Which. */
+    request: AskId;
+  }
+  | {
+    type: "claim";
+    /** Which. */
+    item: QueueItem;
+  }
+  | {
+    type: "release";
+    /** Which. */
+    item: QueueItem;
+  }
+  | {
+    type: "resolve";
+    /** Which. */
+    item: QueueItem;
+  }
+  | {
+    type: "go_to";
+    /** Which. */
+    item: QueueItem;
+  }
+  | {
+    type: "ask_question";
+    /** What, at most [`super::MAX_QUESTION_TEXT`] characters. */
+    text: string;
+    /**
+     * Without one's name: what it belongs to from now on, new for each question. Then the answer is
+     * [`super::ServerMessage::OwnQuestions`], and this device is told what becomes of it. `out_of_range` for a key that
+     * a question has already.
+     */
+    key?: QuestionKey;
+  }
+  | {
+    type: "withdraw_question";
+    /** Which. */
+    question: QuestionId;
+    /** What an anonymous one belongs to. */
+    key?: QuestionKey;
+  }
+  | {
+    type: "watch_questions";
+    /** At most [`super::MAX_QUESTION_KEYS`]. */
+    keys: Array<QuestionKey>;
+  }
+  | {
+    type: "vote_question";
+    /** Which. */
+    question: QuestionId;
+    /** Whether. */
+    on: boolean;
+  }
+  | {
+    type: "publish_question";
+    /** Which. */
+    question: QuestionId;
+  }
+  | {
+    type: "show_question";
+    /** Which. */
+    question: QuestionId;
+    /** Whether. */
+    on: boolean;
+  }
+  | {
+    type: "answer_question";
+    /** Which. */
+    question: QuestionId;
+    /** In these words, at most [`super::MAX_ANSWER`] characters; aloud when absent. */
+    text?: string;
+  }
+  | { type: "come_back" }
   | {
     type: "admit";
     /** Who, 1 to [`super::MAX_ADMITTED`]. */
@@ -1110,6 +1333,13 @@ export type ServerMessage =
     secret: string;
   }
   | {
+    type: "own_questions";
+    /** Of the request. */
+    id: RequestId;
+    /** In the order of the keys; `null` for what is gone. */
+    questions: Array<QuestionView | null>;
+  }
+  | {
     type: "media";
     /** Of the request. */
     id: RequestId;
@@ -1255,9 +1485,14 @@ export type Event =
     agenda?: AgendaView;
   }
   | {
-    type: "turns_changed";
-    /** Who. */
-    turns: TurnMode;
+    type: "scenes_changed";
+    /** Plenary first, then groups by number. */
+    scenes: Array<SceneView>;
+  }
+  | {
+    type: "interpreter_chosen";
+    /** Absent for nobody. */
+    participant?: ParticipantId;
   }
   | {
     type: "topics_changed";
@@ -1290,9 +1525,41 @@ export type Event =
     results: Array<ResultView>;
   }
   | {
-    type: "help_calls_changed";
+    type: "requests_changed";
     /** In the order they came. */
-    help_calls: Array<HelpCallView>;
+    requests: Array<RequestView>;
+  }
+  | {
+    type: "request_ended";
+    /** Which. */
+    request: AskId;
+    /** How. */
+    how: RequestEnd;
+  }
+  | {
+    type: "question_changed";
+    /** Replaces the one with the same id, or is new. */
+    question: QuestionView;
+  }
+  | {
+    type: "question_removed";
+    /** Which. */
+    question: QuestionId;
+  }
+  | {
+    type: "question_votes_changed";
+    /** In the order the questions came. */
+    question_votes: Array<QuestionId>;
+  }
+  | {
+    type: "own_question_changed";
+    /** As it is now. */
+    question: QuestionView;
+  }
+  | {
+    type: "facilitator_queue_changed";
+    /** Whole; empty when one may answer nothing any longer. */
+    queue: FacilitatorQueueView;
   }
   | {
     type: "queues_changed";
@@ -1533,8 +1800,10 @@ export type RoomView = {
   timers?: Array<TimerView>;
   /** As in [`super::Event::AgendaChanged`]. */
   agenda?: AgendaView;
-  /** As in [`super::Event::TurnsChanged`]; absent when everybody may speak. */
-  turns?: TurnMode;
+  /** As in [`super::Event::ScenesChanged`]; absent when there are none. */
+  scenes?: Array<SceneView>;
+  /** As in [`super::Event::InterpreterChosen`]. */
+  interpreter?: ParticipantId;
   /** As in [`super::Event::TopicsChanged`]. */
   topics?: TopicsView;
   /** As in [`super::Event::MyTopicsChanged`]; absent when nothing is. */
@@ -1547,8 +1816,17 @@ export type RoomView = {
   own_task?: OwnTaskView;
   /** As in [`super::Event::ResultsChanged`]; absent when there are none. */
   results?: Array<ResultView>;
-  /** As in [`super::Event::HelpCallsChanged`]; absent when there are none. */
-  help_calls?: Array<HelpCallView>;
+  /** As in [`super::Event::RequestsChanged`]; absent when there are none. */
+  requests?: Array<RequestView>;
+  /** As in [`super::Event::FacilitatorQueueChanged`]; absent when there is nothing in it. */
+  facilitator_queue?: FacilitatorQueueView;
+  /**
+   * The questions one sees, in the order they came: those that are published and one's own named ones, and for those
+   * who answer all. Absent when there are none.
+   */
+  questions?: Array<QuestionView>;
+  /** As in [`super::Event::QuestionVotesChanged`]; absent when there are none. */
+  question_votes?: Array<QuestionId>;
 };
 
 /** A person as everybody sees them. */
@@ -1752,6 +2030,24 @@ export type TimerView = {
   paused_with?: number;
 };
 
+/** How one place is staged. */
+export type SceneView = {
+  /** Where. */
+  place: Place;
+  /** How. */
+  scene: SceneKind;
+  /**
+   * Who is seen, as it was chosen: in seat order, in a fishbowl whoever has sat longest first; nobody where everybody is.
+   * Also those of the plenary who are away in a group or backstage. Whoever is at a device of one of them is seen with
+   * them.
+   */
+  seen: Array<ParticipantId>;
+  /** When whoever has sat longest leaves the fishbowl, in the server's clock; absent while a seat is free, and in a break. */
+  leaves_at?: Moment;
+  /** Who is large for everybody. */
+  spotlight?: ParticipantId;
+};
+
 /** A phase as one person may see it. */
 export type PhaseView = {
   /** Which. */
@@ -1867,34 +2163,169 @@ export type ResultView = {
   showing: boolean;
 };
 
-/** A call for help. Those who answer see all of them, others their own and that of their group. */
-export type HelpCallView = {
-  /** Which. */
-  call: HelpCallId;
-  /** Who called. */
-  participant: ParticipantId;
-  /** Where they are now. */
-  place: Place;
-  /** Whether they called for their whole group. */
-  for_group: boolean;
-  /** What for. */
-  problem: HelpProblem;
+/** Something that waits, as those see it who answer. */
+export type QueueItemView = {
+  /** How it is named in commands. */
+  item: QueueItem;
+  /** What it is. */
+  kind: QueueKind;
+  /**
+   * Who: whoever asked, has a hand up, or is in the lobby. The names of those are in [`super::LobbyList`]. Absent for
+   * an anonymous question; what is asked is in [`super::QuestionView`].
+   */
+  participant?: ParticipantId;
+  /** Where they are now; of a hand, in whose queue it is. Absent in the lobby, and for a question. */
+  place?: Place;
   /** Since when. */
   since: Moment;
-  /** Who goes to help; absent when nobody does yet. */
+  /** Who answers it; absent while it waits. */
   claimed_by?: ParticipantId;
-  /** How many came before and are not ended yet. */
-  ahead: number;
+  /** What help is for, and in the lobby what help to get in is asked for. */
+  problem?: HelpProblem;
+  /** Whether help is asked for a whole group; absent when not. */
+  for_group?: boolean;
+  /** What help is about, in the words of whoever asks. */
+  subject?: string;
+  /** With whom a word alone is asked for, if with somebody named. */
+  with?: ParticipantId;
 };
 
-/** A speaking queue. */
+/** How long one kind waits. */
+export type WaitingFigures = {
+  /** Of what. */
+  kind: QueueKind;
+  /** How many wait now or are being answered, also beyond those that are shown. */
+  waiting: number;
+  /** How many have been served. */
+  served: number;
+  /** Half of those served lately waited no longer than this before somebody took them, in seconds; 0 when none was. */
+  median: number;
+  /** The longest that one waited who was served, in seconds. */
+  longest: number;
+};
+
+/**
+ * The facilitator queue, as far as one person may answer it: the lobby for those who may let people in, hands for
+ * those who may give the floor everywhere.
+ */
+export type FacilitatorQueueView = {
+  /** Quiet signals first, then in the order they came; at most [`MAX_QUEUE_SHOWN`] of each kind. */
+  items: Array<QueueItemView>;
+  /** Of each kind of which there is or was anything that one may see. */
+  figures: Array<WaitingFigures>;
+};
+
+/** What one has asked for, and what another of one's group has asked for all of it. */
+export type RequestView = {
+  /** Which. */
+  request: AskId;
+  /** Help, a private word or a quiet signal. */
+  kind: QueueKind;
+  /** Who asked. */
+  participant: ParticipantId;
+  /** Since when. */
+  since: Moment;
+  /** Who answers it; absent while it waits. */
+  claimed_by?: ParticipantId;
+  /**
+   * How many of the same kind came before and are not ended yet. Of a quiet signal always 0: whether others are not
+   * all right is theirs to say.
+   */
+  ahead: number;
+  /** What help is for. */
+  problem?: HelpProblem;
+  /** Whether help is asked for the whole group; absent when not. */
+  for_group?: boolean;
+  /** What help is about. */
+  subject?: string;
+  /** With whom a word alone is asked for, if with somebody named. */
+  with?: ParticipantId;
+  /** Until when it waits for the one who is named alone: then others see it too. Absent when all who answer see it. */
+  theirs_until?: Moment;
+};
+
+/** How a request ended. */
+export type RequestEnd = "served" | "withdrawn";
+
+/** A question as somebody sees it. */
+export type QuestionView = {
+  /** Which. */
+  question: QuestionId;
+  /** What is asked. */
+  text: string;
+  /** Who asked; absent when it is anonymous. */
+  asked_by?: ParticipantId;
+  /** Since when. */
+  since: Moment;
+  /** How many people want it answered. */
+  votes: number;
+  /** Whether everybody sees it and may vote for it; absent when not. */
+  published?: boolean;
+  /** Whether everybody is shown it large now, one question at a time; absent when not. */
+  shown?: boolean;
+  /** The answer, once there is one. */
+  answer?: AnswerView;
+};
+
+/** How a question was answered. */
+export type AnswerView = {
+  /** By whom. */
+  by: ParticipantId;
+  /** When. */
+  at: Moment;
+  /** In these words; absent when it was answered aloud. */
+  text?: string;
+};
+
+/** A speaking queue, and who may speak in its place. */
 export type QueueView = {
   /** Whose queue. */
   place: Place;
-  /** Who has the floor. */
+  /** Who may speak there; absent when everybody may. */
+  turns?: TurnMode;
+  /** Which order the hands are in; absent when it is that of arrival. */
+  order?: QueueOrder;
+  /** Who has the floor: in a round whoever's turn it is, with the talking stick its holder. */
   floor?: Turn;
-  /** Raised hands, first come first. */
+  /**
+   * Who wants to reply directly to what is said, first come first; they are called before the hands. Absent when nobody
+   * does; at most [`MAX_REPLIES`].
+   */
+  replies?: Array<Hand>;
+  /** Raised hands, in the order they are called; first of all whoever was interrupted. */
   hands: Array<Hand>;
+  /** The round; there is one exactly when [`Self::turns`] says so. */
+  round?: RoundView;
+};
+
+/** The order in which hands are called. */
+export type QueueOrder = "arrival" | "least_spoken";
+
+/** A round that is going on. Whoever's turn it is has the floor; nobody has it while all who are to come are away. */
+export type RoundView = {
+  /** Whether it goes against the order of the seats. */
+  backwards: boolean;
+  /** How long a turn is to take, in seconds from when it began: 1 to [`MAX_TURN`]. */
+  seconds?: number;
+  /** Whether a turn ends by itself when that time is over. Otherwise it is only shown. */
+  hard: boolean;
+  /**
+   * Who has not had a turn yet, in the order they get it; without whoever's turn it is. Whoever is away when their turn
+   * comes goes to the end and is waited for.
+   */
+  to_come: Array<ParticipantId>;
+  /** Of them and of whoever's turn it is: those who took it later. One may once. */
+  later: Array<ParticipantId>;
+  /** Who has had a turn, in the order they had it. */
+  had: Array<RoundTurn>;
+};
+
+/** A turn that somebody has had. */
+export type RoundTurn = {
+  /** Who. */
+  participant: ParticipantId;
+  /** Whether they passed. */
+  passed: boolean;
 };
 
 /** A raised hand. */
@@ -1922,8 +2353,8 @@ export type DeviceView = {
   /** What it sends, in [`SourceKind`] order. What is not here is not forwarded. */
   sending: Array<SourceKind>;
   /**
-   * What is on at it and not forwarded now, in the same order: the voice of somebody who waits for the floor
-   * ([`TurnMode::Queue`](super::TurnMode::Queue)). Absent when nothing is.
+   * What is on at it and not forwarded now, in the same order: the voice of somebody who may not speak
+   * now (see [`TurnMode`](super::TurnMode)). Absent when nothing is.
    */
   held?: Array<SourceKind>;
   /**
@@ -2250,7 +2681,7 @@ export type SpeakingTime = {
 };
 
 /** Why a request was not done. Nothing has changed. */
-export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "groups_open" | "no_groups" | "out_of_range" | "too_fast" | "too_long" | "unknown_message" | "unknown_poll" | "poll_closed" | "already_voted" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "group_full" | "taken" | "on_break" | "not_running" | "unknown_phase" | "unknown_topic" | "unknown_picture" | "unknown_call" | "too_soon" | "unavailable";
+export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "replies_full" | "round_running" | "groups_open" | "no_groups" | "out_of_range" | "too_fast" | "too_long" | "unknown_message" | "unknown_poll" | "poll_closed" | "already_voted" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "group_full" | "taken" | "on_break" | "not_running" | "unknown_phase" | "unknown_topic" | "unknown_picture" | "unknown_item" | "no_seat" | "too_soon" | "unavailable";
 
 /** Why the server closes a connection: WebSocket close codes of the private range, with the snake_case name as reason. */
 export type CloseCode = "malformed" | "unauthenticated" | "unsupported_version" | "hello_timeout" | "replaced" | "taken_over" | "left" | "removed" | "ended" | "refused" | "too_large" | "too_fast" | "try_again";
@@ -2327,6 +2758,27 @@ export const MAX_TIMER = 28800 as const;
 /** Most characters in the title of a timer. */
 export const MAX_TIMER_TITLE = 60 as const;
 
+/** Fewest inner seats of a fishbowl. */
+export const MIN_FISHBOWL_SEATS = 2 as const;
+
+/** Most inner seats of a fishbowl. */
+export const MAX_FISHBOWL_SEATS = 8 as const;
+
+/** Shortest time after which somebody leaves a full fishbowl, in seconds. */
+export const MIN_FISHBOWL_LEAVE = 10 as const;
+
+/** Longest time after which somebody leaves a full fishbowl, in seconds. */
+export const MAX_FISHBOWL_LEAVE = 3600 as const;
+
+/** Most people who are chosen to be seen in a place. */
+export const MAX_SEEN = 100 as const;
+
+/** Most direct replies that wait in one place. */
+export const MAX_REPLIES = 3 as const;
+
+/** Longest turn in a round, in seconds. */
+export const MAX_TURN = 3600 as const;
+
 /** Most phases of a session. */
 export const MAX_PHASES = 60 as const;
 
@@ -2365,6 +2817,30 @@ export const MAX_PICTURE_BYTES = 3000000 as const;
 
 /** Most pixels of a picture on a side. */
 export const MAX_PICTURE_SIDE = 4096 as const;
+
+/** Most characters in the subject of a request for help. */
+export const MAX_SUBJECT = 200 as const;
+
+/** Seconds for which a private word waits for the one who is named alone. */
+export const NAMED_FIRST = 120 as const;
+
+/** Most items of one kind in the facilitator queue that are shown. */
+export const MAX_QUEUE_SHOWN = 100 as const;
+
+/** Most questions of a session. */
+export const MAX_QUESTIONS = 200 as const;
+
+/** Most characters in a question to those who run it. */
+export const MAX_QUESTION_TEXT = 300 as const;
+
+/** Most characters in an answer. */
+export const MAX_ANSWER = 1000 as const;
+
+/** Most named questions of one person that wait. */
+export const MAX_QUESTIONS_EACH = 5 as const;
+
+/** Most keys in one watch_questions. */
+export const MAX_QUESTION_KEYS = 20 as const;
 
 /** Most people in one move_people. */
 export const MAX_MOVES = 500 as const;

@@ -1,12 +1,25 @@
 // The queue before the live region: one sentence at most every two seconds, and what came meanwhile merged into one.
-// Urgent things (my turn, the connection) do not wait.
+// Urgent things (my turn, the connection, somebody who is not all right) do not wait.
 import type { GroupNews } from "./groupNews";
-import type { HelpNews } from "./helpNews";
 import { mergeNews, type News } from "./news";
 import type { ProgrammeNews } from "./programmeNews";
+import type { QuestionNews } from "./questions";
+import type { RequestNews } from "./requestNews";
+import type { SceneNews } from "./sceneNews";
 import type { TalkNews } from "./talkNews";
+import type { TurnNews } from "./turnNews";
 
-export type Heard = News | TalkNews | GroupNews | HelpNews | ProgrammeNews | { readonly type: "link_lost" } | { readonly type: "link_back" }
+export type Heard =
+  | News
+  | TalkNews
+  | GroupNews
+  | RequestNews
+  | QuestionNews
+  | ProgrammeNews
+  | SceneNews
+  | TurnNews
+  | { readonly type: "link_lost" }
+  | { readonly type: "link_back" }
   /** What this page did with further devices. */
   | { readonly type: "device_came" }
   | { readonly type: "sound_on" };
@@ -14,6 +27,11 @@ export type Heard = News | TalkNews | GroupNews | HelpNews | ProgrammeNews | { r
 export interface Spoken {
   readonly polite: readonly Heard[];
   readonly urgent: readonly Heard[];
+}
+
+/** What does not wait for other sentences. */
+export function isUrgent({ type }: Heard): boolean {
+  return type === "my_turn" || type === "link_lost" || type === "quiet_signal_came";
 }
 
 const PAUSE = 2_000;
@@ -28,7 +46,7 @@ export class Announcements {
   }
 
   add(heard: Heard): void {
-    if (heard.type === "my_turn" || heard.type === "link_lost") {
+    if (isUrgent(heard)) {
       this.#speak({ polite: [], urgent: [heard] });
       return;
     }

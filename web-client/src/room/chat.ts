@@ -1,8 +1,11 @@
 // The chat as one person has it: to whom they may write, what was written there, and what of it is new. Pure.
 import type { ChatLine, ChatMessage, ChatView, MessageId, ParticipantId, Place, Scope } from "../protocol/generated";
 import { scopeKey } from "./fold/chat";
+import { samePlace } from "./place";
 import { actsAs, isHelped, isStaff } from "./permissions";
+import { PLENARY } from "./place";
 import type { RoomState } from "./reduce";
+import { isKeptFrom, isKeptSilentIn } from "./scenes";
 import { iAmStaff, iMay, myPlace, person } from "./selectors";
 
 /** A thread with one person. */
@@ -28,15 +31,26 @@ export function scopeOf(place: Place): Scope {
       return { type: "group", group: place.group };
     case "help":
       return { type: "help", help: place.help };
-    // The table has no chat of its own; what is written there everybody reads.
+    // These have no chat of their own; what is written there everybody reads.
     case "coffee":
+    case "private_word":
       return { type: "plenary" };
   }
 }
 
 /** To those who are where I am. */
 export function scopeHere(state: RoomState): Scope {
-  return scopeOf(myPlace(state));
+  const place = myPlace(state);
+  return (place.type === "private_word" ? scopeInWord(state, place) : null) ?? scopeOf(place);
+}
+
+/** What is written where two are alone is meant for the other, and goes to nobody else: to all only when one chooses that. */
+function scopeInWord(state: RoomState, place: Place): PrivateScope | null {
+  const other = state.view.people.find((each) => each.participant !== state.you.participant && samePlace(each.place, place));
+  if (other === undefined) return null;
+  const { participant } = other;
+  const asFacilitators: PrivateScope = { type: "facilitators", participant: iAmStaff(state) ? participant : state.you.participant };
+  return [{ type: "person", participant } as const, asFacilitators].find((scope) => mayWriteTo(state, scope)) ?? null;
 }
 
 /** Whether I may begin or go on with a private thread; as signaling/src/room/chat.rs. */
@@ -46,7 +60,7 @@ export function mayWriteTo(state: RoomState, scope: PrivateScope): boolean {
   if (type === "facilitators" && isMe) return !iAmStaff(state) && iMay(state, "chat_facilitators");
   const whom = person(state, participant);
   if (isMe || whom === undefined || isHelped(whom)) return false;
-  if (type === "person") return iMay(state, "chat_privately");
+  if (type === "person") return iMay(state, "chat_privately") && !isKeptFrom(state, whom);
   // Staff have the backstage among themselves.
   return iAmStaff(state) && !isStaff(actsAs(whom)) && iMay(state, "chat_facilitators");
 }
@@ -61,8 +75,8 @@ export function conversations(state: RoomState, begun: readonly ParticipantId[] 
   // Whoever is helped to get in reads and writes there and nowhere else.
   if (here.type === "help" && !staff) return [{ scope: here, mayWrite: iMay(state, "chat_group") }];
   const places: Conversation[] = [];
-  if (here.type === "group" || here.type === "help") places.push({ scope: here, mayWrite: iMay(state, "chat_group") });
-  places.push({ scope: { type: "plenary" }, mayWrite: iMay(state, "chat_plenary") });
+  if (here.type === "group" || here.type === "help") places.push({ scope: here, mayWrite: iMay(state, "chat_group") && !isKeptSilentIn(state, here) });
+  places.push({ scope: { type: "plenary" }, mayWrite: iMay(state, "chat_plenary") && !isKeptSilentIn(state, PLENARY) });
   if (staff || here.type === "backstage") {
     const backstage: Conversation = { scope: { type: "backstage" }, mayWrite: iMay(state, "enter_backstage") };
     if (here.type === "backstage") places.unshift(backstage);

@@ -2,7 +2,7 @@
 import type { CardView, GroupId, GroupsRun, GroupView, Moment, ParticipantId, PersonView, Place, VisitView } from "../protocol/generated";
 import { actsAs, isStaff } from "./permissions";
 import type { RoomState } from "./reduce";
-import { iMay, myPlace, peopleIn } from "./selectors";
+import { iMay, isDropped, me, myPlace, peopleIn } from "./selectors";
 
 export function groupById(state: RoomState, group: GroupId): GroupView | undefined {
   return state.view.groups.find((each) => each.group === group);
@@ -56,7 +56,16 @@ export function iLead(state: RoomState): boolean {
 
 /** Whether I may do this where I am: by my role or, in the group that I lead, as its leader. */
 export function iMayHere(state: RoomState, permission: "run_turns" | "lower_others_hands" | "run_timers"): boolean {
-  return iMay(state, permission) || (iLead(state) && iMay(state, "chat_group"));
+  if (iMay(state, permission) || (iLead(state) && iMay(state, "chat_group"))) return true;
+  return permission === "run_turns" && myGroupRunsItself(state);
+}
+
+/** Whether I am of a group that gives its turns itself: neither its leader nor any of those who run the session is there. */
+export function myGroupRunsItself(state: RoomState): boolean {
+  const group = myGroup(state);
+  if (group === undefined || !iMay(state, "chat_group") || me(state)?.role === "observer") return false;
+  const leads = (each: PersonView): boolean => (isStaff(actsAs(each)) || each.participant === group.leader) && !isDropped(each);
+  return !peopleIn(state, myPlace(state)).some(leads);
 }
 
 /** Visits to a group that have not ended. */

@@ -1,9 +1,10 @@
 // What is worth saying aloud when the room changes. Pure: two states in, news out; the words are the catalogue's.
-import type { Event, ParticipantId, Place, Role, SourceKind } from "../protocol/generated";
+import type { Event, Hand, ParticipantId, Place, Role, SourceKind } from "../protocol/generated";
 import { iMayHere } from "./groups";
 import { samePlace } from "./place";
 import type { RoomState } from "./reduce";
-import { floorHolder, iAmHelped, iAmStaff, iHaveFloor, me, myHandNumber, myPlace, peopleHere, person, queueHere } from "./selectors";
+import { floorHolder, iAmHelped, iAmStaff, iHaveFloor, me, myHandNumber, myPlace, peopleHere, person, queueHere, turnsHere } from "./selectors";
+import { iAmNext } from "./turnNews";
 
 export type News =
   | { readonly type: "moved"; readonly to: Place; readonly withMe: readonly string[]; readonly wasWith?: readonly string[] }
@@ -114,14 +115,16 @@ function missing(from: ReadonlyMap<ParticipantId, string>, other: ReadonlyMap<Pa
 function queueNews(before: RoomState, now: RoomState): readonly News[] {
   const news: News[] = [];
   const holder = floorHolder(now);
-  const changed = holder?.participant !== floorHolder(before)?.participant;
+  // In a round and with the stick each is heard whose turn it is; what matters to me is told by `turnNews`.
+  const isEachTold = ["free", "queue"].includes(turnsHere(now));
+  const changed = isEachTold && holder?.participant !== floorHolder(before)?.participant;
   if (changed && holder === undefined) news.push({ type: "floor_free" });
   if (changed && holder !== undefined && !iHaveFloor(now)) news.push({ type: "floor", name: holder.name });
   const number = myHandNumber(now);
-  if (number !== null && number !== myHandNumber(before)) news.push({ type: "my_number", number });
+  if (number !== null && number !== myHandNumber(before) && !iAmNext(now)) news.push({ type: "my_number", number });
   if (iAmStaff(now) || iMayHere(now, "run_turns")) {
-    const had = new Set(queueHere(before).hands.map((hand) => hand.participant));
-    const asked = queueHere(now).hands.filter(
+    const had = new Set(askedBy(before).map((hand) => hand.participant));
+    const asked = askedBy(now).filter(
       (hand) => !had.has(hand.participant) && hand.participant !== now.you.participant,
     );
     const names = asked.flatMap((hand) => person(now, hand.participant)?.name ?? []);
@@ -130,8 +133,22 @@ function queueNews(before: RoomState, now: RoomState): readonly News[] {
   return news;
 }
 
+/** Direct replies and hands. */
+function askedBy(state: RoomState): readonly Hand[] {
+  const { replies = [], hands } = queueHere(state);
+  return [...replies, ...hands];
+}
+
 /** Of these each about something else is told: two visitors who come at once are two, and so are two times that end. */
-const APART: Readonly<Record<string, "of" | "name" | "text">> = { time_left: "of", visit_announced: "name", visit_ended: "name", groups_told: "text" };
+const APART: Readonly<Record<string, "of" | "name" | "text" | "kind">> = {
+  time_left: "of",
+  visit_announced: "name",
+  visit_ended: "name",
+  groups_told: "text",
+  request_asked: "kind",
+  request_taken: "kind",
+  request_ended: "kind",
+};
 
 function kindOf(item: { readonly type: string }): string {
   const apart = APART[item.type];

@@ -15,6 +15,8 @@ export function placeKey(place: Place | ChatPart): string {
       return `group-${place.group}`;
     case "help":
       return `help-${place.help}`;
+    case "private_word":
+      return `private-word-${place.word}`;
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { AgendaView, Phase, PhaseView } from "../protocol/generated";
-import { atCoffee, hasProgramme, iAmOnBreak, iRunTimer, isWebAddress, iWaitForFloor, nameables, needsFloor, nextPhase, onBreak, phaseBefore, stageOf, timesOf } from "./programme";
-import { group, personOf, PLENARY, queueOfPlace, sampleRoom } from "./sample";
+import { atCoffee, hasProgramme, iAmOnBreak, iRunTimer, isWebAddress, nameables, nextPhase, onBreak, phaseBefore, stageOf, timesOf } from "./programme";
+import { group, personOf, sampleRoom } from "./sample";
 
 const MINUTE = 60_000;
 const plan = (title: string, more: Partial<Phase> = {}): Phase => ({ title, scene: "everyone", turns: "free", cut: false, coffee_table: false, own_task: false, helps: [], ...more });
@@ -45,15 +45,6 @@ it("lets whoever leads a group run its timer, and nobody else who takes part", (
   expect([iRunTimer(led(1)), iRunTimer(led(2)), hasProgramme(led(2))]).toEqual([true, false, false]);
   expect(iRunTimer(sampleRoom({ role: "assistant" }))).toBe(true);
   expect(iRunTimer(sampleRoom({ role: "assistant", people: [personOf(1, "Aino", { role: "assistant", place: { type: "backstage" } })] }))).toBe(false);
-});
-
-it("says who is not heard without the floor", () => {
-  const queue = { more: { turns: "queue" } } as const;
-  expect(needsFloor(sampleRoom())).toBe(false);
-  expect(iWaitForFloor(sampleRoom(queue))).toBe(true);
-  expect(iWaitForFloor(sampleRoom({ ...queue, role: "facilitator" }))).toBe(false);
-  expect(iWaitForFloor(sampleRoom({ ...queue, queues: [queueOfPlace(PLENARY, [], 1)] }))).toBe(false);
-  expect(needsFloor(sampleRoom({ ...queue, people: [personOf(1, "Aino", { place: group(1) })], groups: [1] }))).toBe(false);
 });
 
 it("counts who is back, also at the coffee table, and not who is backstage", () => {

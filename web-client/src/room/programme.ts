@@ -3,7 +3,7 @@
 import type { AgendaView, AttendanceSubject, CurrentPhase, Moment, ParticipantId, PhaseId, PhaseView, Place, ResultView, TimerView, TopicView } from "../protocol/generated";
 import { samePlace } from "./place";
 import type { RoomState } from "./reduce";
-import { floorHolder, iAmStaff, iHaveFloor, iMay, myPlace, person } from "./selectors";
+import { iAmStaff, iMay, myPlace, person } from "./selectors";
 
 const MINUTE = 60_000;
 
@@ -126,24 +126,14 @@ export function nameOfSubject(room: RoomState, subject: AttendanceSubject): stri
   return found?.name ?? (subject.type === "visitor" ? person(room, subject.participant)?.name : undefined);
 }
 
-/** Why I am not heard though my microphone may be on: the floor is needed, and others or nobody has it. */
-export function iWaitForFloor(room: RoomState): boolean {
-  return needsFloor(room) && !iHaveFloor(room);
-}
-
-/** Whether I am heard in the plenary only with the floor. */
-export function needsFloor(room: RoomState): boolean {
-  return room.view.turns === "queue" && myPlace(room).type === "plenary" && !iAmStaff(room) && iMay(room, "publish_microphone");
-}
-
-/** Whether the floor is somebody's now. */
-export function isFloorTaken(room: RoomState): boolean {
-  return floorHolder(room) !== undefined;
-}
-
 /** Whether the break is what I see instead of the circle: at the coffee table one sits with others, backstage there is none. */
 export function iAmOnBreak(room: RoomState): boolean {
   return room.view.pause !== undefined && myPlace(room).type === "plenary";
+}
+
+/** Whether nobody is heard there now, or people are away from the table. */
+export function isCalm(room: RoomState, place: Place): boolean {
+  return place.type === "plenary" && (room.view.pause !== undefined || room.view.own_task !== undefined);
 }
 
 /** Those who are away on the break: everybody in the plenary and at the coffee table, in seat order. */

@@ -14,7 +14,6 @@ it("tells what begins and what is over, and nothing when nothing did", () => {
   expect(news({}, { pause })).toEqual([{ type: "break_began", endsAt: 60_000, coffeeTable: true, off: true }]);
   expect(news({ pause }, { pause: { ...pause, back: [1] } })).toEqual([]);
   expect(news({ pause }, {})).toEqual([{ type: "break_over", off: true }]);
-  expect(news({}, { turns: "queue" })).toEqual([{ type: "turns", queue: true, waits: true }]);
   expect(news({}, { own_task: { since: 0, ends_at: 60_000, ready: [] } })).toEqual([{ type: "own_task_began", endsAt: 60_000 }]);
   expect(news({}, { topics: { open: true, topics: [] } })).toEqual([{ type: "topics_opened" }]);
 });
@@ -48,10 +47,7 @@ it("tells those who run the programme that the phase ends at another time, and n
 });
 
 it("says nothing of a microphone to those whose microphone it is not about", () => {
-  const role = "facilitator";
-  const staff = (before: Partial<RoomView>, now: Partial<RoomView>) => programmeNews(sampleRoom({ role, more: before }), sampleRoom({ role, more: now }));
-  expect(staff({}, { turns: "queue" })).toEqual([{ type: "turns", queue: true, waits: false }]);
-  const people = [personOf(1, "Aino", { role, place: { type: "backstage" } })];
+  const people = [personOf(1, "Aino", { role: "facilitator", place: { type: "backstage" } })];
   const backstage = (more: Partial<RoomView>) => sampleRoom({ people, more });
   expect(programmeNews(backstage({}), backstage({ pause }))).toMatchObject([{ type: "break_began", off: false }]);
   expect(programmeNews(backstage({ pause }), backstage({}))).toEqual([{ type: "break_over", off: false }]);

@@ -1,10 +1,10 @@
-// What is worth saying aloud of phases, breaks, own tasks, turns and timers. Pure.
+// What is worth saying aloud of phases, breaks, own tasks and timers. Pure.
 import type { RoomState } from "./reduce";
-import { currentPhase, iAmOnBreak, iHaveOwnTask, myTimer, needsFloor, showing } from "./programme";
+import { currentPhase, iAmOnBreak, iHaveOwnTask, myTimer, showing } from "./programme";
 import { iAmStaff, iMay, myPlace, person } from "./selectors";
 
 /** What a time that runs is of. */
-export type TimeOf = "timer" | "break" | "own_task" | "phase";
+export type TimeOf = "timer" | "break" | "own_task" | "phase" | "turn";
 
 export type ProgrammeNews =
   | { readonly type: "phase"; readonly title: string }
@@ -20,8 +20,6 @@ export type ProgrammeNews =
   | { readonly type: "own_task_time"; readonly endsAt: number }
   | { readonly type: "own_task_over" }
   | { readonly type: "result_shown"; readonly name: string; readonly title: string }
-  /** `waits`: I am heard only with the floor. */
-  | { readonly type: "turns"; readonly queue: boolean; readonly waits: boolean }
   | { readonly type: "timer_began"; readonly title: string; readonly seconds: number }
   | { readonly type: "timer_changed"; readonly longer: boolean }
   | { readonly type: "timer_paused" }
@@ -56,7 +54,6 @@ export function programmeNews(before: RoomState, now: RoomState): readonly Progr
   if (shown !== undefined && shown.participant !== showing(before)?.participant) {
     news.push({ type: "result_shown", name: person(now, shown.participant)?.name ?? "", title: shown.title ?? "" });
   }
-  if (is.turns !== was.turns && myPlace(now).type === "plenary") news.push({ type: "turns", queue: is.turns === "queue", waits: needsFloor(now) });
   if (is.topics?.open === true && was.topics?.open !== true && iMay(now, "propose_topics")) news.push({ type: "topics_opened" });
   news.push(...timerNews(before, now));
   return news;

@@ -36,11 +36,11 @@ const WHOLE: Partial<Record<Event["type"], keyof RoomView>> = {
   feedback_changed: "feedback",
   attendance_table: "attendance",
   technology_changed: "technology",
-  help_calls_changed: "help_calls",
+  requests_changed: "requests",
 };
 
 /** Events of the moment: nothing of them stays. */
-const OF_THE_MOMENT: readonly Event["type"][] = ["person_left", "groups_warned", "older_messages", "reacted", "unmute_declined", "removed"];
+const OF_THE_MOMENT: readonly Event["type"][] = ["person_left", "groups_warned", "older_messages", "reacted", "unmute_declined", "removed", "request_ended", "own_question_changed"];
 
 it.each(names)("folds %s without touching what was before", (name) => {
   const event = eventOf(name);
@@ -76,7 +76,7 @@ it("has nothing where nothing is said", () => {
   const off = eventOf("server_event_switches_changed.json");
   const switched = reduce(before, off);
   expect(switched.view.switches).toBeDefined();
-  const allOn = { unmute: true, camera: true, share: true, chat_privately: true, rename: true };
+  const allOn = { unmute: true, camera: true, share: true, chat_privately: true, rename: true, speaking_shown: false };
   expect(reduce(switched, { type: "switches_changed", switches: allOn }).view).toEqual(before.view);
   const asked = reduce(before, eventOf("server_event_unmute_asked.json"));
   expect(asked.view.asked?.length).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 // The room as this person is told it. Pure: folds messages by replacing, never guesses. As signaling/tests/world does.
-import type { Event, Moment, RoomView, You } from "../protocol/generated";
+import type { Event, Moment, RoomView, Switches, You } from "../protocol/generated";
 import * as attendance from "./fold/attendance";
 import * as chat from "./fold/chat";
 import { keepSame } from "./fold/people";
@@ -27,8 +27,20 @@ export function reduceView(view: RoomView, event: Event): RoomView {
       return { ...view, people: keepSame(view.people, event.people) };
     case "groups_changed":
       return running.groupsChanged(view, event.groups, event.run);
-    case "help_calls_changed":
-      return withList(view, "help_calls", event.help_calls);
+    case "requests_changed":
+      return withList(view, "requests", event.requests);
+    case "facilitator_queue_changed": {
+      const { queue } = event;
+      return withPart(view, "facilitator_queue", queue.items.length + queue.figures.length > 0 ? queue : undefined);
+    }
+    case "question_changed": {
+      const others = (view.questions ?? []).filter(({ question }) => question !== event.question.question);
+      return withList(view, "questions", [...others, event.question].toSorted((a, b) => a.question - b.question));
+    }
+    case "question_removed":
+      return withList(view, "questions", (view.questions ?? []).filter(({ question }) => question !== event.question));
+    case "question_votes_changed":
+      return withList(view, "question_votes", event.question_votes);
     case "queues_changed":
       return { ...view, queues: event.queues };
     case "devices_changed":
@@ -36,7 +48,7 @@ export function reduceView(view: RoomView, event: Event): RoomView {
     case "view_replaced":
       return { ...event.view, people: keepSame(view.people, event.view.people) };
     case "switches_changed":
-      return withPart(view, "switches", allOn(event.switches) ? undefined : event.switches);
+      return withPart(view, "switches", isAsUndecided(event.switches) ? undefined : event.switches);
     case "unmute_asked":
       return withList(view, "asked", event.asked);
     case "lobby_changed":
@@ -103,8 +115,10 @@ export function reduceView(view: RoomView, event: Event): RoomView {
       return withList(view, "timers", event.timers);
     case "agenda_changed":
       return withPart(view, "agenda", event.agenda);
-    case "turns_changed":
-      return withPart(view, "turns", event.turns === "free" ? undefined : event.turns);
+    case "scenes_changed":
+      return withList(view, "scenes", event.scenes);
+    case "interpreter_chosen":
+      return withPart(view, "interpreter", event.participant);
     case "topics_changed":
       return withPart(view, "topics", event.topics);
     case "my_topics_changed":
@@ -122,14 +136,16 @@ export function reduceView(view: RoomView, event: Event): RoomView {
     case "groups_warned":
     case "older_messages":
     case "reacted":
+    case "request_ended":
+    case "own_question_changed":
     case "unmute_declined":
     case "removed":
       return view;
   }
 }
 
-function allOn(switches: typeof ALL_ON): boolean {
-  return Object.values(switches).every(Boolean);
+function isAsUndecided(switches: Switches): boolean {
+  return (Object.keys(ALL_ON) as (keyof Switches)[]).every((each) => switches[each] === ALL_ON[each]);
 }
 
 export function reduce(state: RoomState, event: Event): RoomState {

@@ -1,6 +1,6 @@
 // A room for tests, built by hand so that each test says what matters to it.
 import { GROUP_COLOURS } from "../protocol/generated";
-import type { GroupsRun, ParticipantId, PersonView, Place, QueueView, Role, RoomView, SourceKind } from "../protocol/generated";
+import type { GroupsRun, ParticipantId, PersonView, Place, QueueItemView, QueueView, RequestView, Role, RoomView, SourceKind } from "../protocol/generated";
 import type { RoomState } from "./reduce";
 
 export const PLENARY: Place = { type: "plenary" };
@@ -51,4 +51,17 @@ export function sampleRoom(sample: Sample = {}): RoomState {
     ...sample.more,
   };
   return { you: { participant: me, device: 100 + me }, view, epoch: 0 };
+}
+
+/** What somebody has asked for; help because of the sound unless told otherwise. */
+export type Asked = Pick<RequestView, "request" | "participant"> & Partial<RequestView & Pick<QueueItemView, "place">>;
+
+/** Requests, as those see them who made them and those who answer; nothing where there are none. */
+export function requested(all: readonly Asked[]): Pick<RoomView, "requests" | "facilitator_queue"> {
+  if (all.length === 0) return {};
+  const requests = all.map(({ place: _place, kind = "help", ...rest }): RequestView => ({ kind, since: 0, ahead: 0, ...(kind === "help" ? { problem: "no_sound" } : {}), ...rest }));
+  const items = all.map(({ request, ahead: _ahead, theirs_until: _until, place = PLENARY, kind = "help", ...rest }): QueueItemView => {
+    return { item: { type: "request", request }, kind, since: 0, place, ...(kind === "help" ? { problem: "no_sound" } : {}), ...rest };
+  });
+  return { requests, facilitator_queue: { items, figures: [] } };
 }

@@ -1,12 +1,15 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { MOST_AROUND_TABLE, seats, type Rect } from "./seats";
+import { MOST_AROUND_TABLE, seats, spotlit, type Rect, type Seating } from "./seats";
 
 const overlap = (a: Rect, b: Rect): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 function check(count: number, width: number, height: number): void {
-  const { seats: places, table, height: whole } = seats(count, width, height);
+  checkSeating(seats(count, width, height), count, width);
+}
+
+function checkSeating({ seats: places, table, height: whole }: Seating, count: number, width: number): void {
   expect(places).toHaveLength(count);
   const wrong: string[] = [];
   for (const [index, place] of places.entries()) {
@@ -57,4 +60,23 @@ it("goes clockwise from the top", () => {
   const turned = angles.map((each) => (each - (angles[0] ?? 0) + 2 * Math.PI) % (2 * Math.PI));
   expect(turned).toEqual(turned.toSorted((a, b) => a - b));
   expect(places[0]?.y).toBeLessThan(100);
+});
+
+it("shows one large beside all the others", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 60 }),
+      fc.nat(59),
+      fc.integer({ min: 560, max: 2400 }),
+      fc.integer({ min: 200, max: 1500 }),
+      (count, someone, width, height) => {
+        const at = someone % count;
+        const seating = spotlit(count, at, width, height);
+        checkSeating(seating, count, width);
+        const others = seating.seats.filter((_, index) => index !== at).map((each) => each.width);
+        expect(seating.seats[at]?.width).toBeGreaterThan(Math.max(0, ...others));
+      },
+    ),
+    { numRuns: 300, seed: 7 },
+  );
 });

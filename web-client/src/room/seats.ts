@@ -36,6 +36,43 @@ export function seats(count: number, width: number, height: number): Seating {
   return circle(count, width, height) ?? rows(count, width, height);
 }
 
+/** As wide as the strip of the others may become, one face beside another. */
+const STRIPS = [TABLE.width, 2 * TABLE.width - GAP, 3 * TABLE.width - GAP];
+
+/** One of them (`at`, from 0) as large as fits; the table and the others in a strip beside, which scrolls when it must. */
+export function spotlit(count: number, at: number, width: number, height: number): Seating {
+  const others = count - 1;
+  const strips = STRIPS.filter((strip, index) => index === 0 || strip <= width * 0.4);
+  const tried = strips.map((strip) => ({ strip, ...beside(others, strip, height) }));
+  const { strip, columns, tile, bottom } = tried.find((each) => each.bottom <= height) ?? tried[tried.length - 1] ?? { strip: TABLE.width, ...beside(others, TABLE.width, height) };
+  const room = Math.max(0, width - strip - GAP);
+  const large = fit(room, height, Infinity);
+  const left = width - strip;
+  const place = (index: number): Rect => {
+    const [column, line] = [index % columns, Math.floor(index / columns)];
+    const inLine = Math.min(columns, others - line * columns);
+    const start = left + (strip - inLine * tile.width - (inLine - 1) * GAP) / 2;
+    return { x: start + column * (tile.width + GAP), y: TABLE.height + GAP + line * (tile.height + GAP), ...tile };
+  };
+  const places = Array.from({ length: others }, (_, index) => place(index));
+  places.splice(at, 0, { x: (room - large.width) / 2, y: Math.max(0, (height - large.height) / 2), ...large });
+  return { kind: "circle", seats: places, table: { x: left, y: 0, width: strip, height: TABLE.height }, height: Math.max(height, bottom) };
+}
+
+/** The others under the table in a strip of this width: as large as all fit, or as small as can be read. */
+function beside(others: number, strip: number, height: number): { readonly columns: number; readonly tile: { width: number; height: number }; readonly bottom: number } {
+  const top = TABLE.height + GAP;
+  const most = Math.floor((strip + GAP) / (LEAST_WIDTH + GAP));
+  for (let columns = 1; columns <= most; columns += 1) {
+    const lines = Math.ceil(others / columns);
+    const across = (strip - GAP * (columns - 1)) / columns;
+    const tile = fit(across, (height - top - GAP * (lines - 1)) / Math.max(1, lines), 240);
+    if (tile.width >= LEAST_WIDTH) return { columns, tile, bottom: top + lines * (tile.height + GAP) - GAP };
+  }
+  const tile = fit((strip - GAP * (most - 1)) / most, Infinity, 240);
+  return { columns: most, tile, bottom: top + Math.ceil(others / most) * (tile.height + GAP) - GAP };
+}
+
 /** One or two: side by side, with the table below. */
 function facing(count: number, width: number, height: number): Seating {
   const table = { x: 0, y: height - TABLE.height, width, height: TABLE.height };

@@ -1,5 +1,5 @@
 // Questions to the room state. Pure; each answers one thing that the interface shows.
-import type { DeviceId, DeviceView, ParticipantId, PersonView, Place, QueueView, Role, SourceKind } from "../protocol/generated";
+import type { DeviceId, DeviceView, ParticipantId, PersonView, Place, QueueView, Role, SourceKind, TurnMode } from "../protocol/generated";
 import { actsAs, ALL_ON, isHelped, isStaff, mayNow, type Permission } from "./permissions";
 import { PLENARY, samePlace } from "./place";
 import type { RoomState } from "./reduce";
@@ -119,6 +119,16 @@ export function queueOf(state: RoomState, place: Place): QueueView {
   return state.view.queues.find((queue) => samePlace(queue.place, place)) ?? { place, hands: [] };
 }
 
+/** Who may speak there, as far as I am told. */
+export function turnsIn(state: RoomState, place: Place): TurnMode {
+  return queueOf(state, place).turns ?? "free";
+}
+
+/** Who may speak where I am. */
+export function turnsHere(state: RoomState): TurnMode {
+  return turnsIn(state, myPlace(state));
+}
+
 export function queueHere(state: RoomState): QueueView {
   return queueOf(state, myPlace(state));
 }
@@ -187,13 +197,9 @@ export function isDropped(each: PersonView): boolean {
   return each.presence.type === "dropped";
 }
 
-/** Whether somebody in my queue could be given the floor now. */
-export function someoneCanBeCalled(state: RoomState): boolean {
-  const place = myPlace(state);
-  return queueHere(state).hands.some((hand) => {
-    const who = person(state, hand.participant);
-    return who !== undefined && !isDropped(who) && samePlace(who.place, place);
-  });
+/** Whether somebody is in my place, with a connection, and not away by their own choice. */
+export function isHere(state: RoomState, each: PersonView): boolean {
+  return each.presence.type === "here" && samePlace(each.place, myPlace(state));
 }
 
 /** Whether this device is heard lowered: whoever is backstage hears the plenary behind those who are with them. */

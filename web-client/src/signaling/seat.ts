@@ -10,6 +10,8 @@ export interface Seat {
 
 const SECRET = "piiri.secret";
 const SEAT = "piiri.seat";
+/** What the anonymous questions of this tab belong to. */
+export const QUESTION_KEYS = "piiri.question-keys";
 const ACTING = "piiri.acting";
 
 /** Reads the secret from the fragment and takes it out of the address bar and the history. */
@@ -17,7 +19,10 @@ export function takeSecret(location: Location, history: History, storage: Storag
   const fragment = location.hash.slice(1);
   if (fragment !== "") {
     // Another link in the same tab is another room: the old seat must not answer for it.
-    if (storage.getItem(SECRET) !== fragment) forgetSeat(storage);
+    if (storage.getItem(SECRET) !== fragment) {
+      forgetSeat(storage);
+      storage.removeItem(QUESTION_KEYS);
+    }
     storage.setItem(SECRET, fragment);
     history.replaceState(null, "", location.pathname + location.search);
   }

@@ -1,6 +1,6 @@
 // The one WebSocket of a page: says hello, numbers requests, counts events, comes back by itself.
 import { decode } from "../protocol/decode";
-import type { Command, ExportRequest, Hello, MediaRequest, PictureRequest, Proof, Rejection, Sequence, ServerMessage } from "../protocol/generated";
+import type { Command, ExportRequest, Hello, MediaRequest, PictureRequest, Proof, QuestionView, Rejection, Sequence, ServerMessage } from "../protocol/generated";
 import { CLOSE_CODES, VERSION } from "../protocol/generated";
 import { after, type Cancel } from "./timing";
 
@@ -11,6 +11,7 @@ export type Answer =
   | { readonly type: "media"; readonly answer: string; readonly offer: string }
   | { readonly type: "table"; readonly csv: string }
   | { readonly type: "picture_key"; readonly key: string }
+  | { readonly type: "own_questions"; readonly questions: readonly (QuestionView | null)[] }
   | { readonly type: "lost" };
 
 /** Why it is over for good. `put_away`: this device only, its person stays with another. */
@@ -24,7 +25,7 @@ export type LinkState =
   | { readonly type: "over"; readonly ending: Ending };
 
 /** Messages that are not answers. */
-export type Push = Exclude<ServerMessage, { type: "ok" } | { type: "rejected" } | { type: "media" } | { type: "attendance_table" } | { type: "picture_key" }>;
+export type Push = Exclude<ServerMessage, { type: "ok" } | { type: "rejected" } | { type: "media" } | { type: "attendance_table" } | { type: "picture_key" } | { type: "own_questions" }>;
 
 export interface SocketOptions {
   readonly url: string;
@@ -159,6 +160,8 @@ export class SessionSocket {
         return this.#answer(message.id, { type: "table", csv: message.csv });
       case "picture_key":
         return this.#answer(message.id, { type: "picture_key", key: message.key });
+      case "own_questions":
+        return this.#answer(message.id, { type: "own_questions", questions: message.questions });
       case "welcome":
         this.#keep(message.resume_token);
         if (message.view !== undefined || this.#seen === null) this.#seen = message.seq;

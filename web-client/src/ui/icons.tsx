@@ -174,6 +174,61 @@ export function StarIcon() {
   );
 }
 
+export function DoorIcon() {
+  return (
+    <Icon>
+      <path d="M6 21V4.500A1.500 1.500 0 0 1 7.500 3h9A1.500 1.500 0 0 1 18 4.500V21M3.500 21h17M14 12.500h.01" />
+    </Icon>
+  );
+}
+
+export function HelpIcon() {
+  return (
+    <Icon>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M9.500 9.500a2.600 2.600 0 1 1 3.700 2.400c-.8.400-1.200.9-1.200 1.800M12 17h.01" />
+    </Icon>
+  );
+}
+
+/** Two, and nobody else. */
+export function TwoIcon() {
+  return (
+    <Icon>
+      <circle cx="8" cy="8" r="3.200" />
+      <circle cx="16" cy="8" r="3.200" />
+      <path d="M2.500 20c.3-3.600 2.500-5.800 5.500-5.800 1.700 0 3.100.7 4 1.900.9-1.200 2.300-1.900 4-1.900 3 0 5.200 2.200 5.500 5.800" />
+    </Icon>
+  );
+}
+
+export function HeartIcon() {
+  return (
+    <Icon>
+      <path d="M12 20c-4.800-3.100-8.500-6.300-8.500-10.300A4.600 4.600 0 0 1 12 7.200a4.600 4.600 0 0 1 8.500 2.500c0 4-3.700 7.200-8.500 10.300Z" />
+    </Icon>
+  );
+}
+
+/** Is seen and heard. */
+export function EyeIcon() {
+  return (
+    <Icon>
+      <path d="M2 12s3.600-6.500 10-6.500S22 12 22 12s-3.600 6.500-10 6.500S2 12 2 12Z" />
+      <circle cx="12" cy="12" r="3" fill="currentColor" />
+    </Icon>
+  );
+}
+
+/** Only listens. */
+export function EarIcon() {
+  return (
+    <Icon>
+      <path d="M6 9.500a6 6 0 0 1 12 0c0 4.500-4 4.800-4 8.200a3.300 3.300 0 0 1-6 1.900M9 10a3 3 0 0 1 6 0c0 2-1.800 2.300-2.500 3.500" />
+    </Icon>
+  );
+}
+
 /** The mark of Piiri: a circle of people, one of whom has the floor. */
 export function Mark() {
   const seats = [0, 1, 2, 3, 4, 5].map((n) => (n / 6) * 2 * Math.PI - Math.PI / 2);

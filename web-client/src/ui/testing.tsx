@@ -9,6 +9,7 @@ import type { LocalState } from "../media/local";
 import type { Command, Event, Further, ParticipantId } from "../protocol/generated";
 import type { Uploaded } from "../pictures";
 import type { Heard } from "../room/announcements";
+import { OwnQuestions } from "../ownQuestions";
 import type { Party } from "../room/party";
 import { reduce, type RoomState } from "../room/reduce";
 import { Talk } from "../room/talk";
@@ -17,6 +18,7 @@ import type { Answer } from "../signaling/socket";
 import { Store } from "../store";
 import { LanguageContext } from "./language";
 import { TalkContext } from "./room/chat/talk";
+import { OwnQuestionsContext } from "./room/questions/ownQuestions";
 import { RoomContext } from "./room/context";
 
 export function renderInFinnish(ui: ReactNode) {
@@ -65,6 +67,7 @@ export function renderInRoom(ui: ReactNode | ((session: Session) => ReactNode), 
   const heard: Heard[] = [];
   const sound = new Store<boolean | null>(null);
   const listeners = new Set<(event: Event, whom: readonly RoomState[]) => void>();
+  const newsListeners = new Set<(news: Heard) => void>();
   const session = {
     command: (command: Command, who?: ParticipantId) => {
       sent.push(command);
@@ -95,8 +98,14 @@ export function renderInRoom(ui: ReactNode | ((session: Session) => ReactNode), 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    tell: (news: Heard) => void heard.push(news),
-    onNews: () => () => {},
+    tell: (news: Heard) => {
+      heard.push(news);
+      for (const listener of newsListeners) listener(news);
+    },
+    onNews: (listener: (news: Heard) => void) => {
+      newsListeners.add(listener);
+      return () => newsListeners.delete(listener);
+    },
     local: {
       turn: (kind: string, on: boolean) => {
         turned.push([kind, on]);
@@ -116,11 +125,14 @@ export function renderInRoom(ui: ReactNode | ((session: Session) => ReactNode), 
   };
   let now: Situation = { room, link: options.link ?? { type: "open" }, local: options.local ?? QUIET, panelOpen: true, tab: "people", tabs: ["people", "chat"], ...options.now };
   const runner = new Runner();
+  const own = new OwnQuestions(forgetful());
   const talk = new Talk(options.storage ?? forgetful(), forgetful());
   talk.begin(room);
   const drawn = () => (
     <TalkContext value={talk}>
-      <RoomContext value={{ now, tools, runner }}>{typeof ui === "function" ? ui(session) : ui}</RoomContext>
+      <OwnQuestionsContext value={own}>
+        <RoomContext value={{ now, tools, runner }}>{typeof ui === "function" ? ui(session) : ui}</RoomContext>
+      </OwnQuestionsContext>
     </TalkContext>
   );
   const { rerender } = renderInFinnish(drawn());
@@ -134,7 +146,7 @@ export function renderInRoom(ui: ReactNode | ((session: Session) => ReactNode), 
       }
       rerender(inFinnish(drawn()));
     });
-  return { sent, by, session, turned, done, asked, heard, runner, talk, tell };
+  return { own, sent, by, session, turned, done, asked, heard, runner, talk, tell };
 }
 
 /** A storage of its own for each test. */

@@ -123,8 +123,9 @@ fn any_request() -> impl Strategy<Value = Request> {
     let one_move = (person(), place()).prop_map(|(participant, to)| Move { participant, to });
     let command = prop_oneof![
         (kind, any::<bool>()).prop_map(|(kind, on)| Command::SetSending { kind, on }),
-        Just(Command::RaiseHand {}),
-        prop::option::of(person()).prop_map(|participant| Command::LowerHand { participant }),
+        Just(Command::RaiseHand { reply: false }),
+        (prop::option::of(person()), any::<bool>())
+            .prop_map(|(participant, reply)| Command::LowerHand { participant, reply }),
         (any::<u32>(), assignment)
             .prop_map(|(count, assignment)| Command::OpenGroups { plan: GroupsPlan::of(count, assignment) }),
         prop::collection::vec(one_move, 0..5).prop_map(|moves| Command::MovePeople { moves }),

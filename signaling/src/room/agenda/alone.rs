@@ -1,7 +1,7 @@
 //! What goes on when nobody is left who runs it. Nobody waits for ever for a floor that nobody can give, or in a group that
 //! nobody can end; whoever is lost for a moment is still there. A break is over with its time: see `breaks`.
 
-use crate::protocol::TurnMode;
+use crate::protocol::{Place, TurnMode};
 use crate::role::Permission;
 use crate::room::Room;
 use crate::room::changes::Changes;
@@ -20,7 +20,7 @@ impl Room {
             return;
         }
         if self.nobody_may(Permission::RunTurns) {
-            self.turn_to(TurnMode::Free, changes);
+            self.turn_to(Place::Plenary {}, TurnMode::Free, changes);
         }
         if self.nobody_may(Permission::RunGroups) {
             // The agenda ends those of a phase that ends by itself.

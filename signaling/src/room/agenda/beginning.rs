@@ -51,7 +51,9 @@ impl Room {
             planned.done = false;
         }
         let ends_at = plan.minutes.map(|minutes| now.after(MINUTE * minutes));
-        self.turn_to(plan.turns, changes);
+        self.turn_to(Place::Plenary {}, plan.turns, changes);
+        self.close_gaps(changes);
+        self.begin_scene(now, plan.scene, changes);
         self.begin_away(now, &plan, changes);
         let brings = plan.brings;
         let failed = match way {

@@ -6,6 +6,7 @@ mod running;
 
 use super::*;
 use crate::id::MemberId;
+use crate::protocol::TurnMode;
 use crate::protocol::{AttendanceSubject, Command, Material};
 use crate::room::log::{Log, LogEntry};
 use crate::room::story::{GRACE, Story};

@@ -38,6 +38,7 @@ fn check_kind(plan: &Phase) -> Result<(), Rejection> {
     let right_length = minutes.is_none_or(|minutes| (1..=longest).contains(&minutes));
     let right_kind = match scene {
         Scene::Everyone => !own_task || (minutes.is_some() && task.is_some() && groups.is_none()),
+        Scene::Stage | Scene::ReflectingTeam | Scene::Fishbowl => !own_task,
         Scene::Break => minutes.is_some() && !own_task && groups.is_none(),
     };
     if right_length && right_kind { Ok(()) } else { Err(Rejection::OutOfRange) }

@@ -44,7 +44,7 @@ fn groups_and_recall_do_not_touch_it() {
 #[test]
 fn there_is_no_queue_backstage_and_coming_back_is_to_the_plenary() {
     let mut story = waiting_speaker();
-    assert_eq!(story.say(3, Command::RaiseHand {}), Err(Rejection::NotAllowed));
+    assert_eq!(story.say(3, Command::RaiseHand { reply: false }), Err(Rejection::NotAllowed));
     story.say(3, Command::ComeFromBackstage {}).unwrap();
     assert_eq!(story.place(3), PLENARY);
     assert!(story.hears(1, 3));

@@ -45,10 +45,10 @@ fn whoever_sits_beside_is_a_person_of_their_own() {
     );
     assert_eq!(story.room.carried(device(2)), [person(2), eino]);
     story.raise(3);
-    on_behalf(&mut story, 2, eino, Command::RaiseHand {}).unwrap();
+    on_behalf(&mut story, 2, eino, Command::RaiseHand { reply: false }).unwrap();
     story.raise(2);
     assert_eq!(story.hands(PLENARY), [3, eino.0, 2], "a place in the queue of their own");
-    on_behalf(&mut story, 2, person(2), Command::LowerHand { participant: None }).unwrap();
+    on_behalf(&mut story, 2, person(2), Command::LowerHand { participant: None, reply: false }).unwrap();
     assert_eq!(story.hands(PLENARY), [3, eino.0]);
 }
 
@@ -71,10 +71,11 @@ fn nobody_speaks_for_those_who_are_not_at_their_device() {
     let (mut story, eino) = with_eino();
     let before = story.room.clone();
     for (at, whose) in [(2, person(3)), (2, person(1)), (3, eino), (2, person(77))] {
-        let outcome = on_behalf(&mut story, at, whose, Command::RaiseHand {});
+        let outcome = on_behalf(&mut story, at, whose, Command::RaiseHand { reply: false });
         assert_eq!(outcome, Err(Rejection::UnknownParticipant));
     }
-    let nested = Command::As { participant: person(3), command: Box::new(Command::RaiseHand {}) };
+    let nested =
+        Command::As { participant: person(3), command: Box::new(Command::RaiseHand { reply: false }) };
     assert_eq!(on_behalf(&mut story, 2, eino, nested), Err(Rejection::OutOfRange));
     assert_eq!(story.room, before);
 }
@@ -101,9 +102,9 @@ fn one_of_them_leaves_alone() {
     let aino = named(&story, "Aino").participant;
     story.say(2, Command::Leave {}).unwrap();
     assert_eq!(story.room.carried(device(2)), [aino], "also the one who added them");
-    on_behalf(&mut story, 2, aino, Command::RaiseHand {}).unwrap();
+    on_behalf(&mut story, 2, aino, Command::RaiseHand { reply: false }).unwrap();
     assert_eq!(
-        story.say(2, Command::RaiseHand {}),
+        story.say(2, Command::RaiseHand { reply: false }),
         Err(Rejection::UnknownParticipant),
         "who has left says nothing"
     );
@@ -112,7 +113,7 @@ fn one_of_them_leaves_alone() {
 #[test]
 fn one_goes_on_with_a_device_of_their_own_without_losing_anything() {
     let (mut story, eino) = with_eino();
-    on_behalf(&mut story, 2, eino, Command::RaiseHand {}).unwrap();
+    on_behalf(&mut story, 2, eino, Command::RaiseHand { reply: false }).unwrap();
     let before = named(&story, "Eino");
     let effects = on_behalf(&mut story, 2, eino, Command::InviteDevice { further: Further::Own }).unwrap();
     let from = device(2);

@@ -27,7 +27,9 @@ impl Room {
                 }
                 Ok(changes)
             }
-            Place::Group { .. } | Place::Backstage {} | Place::Help { .. } => Err(Rejection::NotAllowed),
+            Place::Group { .. } | Place::Backstage {} | Place::Help { .. } | Place::PrivateWord { .. } => {
+                Err(Rejection::NotAllowed)
+            }
         }
     }
 

@@ -213,7 +213,11 @@ fn at_the_coffee_table_people_hear_and_see_each_other_and_nobody_else() {
         assert!(!story.hears(other, 2) && !story.hears(2, other), "{other}");
     }
     assert_eq!((story.sees(2).len(), story.sees(4).len(), story.sees(6).len()), (2, 3, 1));
-    assert_eq!(story.say(2, Command::RaiseHand {}), Err(Rejection::NotAllowed), "there is no queue");
+    assert_eq!(
+        story.say(2, Command::RaiseHand { reply: false }),
+        Err(Rejection::NotAllowed),
+        "there is no queue"
+    );
     assert_eq!(story.room.spoke(story.now, device(2), 9_000), [], "nobody counts who speaks");
 
     story.say(2, sit(false)).unwrap();
@@ -284,7 +288,12 @@ fn who_helps_somebody_in_comes_back_to_the_table() {
             further: crate::protocol::Further::Own,
         };
         story.room.arrive(story.now, arrival).unwrap();
-        story.say(round, Command::AskForHelp { problem: HelpProblem::NoSound, for_group: false }).unwrap();
+        story
+            .say(
+                round,
+                Command::AskForHelp { problem: HelpProblem::NoSound, for_group: false, subject: None },
+            )
+            .unwrap();
         story.say(1, sit(true)).unwrap();
         story.say(1, Command::TakeToHelp { participant: person(round) }).unwrap();
         story.say(1, microphone(true)).unwrap();

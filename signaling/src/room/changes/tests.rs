@@ -8,6 +8,7 @@ fn kinds(effects: &[Effect]) -> Vec<&'static str> {
         Effect::Route(_) => "route",
         Effect::Disconnect { .. } => "disconnect",
         Effect::TellLobby { .. }
+        | Effect::TellKey { .. }
         | Effect::TellRefused { .. }
         | Effect::Seat { .. }
         | Effect::Unseat { .. }

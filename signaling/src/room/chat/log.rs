@@ -62,7 +62,7 @@ impl Channel {
     /// The channel of a place that has its own.
     pub const fn of_place(place: Place) -> Option<Self> {
         match place {
-            Place::Plenary {} | Place::Coffee {} => None,
+            Place::Plenary {} | Place::Coffee {} | Place::PrivateWord { .. } => None,
             Place::Group { group } => Some(Self::Group(group)),
             Place::Help { help } => Some(Self::Help(help)),
             Place::Backstage {} => Some(Self::Backstage),

@@ -182,7 +182,9 @@ impl Room {
             self.people.get(who).is_some_and(|person| match person.place {
                 Place::Plenary {} => true,
                 Place::Group { .. } => !self.is_visiting(*who),
-                Place::Backstage {} | Place::Help { .. } | Place::Coffee {} => false,
+                Place::Backstage {} | Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. } => {
+                    false
+                }
             })
         };
         let stays = |who: &ParticipantId| {

@@ -61,7 +61,12 @@ impl Room {
         if !named.iter().all(|who| self.knows(*who)) {
             return Err(Rejection::UnknownParticipant);
         }
-        let is_apart = |place| matches!(place, Place::Backstage {} | Place::Help { .. } | Place::Coffee {});
+        let is_apart = |place| {
+            matches!(
+                place,
+                Place::Backstage {} | Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. }
+            )
+        };
         if named.iter().any(|who| self.place_of(*who).is_ok_and(is_apart)) {
             return Err(Rejection::OutOfRange);
         }
@@ -86,7 +91,9 @@ impl Room {
             Place::Group { .. } if !self.groups.have_begun() => Err(Rejection::NoGroups),
             Place::Group { .. } => Ok(()),
             // One goes there by oneself, or is taken there: never by a move.
-            Place::Backstage {} | Place::Help { .. } | Place::Coffee {} => Err(Rejection::UnknownGroup),
+            Place::Backstage {} | Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. } => {
+                Err(Rejection::UnknownGroup)
+            }
         }
     }
 
@@ -160,11 +167,12 @@ impl Room {
     }
 
     /// Those who visit the first come along. Hands are put behind those of the other; who has the floor keeps it if nobody
-    /// has it there.
+    /// has it there, and waits for it else.
     pub(super) fn merge_into(&mut self, from: GroupId, into: GroupId, changes: &mut Changes) {
         changes.groups = true;
         changes.closing.extend(self.groups_view().into_iter().filter(|view| view.group == from));
         self.merge_insides(from, into, changes);
+        self.merge_words(from, into);
         let (there, here) = (Place::Group { group: from }, Place::Group { group: into });
         let queue = self.groups.queue_mut(from).map(std::mem::take).unwrap_or_default();
         let people: Vec<ParticipantId> =
@@ -174,13 +182,14 @@ impl Room {
         }
         let Some(gone) = self.groups.open.remove(&from) else { return };
         if let Some(remains) = self.groups.open.get_mut(&into) {
-            remains.queue.hands.extend(queue.hands);
-            remains.queue.floor = remains.queue.floor.or(queue.floor);
             remains.leader = remains.leader.or(gone.leader);
             remains.ready_since = None;
             remains.prepared.extend(gone.prepared);
-            changes.queues.insert(here);
         }
+        changes.extend_with(self.change_queue(here, |remains| {
+            remains.take_in(queue);
+            true
+        }));
         changes.queues.remove(&there);
         changes.newcomers.remove(&there);
         for group in self.groups.returns.values_mut().filter(|group| **group == from) {

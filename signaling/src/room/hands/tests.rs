@@ -1,13 +1,14 @@
-use crate::protocol::{Command, Rejection};
+use crate::protocol::{Command, QueueOrder, Rejection};
 use crate::role::Role;
-use crate::room::story::{PLENARY, Story, group, person, route};
+use crate::room::Effect;
+use crate::room::story::{PLENARY, Story, device, group, person, route};
 use crate::time::Moment;
 
-const LOWER: Command = Command::LowerHand { participant: None };
+const LOWER: Command = Command::LowerHand { participant: None, reply: false };
 const FINISH: Command = Command::FinishTurn {};
 
 const fn lower(who: u32) -> Command {
-    Command::LowerHand { participant: Some(person(who)) }
+    Command::LowerHand { participant: Some(person(who)), reply: false }
 }
 
 #[test]
@@ -261,7 +262,7 @@ fn whoever_leads_a_group_gives_the_floor_there_and_lowers_hands() {
     assert_eq!(story.floor(group(1)), Some(3));
     story.say(2, Command::FinishTurn {}).unwrap();
     assert_eq!(story.floor(group(1)), None);
-    story.say(2, Command::LowerHand { participant: Some(person(4)) }).unwrap();
+    story.say(2, Command::LowerHand { participant: Some(person(4)), reply: false }).unwrap();
     assert!(story.hands(group(1)).is_empty());
     assert_eq!(story.say(3, Command::CallNext {}), Err(Rejection::NotAllowed), "nobody else does");
 }
@@ -270,12 +271,12 @@ fn whoever_leads_a_group_gives_the_floor_there_and_lowers_hands() {
 fn whoever_leads_a_group_leads_nothing_else() {
     let mut story = with_a_leader();
     story.raise_all(&[5]);
-    story.say(2, Command::LowerHand { participant: Some(person(5)) }).unwrap();
+    story.say(2, Command::LowerHand { participant: Some(person(5)), reply: false }).unwrap();
     assert_eq!(story.hands(PLENARY), [5], "a hand in another place");
     story.send(2, PLENARY);
     assert_eq!(story.say(2, Command::CallNext {}), Err(Rejection::NotAllowed));
     assert!(!story.room.may_in(person(2), crate::role::Permission::RunTurns, group(1)), "not from outside");
-    let lower = Command::LowerHand { participant: Some(person(5)) };
+    let lower = Command::LowerHand { participant: Some(person(5)), reply: false };
     assert_eq!(story.say(2, lower), Err(Rejection::NotAllowed));
     story.call_next();
     assert_eq!(story.say(2, Command::FinishTurn {}), Err(Rejection::NotAllowed));
@@ -283,4 +284,183 @@ fn whoever_leads_a_group_leads_nothing_else() {
     let role = crate::role::Role::Observer;
     story.say(1, Command::ChangeRole { participant: person(2), role }).unwrap();
     assert_eq!(story.say(2, Command::CallNext {}), Err(Rejection::NotAllowed), "an observer does not lead");
+}
+
+const fn call(who: u32) -> Command {
+    Command::CallPerson { participant: person(who) }
+}
+
+const REPLY: Command = Command::RaiseHand { reply: true };
+
+fn replies(story: &Story) -> Vec<u32> {
+    story.queue(PLENARY).replies.iter().map(|hand| hand.participant.0).collect()
+}
+
+#[test]
+fn whoever_is_interrupted_goes_first_and_has_waited_since_they_asked() {
+    let mut story = Story::with_people_to(5);
+    story.raise(2);
+    story.wait(10);
+    story.raise_all(&[3, 4]);
+    story.call_next();
+    story.wait(30);
+    story.say(1, call(5)).unwrap();
+    assert_eq!((story.floor(PLENARY), story.hands(PLENARY)), (Some(5), vec![2, 3, 4]));
+    assert_eq!(story.queue(PLENARY).hands[0].since, Moment(1_000));
+    story.say(1, call(4)).unwrap();
+    assert_eq!((story.floor(PLENARY), story.hands(PLENARY)), (Some(4), vec![5, 2, 3]));
+    assert_eq!(
+        story.queue(PLENARY).hands[0].since,
+        Moment(41_000),
+        "who had not asked waits from when they spoke"
+    );
+    story.say(1, call(4)).unwrap();
+    assert_eq!(story.hands(PLENARY), [5, 2, 3], "nobody interrupts themselves");
+    story.call_next();
+    assert_eq!(
+        (story.floor(PLENARY), story.hands(PLENARY)),
+        (Some(5), vec![2, 3]),
+        "called in turn, 4 has finished"
+    );
+}
+
+#[test]
+fn whoever_lost_the_connection_with_the_floor_has_not_finished() {
+    let mut story = Story::with_people_to(4);
+    story.raise_all(&[2, 3, 4]);
+    story.call_next();
+    story.lose(2);
+    story.call_next();
+    assert_eq!((story.floor(PLENARY), story.hands(PLENARY)), (Some(3), vec![2, 4]));
+    story.resume(2).unwrap();
+    story.call_next();
+    assert_eq!((story.floor(PLENARY), story.hands(PLENARY)), (Some(2), vec![4]));
+}
+
+#[test]
+fn somebody_is_called_who_is_there_and_may_speak() {
+    let mut story = Story::with_groups(5, 1);
+    story.enter(7, 7, Role::Observer).unwrap();
+    story.send(3, group(1));
+    story.lose(4);
+    story.say(5, Command::StepOut { note: None }).unwrap();
+    for (whom, rejection) in [
+        (7, Rejection::OutOfRange),
+        (3, Rejection::UnknownParticipant),
+        (77, Rejection::UnknownParticipant),
+        (4, Rejection::OutOfRange),
+        (5, Rejection::OutOfRange),
+    ] {
+        assert_eq!(story.say(1, call(whom)), Err(rejection), "{whom}");
+    }
+    assert_eq!(story.say(2, call(2)), Err(Rejection::NotAllowed));
+    story.say(1, call(1)).unwrap();
+    assert_eq!(story.floor(PLENARY), Some(1));
+}
+
+#[test]
+fn direct_replies_are_called_before_the_hands_and_are_few() {
+    let mut story = Story::with_people_to(7);
+    story.raise_all(&[2, 3]);
+    for who in [4, 5, 3] {
+        story.say(who, REPLY).unwrap();
+    }
+    assert_eq!(story.say(4, REPLY), Ok(vec![]), "a second one keeps the place");
+    assert_eq!(story.say(6, REPLY), Err(Rejection::RepliesFull));
+    assert_eq!((replies(&story), story.hands(PLENARY)), (vec![4, 5, 3], vec![2, 3]));
+    for (speaks, left) in [(4, vec![5, 3]), (5, vec![3]), (3, vec![])] {
+        story.call_next();
+        assert_eq!((story.floor(PLENARY), replies(&story)), (Some(speaks), left));
+    }
+    assert_eq!(story.hands(PLENARY), [2, 3], "who replied still waits with the other matter");
+    assert_eq!(story.say(3, REPLY), Ok(vec![]), "who speaks need not ask");
+    // Interrupted, they go first with the hand they have: nobody is in a queue twice.
+    story.say(1, call(6)).unwrap();
+    assert_eq!(story.hands(PLENARY), [3, 2]);
+}
+
+#[test]
+fn a_direct_reply_is_taken_back_by_itself_and_goes_with_its_owner() {
+    let mut story = Story::with_groups(4, 1);
+    for who in [2, 3, 4] {
+        story.raise(who);
+        story.say(who, REPLY).unwrap();
+    }
+    story.say(2, Command::LowerHand { participant: None, reply: true }).unwrap();
+    assert_eq!((replies(&story), story.hands(PLENARY)), (vec![3, 4], vec![2, 3, 4]));
+    let lower_reply = |whose| Command::LowerHand { participant: Some(person(whose)), reply: true };
+    assert_eq!(story.say(2, lower_reply(3)), Err(Rejection::NotAllowed));
+    story.say(1, lower_reply(3)).unwrap();
+    assert_eq!((replies(&story), story.hands(PLENARY)), (vec![4], vec![2, 3, 4]));
+    story.send(4, group(1));
+    assert_eq!((replies(&story), story.hands(PLENARY)), (vec![], vec![2, 3, 4]), "to what is said now");
+    story.send(4, PLENARY);
+    story.say(4, REPLY).unwrap();
+    story.say(4, Command::Leave {}).unwrap();
+    assert_eq!((replies(&story), story.hands(PLENARY)), (vec![], vec![2, 3]));
+}
+
+#[test]
+fn all_hands_of_a_place_go_down_at_once() {
+    let mut story = Story::with_groups(4, 1);
+    story.raise_all(&[2, 3, 4]);
+    story.send(4, group(1));
+    story.raise(4);
+    story.say(3, REPLY).unwrap();
+    assert_eq!(story.say(2, Command::LowerAllHands {}), Err(Rejection::NotAllowed));
+    story.say(1, Command::LowerAllHands {}).unwrap();
+    assert_eq!((replies(&story), story.hands(PLENARY), story.hands(group(1))), (vec![], vec![], vec![4]));
+    assert_eq!(story.say(1, Command::LowerAllHands {}), Ok(vec![]));
+}
+
+fn order(story: &mut Story, order: QueueOrder) -> Vec<Effect> {
+    story.say(1, Command::SetQueueOrder { order }).unwrap()
+}
+
+fn spoke(story: &mut Story, who: u32, seconds: u32) {
+    story.room.spoke(story.now, device(who), seconds * 1_000);
+}
+
+#[test]
+fn whoever_has_spoken_least_is_called_first_if_that_is_the_order() {
+    let mut story = Story::with_people_to(6);
+    spoke(&mut story, 2, 20);
+    spoke(&mut story, 3, 10);
+    story.raise_all(&[2, 5, 3, 4]);
+    assert_eq!(story.hands(PLENARY), [2, 5, 3, 4]);
+    order(&mut story, QueueOrder::LeastSpoken);
+    assert_eq!(story.hands(PLENARY), [5, 4, 3, 2], "among equals the first to come");
+    assert_eq!(order(&mut story, QueueOrder::LeastSpoken), []);
+    story.raise(6);
+    assert_eq!(story.hands(PLENARY), [5, 4, 6, 3, 2]);
+    // What is shown is what is called, whoever spoke meanwhile.
+    spoke(&mut story, 5, 60);
+    story.wait(5);
+    assert_eq!(story.hands(PLENARY), [5, 4, 6, 3, 2], "nothing races");
+    story.call_next();
+    assert_eq!((story.floor(PLENARY), story.hands(PLENARY)), (Some(5), vec![4, 6, 3, 2]));
+    story.say(1, call(2)).unwrap();
+    assert_eq!(
+        story.hands(PLENARY),
+        [5, 4, 6, 3],
+        "whoever is interrupted goes first however long they spoke"
+    );
+    spoke(&mut story, 4, 90);
+    story.say(1, lower(3)).unwrap();
+    assert_eq!(story.hands(PLENARY), [5, 6, 4]);
+    order(&mut story, QueueOrder::Arrival);
+    assert_eq!(story.hands(PLENARY), [5, 4, 6], "as they came");
+}
+
+#[test]
+fn the_order_is_that_of_one_place_and_set_by_whoever_gives_the_turns_there() {
+    let mut story = Story::with_groups(4, 1);
+    for who in [2, 3] {
+        story.send(who, group(1));
+    }
+    let least = Command::SetQueueOrder { order: QueueOrder::LeastSpoken };
+    assert_eq!(story.say(4, least.clone()), Err(Rejection::NotAllowed));
+    story.say(2, least).unwrap();
+    assert_eq!(story.queue(group(1)).order, QueueOrder::LeastSpoken);
+    assert_eq!(story.queue(PLENARY).order, QueueOrder::Arrival);
 }

@@ -55,7 +55,7 @@ fn whoever_is_helped_may_try_their_devices_and_little_else() {
     let mut story = helping();
     story.say(4, Command::SetSending { kind: SourceKind::Camera, on: true }).unwrap();
     assert!(story.room.plan().routes[&device(4)].sends.contains(&SourceKind::Camera));
-    assert_eq!(story.say(4, Command::RaiseHand {}), Err(Rejection::NotAllowed));
+    assert_eq!(story.say(4, Command::RaiseHand { reply: false }), Err(Rejection::NotAllowed));
     let role = Role::Supervisor;
     assert_eq!(
         story.say(1, Command::ChangeRole { participant: person(4), role }),

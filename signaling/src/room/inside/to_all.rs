@@ -151,8 +151,8 @@ impl Room {
     /// Whoever is lost or has stepped out is not: others would wait for them, and they would come back unaware.
     fn may_be_heard_everywhere(&self, who: ParticipantId) -> bool {
         let is_here = self.presence_of(who) == Some(Presence::Here {});
-        let is_helping = matches!(self.place_of(who), Ok(Place::Help { .. }));
-        is_here && !is_helping && !self.companions(who).into_iter().any(|one| self.only_listens(one))
+        let is_apart = matches!(self.place_of(who), Ok(Place::Help { .. } | Place::PrivateWord { .. }));
+        is_here && !is_apart && !self.companions(who).into_iter().any(|one| self.only_listens(one))
     }
 
     fn set_speaker(&mut self, speaker: Option<ParticipantId>, changes: &mut Changes) {

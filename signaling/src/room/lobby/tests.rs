@@ -118,7 +118,7 @@ fn help_is_asked_once_and_seen_first() {
     let mut story = behind_a_door(Door::Knock);
     knock(&mut story, 2);
     knock(&mut story, 3);
-    let ask = |problem| Command::AskForHelp { problem, for_group: false };
+    let ask = |problem| Command::AskForHelp { problem, for_group: false, subject: None };
     story.say(3, ask(HelpProblem::NoSound)).unwrap();
     assert_eq!(story.room.lobby_list().waiting[0].participant, person(3));
     assert_eq!(story.say(3, ask(HelpProblem::NoSound)), Ok(vec![]));

@@ -176,7 +176,7 @@ fn an_entry_of_a_later_server_is_refused() {
 #[test]
 fn the_lobby_and_the_help_place_come_back() {
     let mut kept = Kept::behind_a_door(4);
-    kept.say(3, Command::AskForHelp { problem: HelpProblem::NoSound, for_group: false });
+    kept.say(3, Command::AskForHelp { problem: HelpProblem::NoSound, for_group: false, subject: None });
     kept.assert_comes_back();
     kept.say(1, Command::TakeToHelp { participant: person(3) });
     kept.assert_comes_back();

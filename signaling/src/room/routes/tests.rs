@@ -56,7 +56,7 @@ fn somebody_with_several_devices_speaks_through_the_one_that_sends() {
     assert_eq!(stage(&story, 3), Some(2), "the lowest id among equals");
     story.lose(2);
     story.say(1, Command::FinishTurn {}).unwrap();
-    story.say_through(2, 22, Command::RaiseHand {}).unwrap();
+    story.say_through(2, 22, Command::RaiseHand { reply: false }).unwrap();
     story.call_next();
     assert_eq!(stage(&story, 3), Some(22), "the connected one");
     switch(&mut story, 2, 2, SourceKind::Camera);

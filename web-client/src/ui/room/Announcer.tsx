@@ -1,7 +1,7 @@
 // Speaks to screen readers: one polite region, one urgent. What matters is also visible elsewhere.
 import { useEffect, useState } from "react";
 import type { Messages } from "../../i18n/fi";
-import { Announcements, type Heard } from "../../room/announcements";
+import { Announcements, isUrgent, type Heard } from "../../room/announcements";
 import type { ProgrammeNews } from "../../room/programmeNews";
 import type { RoomState } from "../../room/reduce";
 import { iAmHelped } from "../../room/selectors";
@@ -10,10 +10,13 @@ import { useSpoken } from "../language";
 import { useTalk } from "./chat/talk";
 import { nameOfRole, placeName } from "./context";
 import { groupSentence, isGroupNews } from "./groups/groupSentence";
-import { helpSentence, isHelpNews } from "./help/helpSentence";
+import { isRequestNews, requestSentence } from "./help/requestSentence";
 import { isProgrammeNews, programmeSentence } from "./agenda/programmeSentence";
 import { timeOf } from "./clock";
+import { isSceneNews, sceneSentence } from "./scenes/sceneSentence";
+import { isQuestionNews, questionSentence } from "./questions/questionSentence";
 import { isTalkNews, talkSentence } from "./talkSentence";
+import { isTurnNews, turnSentence } from "./turns/turnSentence";
 
 const BEGINS_AFTER = 500;
 
@@ -36,7 +39,7 @@ export function Announcer({ session }: { readonly session: Session }) {
       if (toSay === null) announcements.add(heard);
       else if (toSay.length > 0) announcements.add({ type: "messages", messages: toSay });
       // What was urgent is over: a later equal sentence must be a change again.
-      if (heard.type !== "my_turn" && heard.type !== "link_lost") setUrgent([]);
+      if (!isUrgent(heard)) setUrgent([]);
     });
     // A region is heard when it changes: what it begins with is not.
     const begin = setTimeout(() => {
@@ -69,13 +72,17 @@ export function Announcer({ session }: { readonly session: Session }) {
 export function sentence(heard: Exclude<Heard, ProgrammeNews>, room: RoomState, messages: Messages): string {
   const { say } = messages;
   if (isTalkNews(heard)) return talkSentence(heard, messages);
-  if (isHelpNews(heard)) return helpSentence(heard, room, messages);
+  if (isRequestNews(heard)) return requestSentence(heard, room, messages);
+  if (isQuestionNews(heard)) return questionSentence(heard, messages);
   if (isGroupNews(heard)) return groupSentence(heard, messages);
+  if (isSceneNews(heard)) return sceneSentence(heard, messages);
+  if (isTurnNews(heard)) return turnSentence(heard, messages);
   switch (heard.type) {
     case "moved": {
       const where = say.movedTo(placeName(heard.to, room, messages));
       const was = heard.wasWith === undefined ? "" : ` ${messages.groups.moved.wasWith(heard.wasWith)}`;
-      return `${where} ${heard.withMe.length === 0 ? say.aloneThere : say.withYou(heard.withMe)}${was}`;
+      const apart = heard.to.type === "private_word" ? ` ${messages.help.together.nobodyElse}` : "";
+      return `${where} ${heard.withMe.length === 0 ? say.aloneThere : say.withYou(heard.withMe)}${was}${apart}`;
     }
     case "my_turn":
       return say.yourTurn;

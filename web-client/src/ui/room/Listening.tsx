@@ -2,6 +2,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { deviceOn } from "../../media/slots";
+import { isUnderInterpreter } from "../../room/interpreters";
 import { isLowered, isMineElsewhere } from "../../room/selectors";
 import type { Session } from "../../session";
 import { SoundIcon } from "../icons";
@@ -51,19 +52,26 @@ interface SoundProps {
   readonly onBlocked: () => void;
 }
 
-/** How loud the plenary is for somebody who is backstage. */
+/** How loud the plenary is for somebody who is backstage, and the others are while the interpreter one follows speaks. */
 const LOWERED = 0.3;
 
 function Sound({ track, session, onBlocked }: SoundProps) {
   const audio = useRef<HTMLAudioElement>(null);
   const device = useFrom(session.media.state, (state) => deviceOn(state.slots, state.tracks.indexOf(track)));
   const lowered = useFrom(session.room, (room) => room !== null && device !== undefined && isLowered(room, device));
+  // Who speaks and whom I follow change apart from each other: both are listened to.
+  const under = (): boolean => {
+    const room = session.room.get();
+    return room !== null && device !== undefined && isUnderInterpreter(room, session.speaking.get(), device);
+  };
+  const interpreted = [useFrom(session.room, under), useFrom(session.speaking, under)].includes(true);
+  const quiet = lowered || interpreted;
   const mine = useFrom(session.room, (room) => room !== null && device !== undefined && isMineElsewhere(room, device));
   useEffect(() => {
     if (audio.current === null) return;
-    audio.current.volume = lowered ? LOWERED : 1;
+    audio.current.volume = quiet ? LOWERED : 1;
     audio.current.muted = mine;
-  }, [lowered, mine]);
+  }, [quiet, mine]);
   const blocked = useEffectEvent(onBlocked);
   useEffect(() => {
     const element = audio.current;
@@ -77,5 +85,5 @@ function Sound({ track, session, onBlocked }: SoundProps) {
     };
   }, [track]);
   // oxlint-disable-next-line jsx-a11y/media-has-caption -- live voices
-  return <audio ref={audio} data-line={track.id} data-lowered={lowered || undefined} data-mine={mine || undefined} />;
+  return <audio ref={audio} data-line={track.id} data-lowered={quiet || undefined} data-mine={mine || undefined} />;
 }

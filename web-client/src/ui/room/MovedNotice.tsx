@@ -39,7 +39,7 @@ export function MovedNotice({ session }: { readonly session: Session }) {
       clearTimeout(timer);
       // Backstage, on a visit and where people are helped a banner says it, as long as one is there.
       const now = session.room.get();
-      const isSaid = heard.to.type === "backstage" || heard.to.type === "help" || (now !== null && myVisit(now)?.isThere === true);
+      const isSaid = ["backstage", "help", "private_word"].includes(heard.to.type) || (now !== null && myVisit(now)?.isThere === true);
       setShown(isSaid ? null : { moved: heard, hasCard: hadCard && heard.to.type === "plenary" });
       if (heard.to.type === "plenary") hadCard = false;
       timer = setTimeout(() => setShown(null), SHOWN_FOR);

@@ -11,6 +11,7 @@ import { useMessages } from "../language";
 import { useRoom } from "./context";
 import { Count } from "./Count";
 import { Refusal } from "./Refusal";
+import { SightLine } from "./scenes/SceneNotice";
 import { TABS } from "./tabs";
 import { waitsAmongPeople } from "./waits";
 import { useKeptFocus } from "./useKeptFocus";
@@ -27,6 +28,8 @@ export function Panel({ isSheet, unread, onTab, onClose }: Props) {
   const content = (
     <>
       <div className="panel-top">
+        {/* The sheet lies over the line beside the microphone. */}
+        {isSheet && <SightLine />}
         <Button className="plain panel-close" onPress={onClose}>
           <CloseIcon />
           <span>{messages.room.close}</span>

@@ -7,11 +7,14 @@ import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 import type { ParticipantId, PersonView, Place } from "../../protocol/generated";
 import { allPlaces, placeKey, placesOf, samePlace } from "../../room/place";
+import { iFollow } from "../../room/interpreters";
+import { isSeenHere } from "../../room/scenes";
 import { handNumber, iMay, isSending, myPlace, peopleIn, queueOf } from "../../room/selectors";
 import { GripIcon, HandIcon, MicrophoneIcon, MoveIcon, StarIcon } from "../icons";
 import { useMessages } from "../language";
 import { useFrom } from "../useStore";
 import { DeviceStates } from "./devices/DeviceStates";
+import { SightWord } from "./scenes/SightWord";
 import { PersonMenu } from "./people/PersonMenu";
 import { PresenceWords, shownRole } from "./people/Marks";
 import { placeName, useCommand, useRoom, useSpeaking } from "./context";
@@ -216,7 +219,9 @@ function Person({ person }: { readonly person: PersonView }) {
         <PresenceWords person={person} />
         {/* Of other places nobody is told who speaks or is muted. */}
         {isHere && speaking && <span className="word strong">{messages.tile.speaking}</span>}
-        {isHere && person.presence.type === "here" && person.role !== "observer" && !isSending(room, who, "microphone") && (
+        {iFollow(room, who) && <span className="word strong">{messages.scenes.myInterpreter}</span>}
+        <SightWord participant={who} isHere={isHere} />
+        {isHere && person.presence.type === "here" && person.role !== "observer" && isSeenHere(room, who) && !isSending(room, who, "microphone") && (
           <span className="word">
             <MicrophoneIcon off />
             <span className="only-read">{messages.tile.muted}</span>

@@ -44,8 +44,13 @@ import { PollNotice } from "./polls/PollNotice";
 import { ReactionsContext, useReactionsOf } from "./reactions/reactions";
 import { MyRound } from "./technology/MyRound";
 import { TimesSpoken } from "./timers/TimesSpoken";
+import { Listeners } from "./scenes/Listeners";
 import { RoomToolbar } from "./Toolbar";
 import { stage as circle, useKeptFocus } from "./useKeptFocus";
+import { SHEET, useMedia } from "./useMedia";
+import { AnsweredNotice } from "./questions/AnsweredNotice";
+import { OwnQuestionsContext, useOwnQuestionsOf } from "./questions/ownQuestions";
+import { ShownQuestion } from "./questions/ShownQuestion";
 import { useStage } from "./useStage";
 import "../../styles/room.css";
 import "../../styles/circle.css";
@@ -60,9 +65,9 @@ import "../../styles/devices.css";
 import "../../styles/programme.css";
 import "../../styles/calm.css";
 import "../../styles/help.css";
+import "../../styles/scenes.css";
+import "../../styles/turns.css";
 
-/** Up to this width the panel is a sheet. */
-const SHEET = "(max-width: 859px)";
 /** From this width it is open from the beginning. */
 const WIDE = "(min-width: 1100px)";
 
@@ -88,6 +93,7 @@ function Room({ session, onLeaveQuickly }: Props) {
   const { talk, unread } = useTalkOf(session, now.room);
   const acting = now.room.you.participant;
   const reactions = useReactionsOf(session);
+  const own = useOwnQuestionsOf(session);
   const [letters, setLetters] = useState(() => shortcutsEnabled(storage("local")));
   useShortcuts(now, tools, runner, letters && dialog === null && question === null);
   useDevicesOnce(session);
@@ -105,6 +111,7 @@ function Room({ session, onLeaveQuickly }: Props) {
   return (
     <TalkContext value={talk}>
     <ReactionsContext value={reactions}>
+    <OwnQuestionsContext value={own}>
     <RoomContext value={work}>
       <div className="room" data-panel={panelOpen || undefined}>
         <Header />
@@ -125,6 +132,7 @@ function Room({ session, onLeaveQuickly }: Props) {
           <SoundHere session={session} />
           <MovedNotice session={session} />
           <PollNotice key={`poll-${acting}`} />
+          <AnsweredNotice key={`answered-${acting}`} session={session} />
           <FeedbackNotice session={session} />
           <MyRound key={`round-${acting}`} />
           <DeviceProblems session={session} />
@@ -132,10 +140,12 @@ function Room({ session, onLeaveQuickly }: Props) {
         </section>
         <div className="shown">
           <ShownCard />
+          <ShownQuestion />
         </div>
         <Stage>
           <RoomContext value={stage}>
             <Circle />
+            <Listeners />
           </RoomContext>
         </Stage>
         {/* What is half written or half chosen is of whoever acts: each has a panel of their own. */}
@@ -174,6 +184,7 @@ function Room({ session, onLeaveQuickly }: Props) {
         />
       )}
     </RoomContext>
+    </OwnQuestionsContext>
     </ReactionsContext>
     </TalkContext>
   );
@@ -234,17 +245,6 @@ function useWork(session: Session, onLeaveQuickly: () => void) {
     [session, onLeaveQuickly],
   );
   return { now, tools, runner, dialog, setDialog, panelOpen, setPanelOpen, setTab, isSheet, question, closeQuestion: () => setAsked(null) };
-}
-
-function useMedia(query: string): boolean {
-  const [matches, setMatches] = useState(() => matchMedia(query).matches);
-  useEffect(() => {
-    const list = matchMedia(query);
-    const changed = (): void => setMatches(list.matches);
-    list.addEventListener("change", changed);
-    return () => list.removeEventListener("change", changed);
-  }, [query]);
-  return matches;
 }
 
 function useShortcuts(now: Situation, tools: Tools, runner: Runner, enabled: boolean): void {

@@ -1,7 +1,9 @@
 // What cannot be taken back, or what everybody feels at once, is asked about before it is done.
 import { useState, type ReactNode } from "react";
 import type { Command, ParticipantId, TopicId } from "../../protocol/generated";
+import { samePlace } from "../../room/place";
 import { onBreak, readiness } from "../../room/programme";
+import { afterSwap, sceneHere } from "../../room/scenes";
 import { useMessages } from "../language";
 import { AskDialog } from "./AskDialog";
 import { nameOf } from "./chat/names";
@@ -75,6 +77,22 @@ export function NextRound({ onClose }: Closing) {
   return (
     <Sure title={words.nextRoundSure} confirm={words.nextRound} name="groups_clock" command={{ type: "next_round" }} about={room.view.run?.round} onClose={onClose}>
       <p>{words.nextRoundText}</p>
+    </Sure>
+  );
+}
+
+/** Those who listen talk, and those who talked listen. */
+export function SwapScene({ onClose }: Closing) {
+  const { scenes: words } = useMessages();
+  const { room } = useRoom().now;
+  const next = afterSwap(room);
+  // In another place it would be another swap.
+  const scene = sceneHere(room);
+  const [asked] = useState(scene);
+  const isStill = scene.scene.type === "reflecting_team" && samePlace(scene.place, asked.place) && next.length > 0;
+  return (
+    <Sure title={words.swapSure} confirm={words.swap} name="swap_scene" command={{ type: "swap_scene" }} about={isStill ? 1 : undefined} onClose={onClose}>
+      <p>{words.swapText(next.map(({ name }) => name))}</p>
     </Sure>
   );
 }

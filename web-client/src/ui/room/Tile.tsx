@@ -5,13 +5,16 @@ import { slotOf } from "../../media/slots";
 import type { MediaState } from "../../media/session";
 import type { LocalState } from "../../media/local";
 import type { RoomState } from "../../room/reduce";
-import { carriedHere, devicesOf, handNumber, isDropped, isSending, isSteppedOut, namesBeside, queueHere, seenThrough } from "../../room/selectors";
+import { carriedHere, devicesOf, handNumber, isDropped, isSending, isSteppedOut, namesBeside, queueHere, seenThrough, turnsHere } from "../../room/selectors";
+import { leavesNext, mySight, spotlightHere } from "../../room/scenes";
+import { nextTurn } from "../../room/turns";
 import type { Readable } from "../../store";
-import { HandIcon, LostIcon, MicrophoneIcon } from "../icons";
+import { EyeIcon, HandIcon, LostIcon, MicrophoneIcon } from "../icons";
 import { useMessages } from "../language";
 import { OwnPicture } from "../OwnPicture";
 import { useFrom } from "../useStore";
 import { useSpeaking } from "./context";
+import { TimeLeft } from "./groups/time";
 import { shownRole } from "./people/Marks";
 import { TileReaction } from "./reactions/reactions";
 import { RemotePicture } from "./RemotePicture";
@@ -40,7 +43,12 @@ export function Tile({ person, room, media, local, style }: Props) {
   const role = shownRole(person, room, messages);
   const number = handNumber(queueHere(room), who);
   const hasFloor = queueHere(room).floor?.participant === who;
+  const isNext = !hasFloor && nextTurn(room)?.participant === who;
+  const replies = queueHere(room).replies?.some((hand) => hand.participant === who) ?? false;
   const muted = person.role !== "observer" && !isSending(room, who, "microphone");
+  const isLarge = spotlightHere(room) === who;
+  const isMineSeen = isMe && mySight(room) === "seen";
+  const leaves = leavesNext(room);
   const beside = namesBeside(room, who);
   const label = isMe ? `${person.name} (${messages.tile.you})` : person.name;
   return (
@@ -55,8 +63,10 @@ export function Tile({ person, room, media, local, style }: Props) {
       data-speaking={speaking || undefined}
       data-hand={number ?? undefined}
       data-floor={hasFloor || undefined}
+      data-next={isNext || undefined}
       data-dropped={dropped || undefined}
       data-away={away || undefined}
+      data-large={isLarge || undefined}
     >
       <div className="face">
         <span className="initials" aria-hidden="true">
@@ -77,7 +87,17 @@ export function Tile({ person, room, media, local, style }: Props) {
       <TileReaction participant={who} />
       <div className="tile-marks">
         {role !== null && <span className="badge badge-role">{role}</span>}
-        {hasFloor && <span className="badge badge-floor">{messages.tile.floor}</span>}
+        {isMineSeen && (
+          <span className="badge badge-sight">
+            <EyeIcon />
+            <span className="tile-word">{messages.scenes.youAreSeen}</span>
+          </span>
+        )}
+        {isLarge && <span className="only-read">{messages.scenes.large}</span>}
+        {leaves?.participant === who && !isMe && <TimeLeft room={room} endsAt={leaves.at} words={messages.scenes.leaves} className="badge badge-leaves" />}
+        {hasFloor && <span className="badge badge-floor">{turnsHere(room) === "stick" ? messages.turns.stickBadge : messages.tile.floor}</span>}
+        {isNext && <span className="badge badge-next">{messages.panel.next}</span>}
+        {replies && !isNext && <span className="badge badge-reply">{messages.turns.repliesWord}</span>}
         {speaking && <span className="badge badge-speaking">{messages.tile.speaking}</span>}
       </div>
       {number !== null && (

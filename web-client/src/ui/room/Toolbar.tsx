@@ -3,14 +3,17 @@ import { Fragment, useRef, type ReactNode } from "react";
 import { useLandmark } from "react-aria/useLandmark";
 import { Toolbar } from "react-aria-components/Toolbar";
 import { TOOLBAR, type Action, type ActionId, type Situation } from "../../actions/actions";
+import { quietBy } from "../../room/turns";
 import { CameraIcon, ChatIcon, HandIcon, LeaveIcon, MicrophoneIcon, PeopleIcon } from "../icons";
 import { useMessages } from "../language";
 import { Press } from "../Press";
-import { TurnsNotice } from "./agenda/Turns";
 import { ActingSwitch } from "./beside/ActingSwitch";
 import { useAction, useRoom } from "./context";
 import { Count } from "./Count";
 import { ReactionMenu } from "./reactions/ReactionMenu";
+import { describedBySight, NotPassedOn, SceneNotice } from "./scenes/SceneNotice";
+import { HEARD_ID, TurnBar } from "./turns/TurnBar";
+import { amIHeard, whoseTurn } from "./turns/turnWords";
 import { waitsAmongPeople } from "./waits";
 
 interface Props {
@@ -26,7 +29,11 @@ export function RoomToolbar({ shortcuts, unread = 0 }: Props) {
   return (
     <section ref={ref} className="toolbar-region" {...landmarkProps}>
       <ActingSwitch />
-      <TurnsNotice />
+      {/* Whether I am seen, and whose turn it is: beside each other where there is room. */}
+      <div className="toolbar-notices">
+        <SceneNotice />
+        <TurnBar />
+      </div>
       <Toolbar className="toolbar" aria-label={messages.room.toolbar}>
         {TOOLBAR.map((action) => (
           <Fragment key={action.id}>
@@ -62,11 +69,16 @@ function ToolbarButton({ action, shortcuts, unread = 0 }: Props & { readonly act
   const { now } = useRoom();
   const { shown, possible, busy, on, press } = useAction(action);
   if (!shown) return null;
+  // Why I am not heard is written in the bar above.
+  const isDescribed = action.id === "microphone" && whoseTurn(now.room, messages) !== null && amIHeard(now, messages) !== null;
+  const isQuiet = action.id === "microphone" && on === true && quietBy(now.room) !== null;
   return (
     <Press
       className={`tool tool-${action.id}`}
       // The truth comes back from the server; until then a press changes nothing but `busy`.
       aria-pressed={on}
+      aria-describedby={describedBySight(action.id, now.room) ?? (isDescribed ? HEARD_ID : undefined)}
+      data-quiet={isQuiet || undefined}
       aria-keyshortcuts={shortcuts ? action.shortcut : undefined}
       possible={possible}
       busy={busy}
@@ -75,6 +87,7 @@ function ToolbarButton({ action, shortcuts, unread = 0 }: Props & { readonly act
     >
       {iconOf(action.id, on ?? false)}
       <span className="tool-label">{action.label(messages)}</span>
+      <NotPassedOn id={action.id} />
       <Waits action={action} now={now} unread={unread} />
     </Press>
   );

@@ -66,6 +66,8 @@ export function placeName(place: Place, room: RoomState, messages: Messages): st
       return messages.room.helpPlace;
     case "coffee":
       return messages.room.coffee;
+    case "private_word":
+      return messages.room.privateWord;
     case "group": {
       const group = groupAt(room, place);
       return group === undefined ? messages.room.plenary : groupName(group, messages);

@@ -36,4 +36,7 @@ it("draws the circle anew for people, and for nothing that is only told in the p
   tell({ type: "people_changed", people: [personOf(1, "Aino"), personOf(2, "Björn"), personOf(4, "Elli")] });
   expect(result.current).not.toBe(first);
   expect(result.current.now.room.view.people).toHaveLength(3);
+  const scene = { place: { type: "plenary" }, scene: { type: "stage" }, seen: [1], spotlight: 1 } as const;
+  tell({ type: "scenes_changed", scenes: [{ ...scene, seen: [...scene.seen] }] });
+  expect(result.current.now.room.view.scenes).toEqual([scene]);
 });

@@ -8,13 +8,19 @@ import type { RoomWork } from "./context";
 export function useStage(work: RoomWork): RoomWork {
   const { now, tools, runner } = work;
   const { you, epoch, view } = now.room;
-  const { title, template, now: at, people, groups, queues, devices, switches, asked } = view;
+  const { title, template, now: at, people, groups, queues, devices, switches, asked, scenes, timers } = view;
+  // Of what the groups do only who is heard everywhere.
+  const run = view.run?.speaking_to_all === undefined ? undefined : view.run;
   const room = useMemo((): RoomState => {
     const calm: RoomView = { title, template, now: at, people, groups, queues, devices };
     if (switches !== undefined) calm.switches = switches;
     if (asked !== undefined) calm.asked = asked;
+    if (scenes !== undefined) calm.scenes = scenes;
+    if (run !== undefined) calm.run = run;
+    // In silence the time is in the middle of the circle.
+    if (timers !== undefined) calm.timers = timers;
     return { you, epoch, view: calm };
-  }, [you, epoch, title, template, at, people, groups, queues, devices, switches, asked]);
+  }, [you, epoch, title, template, at, people, groups, queues, devices, switches, asked, scenes, run, timers]);
   const { link, local, panelOpen, tab, tabs } = now;
   return useMemo(
     (): RoomWork => ({ now: { room, link, local, panelOpen, tab, tabs }, tools, runner }),

@@ -33,9 +33,7 @@ fn nobody_waits_for_a_floor_that_nobody_can_give() {
     assert!(!is_heard(&story), "whoever is lost may come back");
     let effects = story.wait(1);
     assert!(is_heard(&story));
-    let told = |effect: &Effect| {
-        matches!(effect, Effect::Tell { event: Event::TurnsChanged { turns: TurnMode::Free }, .. })
-    };
+    let told = |effect: &Effect| matches!(effect, Effect::Tell { event: Event::QueuesChanged { queues }, .. } if queues[0].turns == TurnMode::Free);
     assert!(effects.iter().any(told));
 }
 
@@ -46,9 +44,9 @@ fn whoever_else_may_give_the_floor_goes_on() {
     story.enter(7, 7, Role::Assistant).unwrap();
     story.say(1, Command::SetTurns { turns: TurnMode::Queue }).unwrap();
     story.say(1, Command::Leave {}).unwrap();
-    assert_eq!(story.room.turns(), TurnMode::Queue);
+    assert_eq!(story.room.turns_in(PLENARY), TurnMode::Queue);
     story.say(6, Command::Leave {}).unwrap();
-    assert_eq!(story.room.turns(), TurnMode::Free, "an assistant gives nobody the floor");
+    assert_eq!(story.room.turns_in(PLENARY), TurnMode::Free, "an assistant gives nobody the floor");
 }
 
 #[test]
@@ -56,7 +54,7 @@ fn an_empty_room_stays_as_it_was() {
     let mut story = Story::with_people_to(1);
     story.say(1, Command::SetTurns { turns: TurnMode::Queue }).unwrap();
     story.say(1, Command::Leave {}).unwrap();
-    assert_eq!(story.room.turns(), TurnMode::Queue);
+    assert_eq!(story.room.turns_in(PLENARY), TurnMode::Queue);
 }
 
 #[test]
@@ -117,7 +115,7 @@ fn what_the_agenda_ends_by_itself_lasts_as_long_as_it_says() {
     assert!(run(&story).recalled);
     story.wait(60);
     assert_eq!((current(&story), story.place(2)), (Some(2), PLENARY));
-    assert_eq!(story.room.turns(), TurnMode::Free);
+    assert_eq!(story.room.turns_in(PLENARY), TurnMode::Free);
 }
 
 #[test]

@@ -343,7 +343,8 @@ fn in_turns_only_whoever_has_the_floor_and_the_crew_are_heard() {
         story.say(who, Command::SetSending { kind, on: true }).unwrap();
     }
     let effects = turns(&mut story, TurnMode::Queue);
-    assert!(events(&effects).contains(&&Event::TurnsChanged { turns: TurnMode::Queue }));
+    let is_queue = |event: &&Event| matches!(event, Event::QueuesChanged { queues } if queues[0].turns == TurnMode::Queue);
+    assert!(events(&effects).iter().any(is_queue));
     assert_eq!([1, 2, 3].map(|who| sends(&story, who)), [vec![Microphone], vec![Camera, Screen], vec![]]);
     assert!(turns(&mut story, TurnMode::Queue).is_empty(), "it is already");
     let held = |story: &Story| {
@@ -378,9 +379,13 @@ fn in_turns_a_device_is_heard_for_anybody_it_carries_and_groups_are_free() {
     story.send(3, group(1));
     let heard = |story: &Story, who: u32| !story.room.plan().routes[&device(who)].sends.is_empty();
     assert_eq!([2, 3, 4].map(|who| heard(&story, who)), [false, true, false]);
-    story.say_through(5, 2, Command::RaiseHand {}).ok();
+    story.say_through(5, 2, Command::RaiseHand { reply: false }).ok();
     story
-        .say_through(2, 2, Command::As { participant: person(5), command: Box::new(Command::RaiseHand {}) })
+        .say_through(
+            2,
+            2,
+            Command::As { participant: person(5), command: Box::new(Command::RaiseHand { reply: false }) },
+        )
         .ok();
     story.call_next();
     assert_eq!([2, 3, 4].map(|who| heard(&story, who)), [true, true, false]);
@@ -394,7 +399,7 @@ fn in_turns_a_device_is_heard_for_anybody_it_carries_and_groups_are_free() {
 fn a_phase_sets_who_may_speak_until_the_next_one() {
     let queue = Phase { turns: TurnMode::Queue, ..phase("A") };
     let mut story = with_agenda(vec![queue, phase("B")]);
-    let turns = |story: &Story| story.room.view_for(story.now, person(2)).unwrap().turns;
+    let turns = |story: &Story| story.room.view_for(story.now, person(2)).unwrap().queues[0].turns;
     assert_eq!(turns(&story), TurnMode::Free);
     next(&mut story);
     assert_eq!(turns(&story), TurnMode::Queue);

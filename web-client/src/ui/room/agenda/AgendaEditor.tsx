@@ -11,6 +11,7 @@ import { useFrom } from "../../useStore";
 import { useRoom } from "../context";
 import { Refusal } from "../Refusal";
 import { canMove, contentOf, draftsOf, itemsOf, moved, newPhase, planOf, type PhaseDraft } from "./draft";
+import { kindName } from "./kinds";
 import { PhaseForm } from "./PhaseForm";
 
 interface Editing {
@@ -195,7 +196,7 @@ function PhaseList({ drafts, from, said, onSay, onChange, onOpen }: ListProps) {
                   {title}
                 </p>
                 <p className="word">
-                  {[draft.minutes.trim() === "" ? agenda.noLength : agenda.length(Number(draft.minutes) || 0), agenda.kinds[draft.kind]].join(" · ")}
+                  {[draft.minutes.trim() === "" ? agenda.noLength : agenda.length(Number(draft.minutes) || 0), kindName(draft.kind, messages)].join(" · ")}
                 </p>
                 {typeof wrong === "string" && <p className="problem">{words.wrong[wrong]}</p>}
                 {draft.isFixed && <p className="word">{words.fixed}</p>}

@@ -10,6 +10,7 @@ import { useCommand, useRoom } from "../context";
 import { RowMenu } from "../RowMenu";
 import { FiveMinutes } from "../timers/FiveMinutes";
 import { TimeLeft, useLeft } from "../timers/TimeLeft";
+import { kindOfPhase } from "./kinds";
 
 export function AgendaSection() {
   const { agenda: words } = useMessages();
@@ -111,17 +112,17 @@ interface RowProps {
 }
 
 function PhaseRow({ agenda, phase, times, runs }: RowProps) {
-  const { agenda: words } = useMessages();
+  const messages = useMessages();
+  const { agenda: words } = messages;
   const { room } = useRoom().now;
   const command = useCommand();
   const clock = useClock(room);
   const stage = stageOf(agenda, phase);
   const { plan } = phase;
-  const kind = plan.scene === "break" ? words.kinds.break : plan.own_task ? words.kinds.own_task : null;
   const what = [
     times === undefined ? null : times.until === undefined ? words.from(clock(times.from)) : words.span(clock(times.from), clock(times.until)),
     plan.minutes === undefined ? null : words.length(plan.minutes),
-    kind,
+    kindOfPhase(plan, messages),
     plan.groups === undefined ? null : words.withGroups,
   ].filter((each) => each !== null);
   const choices =

@@ -2,12 +2,16 @@
 import { useState } from "react";
 import type { Messages } from "../../../i18n/fi";
 import type { GroupsPlan, Phase } from "../../../protocol/generated";
+import { PLENARY } from "../../../room/place";
 import { nameOfSubject, nextPhase, phaseBefore } from "../../../room/programme";
 import type { RoomState } from "../../../room/reduce";
+import { sceneOf } from "../../../room/scenes";
+import { turnsIn } from "../../../room/selectors";
 import { useMessages } from "../../language";
 import { AskDialog } from "../AskDialog";
 import { useCommand, useRoom } from "../context";
 import { useGone } from "../useGone";
+import { isStaged } from "./kinds";
 
 /** Seconds in which groups that are open come back. */
 export const RECALL_SECONDS = 30;
@@ -67,8 +71,9 @@ export function whatHappens(room: RoomState, plan: Phase, direction: Props["dire
   } else if (plan.own_task) all.push(will.ownTaskBegins(minutes));
   else if (plan.groups !== undefined && direction === "next") all.push(groupsWords(plan.groups, messages));
   else all.push(will.together);
+  all.push(...sceneWords(room, plan, messages));
   if (plan.minutes !== undefined && plan.scene !== "break" && !plan.own_task) all.push(will.length(plan.minutes));
-  if (plan.turns !== (view.turns ?? "free")) all.push(will[plan.turns]);
+  if (plan.turns !== turnsIn(room, PLENARY)) all.push(will[plan.turns]);
   if (plan.brings !== undefined) all.push(will.brings(nameOfSubject(room, plan.brings) ?? messages.agenda.someone));
   if (plan.question !== undefined && direction === "next") all.push(will.question(plan.question.question));
   if (plan.task !== undefined && !plan.own_task) all.push(will.task);
@@ -76,6 +81,13 @@ export function whatHappens(room: RoomState, plan: Phase, direction: Props["dire
   if (plan.cut && plan.minutes !== undefined) all.push(will.cut(plan.minutes));
   if (direction === "previous" && (plan.groups !== undefined || plan.question !== undefined)) all.push(will.notGroups);
   return all;
+}
+
+/** Who is seen in the plenary then, where that is another thing than now. */
+function sceneWords(room: RoomState, plan: Phase, { scenes }: Messages): readonly string[] {
+  if (isStaged(plan.scene)) return [scenes.will[plan.scene]];
+  const isStagedNow = (sceneOf(room, PLENARY)?.scene.type ?? "everyone") !== "everyone";
+  return isStagedNow && plan.scene !== "break" ? [scenes.will.everyone] : [];
 }
 
 /** "4 hengen ryhmiä, arvotaan, 20 minuuttia". */

@@ -1,7 +1,7 @@
 // What is going on now, in sight of everybody: the phase with its time left, and the timer of my place, large.
 import type { TimerView } from "../../../protocol/generated";
 import { currentPhase, iAmOnBreak, iRunTimer, myTimer } from "../../../room/programme";
-import { myPlace } from "../../../room/selectors";
+import { myPlace, turnsHere } from "../../../room/selectors";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
 import { useRoom } from "../context";
@@ -13,7 +13,9 @@ export function NowStrip() {
   const { room } = now;
   // The break is told in place of the circle: another time beside it would be read as its end.
   const phase = iAmOnBreak(room) ? undefined : currentPhase(room);
-  const timer = myTimer(room);
+  // In silence it is in the middle of the circle.
+  const isSilent = turnsHere(room) === "silence" && room.view.own_task === undefined && !iAmOnBreak(room);
+  const timer = isSilent ? undefined : myTimer(room);
   const { task, material, title = "" } = phase?.phase.plan ?? {};
   // What is to be done is in a part of the panel that is seldom open. A group has a task of its own, and its own way there.
   const what = myPlace(room).type === "group" ? null : task !== undefined ? agenda.task : material !== undefined ? agenda.materialShort : null;

@@ -1,7 +1,8 @@
 // One phase of the programme with all its fields. What does not belong to its kind is not asked.
 import { useId } from "react";
-import { MAX_CREW_NOTE, MAX_HELPERS, MAX_MATERIAL, MAX_PHASE_TITLE, MAX_TASK, type AttendanceSubject, type TurnMode } from "../../../protocol/generated";
+import { MAX_CREW_NOTE, MAX_HELPERS, MAX_MATERIAL, MAX_PHASE_TITLE, MAX_TASK, type AttendanceSubject } from "../../../protocol/generated";
 import { nameables, nameOfSubject, sameSubject, subjectKey } from "../../../room/programme";
+import { TURN_MODES } from "../../../room/turns";
 import { CloseIcon } from "../../icons";
 import { useMessages } from "../../language";
 import { Press } from "../../Press";
@@ -9,10 +10,10 @@ import { TextField } from "../../TextField";
 import { Tick } from "../../Tick";
 import { useRoom } from "../context";
 import { OwnQuestion } from "../polls/NewPoll";
-import { hasRounds, hasShape, type AssignmentName, type GroupsDraft, type Kind, type PhaseDraft } from "./draft";
+import { isStaged, kindName } from "./kinds";
+import { hasRounds, hasShape, mayHaveGroups, type AssignmentName, type GroupsDraft, type Kind, type PhaseDraft } from "./draft";
 
-const KINDS: readonly Kind[] = ["everybody", "break", "own_task"];
-const TURNS: readonly TurnMode[] = ["free", "queue"];
+const KINDS: readonly Kind[] = ["everybody", "stage", "reflecting_team", "fishbowl", "break", "own_task"];
 /** Without the café: who stays at the tables is known only when they are there. */
 const ASSIGNMENTS: readonly AssignmentName[] = ["random", "unmet", "units", "by_hand", "chosen", "prepared", "same", "rotation", "one_two_four"];
 
@@ -23,20 +24,21 @@ interface Props {
 
 export function PhaseForm({ draft, onChange }: Props) {
   const messages = useMessages();
-  const { edit: words, agenda, turns } = messages;
+  const { edit: words, turns } = messages;
   const set = (more: Partial<PhaseDraft>): void => onChange({ ...draft, ...more });
   return (
     // Enter in a field does nothing: saving is for the whole programme.
     <form className="phase-form" onSubmit={(event) => event.preventDefault()}>
       <TextField label={words.name} value={draft.title} longest={MAX_PHASE_TITLE} isFirst onChange={(title) => set({ title })} />
-      <Radios label={words.kind} values={KINDS} chosen={draft.kind} words={(kind) => agenda.kinds[kind]} onChoose={(kind) => set({ kind })} />
+      <Radios label={words.kind} values={KINDS} chosen={draft.kind} words={(kind) => kindName(kind, messages)} onChoose={(kind) => set({ kind })} />
+      {isStaged(draft.kind) && <p className="hint">{messages.scenes.will[draft.kind]}</p>}
       <TextField
         label={words.minutes}
         value={draft.minutes}
         longest={3}
         kind="number"
         onChange={(minutes) => set({ minutes })}
-        {...(draft.kind === "everybody" ? { hint: words.minutesHint } : {})}
+        {...(mayHaveGroups(draft.kind) ? { hint: words.minutesHint } : {})}
       />
       <Tick label={words.cut} on={draft.cut} onChange={(cut) => set({ cut })} />
       {draft.kind === "break" ? (
@@ -44,10 +46,10 @@ export function PhaseForm({ draft, onChange }: Props) {
       ) : (
         <>
           <TextField label={words.task} hint={words.taskHint} value={draft.task} longest={MAX_TASK} rows={3} onChange={(task) => set({ task })} />
-          <Radios label={words.turns} values={TURNS} chosen={draft.turns} words={(mode) => turns[mode]} onChoose={(mode) => set({ turns: mode })} />
+          <Radios label={words.turns} values={TURN_MODES} chosen={draft.turns} words={(mode) => `${turns.modes[mode].name}: ${turns.modes[mode].text}`} onChoose={(mode) => set({ turns: mode })} />
         </>
       )}
-      {draft.kind === "everybody" && <GroupsFields draft={draft} set={set} />}
+      {mayHaveGroups(draft.kind) && <GroupsFields draft={draft} set={set} />}
       <Tick label={words.ask} on={draft.hasQuestion} onChange={(hasQuestion) => set({ hasQuestion })} />
       {draft.hasQuestion &&
         (draft.pulse === undefined ? (

@@ -7,9 +7,9 @@ import { group, personOf, sampleRoom } from "../../../room/sample";
 import { renderInRoom } from "../../testing";
 import { AgendaEditor } from "./AgendaEditor";
 import { AgendaSection } from "./AgendaSection";
+import { draftsOf, planOf } from "./draft";
 import { GoToPhase, whatHappens } from "./GoToPhase";
 import { NowStrip } from "./NowStrip";
-import { TurnsChoice, TurnsNotice } from "./Turns";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 
@@ -243,17 +243,20 @@ it("follows what is new while nothing is written, and asks before it throws anyt
   expect(closed).toEqual(["closed"]);
 });
 
-it("lets those who give turns say who may speak, and tells the others why they are not heard", async () => {
-  const { sent } = renderInRoom(<TurnsChoice />, staff());
-  const modes = within(screen.getByRole("group", { name: "Kuka saa puhua yhteisessä tilassa?" }));
-  await userEvent.click(modes.getByRole("button", { name: "Kaikki voivat puhua vapaasti", pressed: true }));
-  await userEvent.click(modes.getByRole("button", { name: "Vain se, jolla on puheenvuoro, ja ohjaajat", pressed: false }));
-  expect(sent).toEqual([{ type: "set_turns", turns: "queue" }]);
-  cleanup();
-  const { tell } = renderInRoom(<TurnsNotice />, sampleRoom());
-  expect(screen.queryByText(/puheenvuoro/)).toBeNull();
-  tell({ type: "turns_changed", turns: "queue" });
-  expect(screen.getByText("Mikrofonisi kuuluu, kun saat puheenvuoron.")).toBeTruthy();
-  tell({ type: "queues_changed", queues: [{ place: { type: "plenary" }, hands: [], floor: { participant: 1, since: 0 } }] });
-  expect(screen.getByText("Sinulla on puheenvuoro. Avaa mikrofoni, niin sinut kuullaan.")).toBeTruthy();
+it("says who is seen in a phase that begins with a scene, and that everybody is when one ends", () => {
+  const bowl = plan("Akvaario", { scene: "fishbowl" });
+  expect(whatHappens(staff(), bowl, "next", fi)).toEqual(["Kaikki ovat yhteisessä tilassa.", fi.scenes.will.fishbowl]);
+  const room = staff();
+  const staged = { ...room, view: { ...room.view, scenes: [{ place: { type: "plenary" } as const, scene: { type: "stage" } as const, seen: [1] }] } };
+  expect(whatHappens(staged, plan("Kuulumiset", {}), "next", fi)).toContain("Kaikki nähdään ja kuullaan taas.");
+  expect(whatHappens(staged, plan("Tauko", { scene: "break", minutes: 5 }), "next", fi)).not.toContain("Kaikki nähdään ja kuullaan taas.");
+});
+
+it.each(["stage", "reflecting_team", "fishbowl"] as const)("writes a phase with a %s as it was read, without a length too", (scene) => {
+  const written = plan("Reflektio", { scene });
+  const [draft] = draftsOf({ phases: [{ phase: 1, plan: written, skipped: false, done: false }] });
+  if (draft === undefined) throw new Error("no draft");
+  expect(draft.kind).toBe(scene);
+  expect(planOf(draft, fi)).toEqual(written);
+  expect(planOf({ ...draft, kind: "own_task", minutes: "5", task: "Kävele" }, fi)).toMatchObject({ scene: "everyone", own_task: true });
 });

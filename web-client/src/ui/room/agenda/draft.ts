@@ -6,7 +6,9 @@ import { isWebAddress, stageOf } from "../../../room/programme";
 import { EMPTY, pollOf, type Draft as QuestionDraft } from "../polls/NewPoll";
 import { wholeMinutes } from "../timers/MinutesChoice";
 
-export type Kind = "everybody" | "break" | "own_task";
+/** Scenes of the plenary that a phase can begin with. */
+export type StagedKind = "stage" | "reflecting_team" | "fishbowl";
+export type Kind = "everybody" | StagedKind | "break" | "own_task";
 export type AssignmentName = keyof Messages["edit"]["assignments"];
 /** What is wrong with a phase. */
 export type Wrong = keyof Messages["edit"]["wrong"];
@@ -64,6 +66,11 @@ const GROUPS: GroupsPlan = {
 
 const PLAN: Phase = { title: "", minutes: 15, scene: "everyone", turns: "free", cut: false, coffee_table: false, own_task: false, helps: [] };
 
+/** Whether a phase of this kind can have groups: then what it is like is of the plenary meanwhile. */
+export function mayHaveGroups(kind: Kind): boolean {
+  return kind !== "break" && kind !== "own_task";
+}
+
 let made = 0;
 
 export function newPhase(): PhaseDraft {
@@ -91,7 +98,7 @@ function draftOf(plan: Phase): PhaseDraft {
     isFixed: false,
     title: plan.title,
     minutes: plan.minutes === undefined ? "" : String(plan.minutes),
-    kind: plan.scene === "break" ? "break" : plan.own_task ? "own_task" : "everybody",
+    kind: plan.own_task ? "own_task" : plan.scene === "everyone" ? "everybody" : plan.scene,
     turns: plan.turns,
     cut: plan.cut,
     coffeeTable: plan.coffee_table,
@@ -141,11 +148,12 @@ export function planOf(draft: PhaseDraft, messages: Messages): Phase | Wrong {
   const title = draft.title.trim();
   if (title === "") return "title";
   const minutes = draft.minutes.trim() === "" ? undefined : (wholeMinutes(draft.minutes, draft.kind === "own_task" ? MAX_OWN_TASK : MAX_MINUTES) ?? null);
-  if (draft.kind !== "everybody" && (minutes === undefined || minutes === null)) return draft.kind === "break" ? "breakMinutes" : "ownTaskMinutes";
+  const isAway = draft.kind === "break" || draft.kind === "own_task";
+  if (isAway && (minutes === undefined || minutes === null)) return draft.kind === "break" ? "breakMinutes" : "ownTaskMinutes";
   if (minutes === null) return "minutes";
   const task = draft.task.trim();
   if (draft.kind === "own_task" && task === "") return "ownTask";
-  const groups = draft.kind === "everybody" && draft.hasGroups ? groupsOf(draft.groups) : undefined;
+  const groups = mayHaveGroups(draft.kind) && draft.hasGroups ? groupsOf(draft.groups) : undefined;
   if (groups === null) return "groups";
   const kind = draft.hasQuestion && draft.pulse === undefined ? pollOf(draft.question, messages) : undefined;
   if (typeof kind === "string") return "question";
@@ -157,7 +165,7 @@ export function planOf(draft: PhaseDraft, messages: Messages): Phase | Wrong {
   return {
     title,
     ...(minutes === undefined ? {} : { minutes }),
-    scene: draft.kind === "break" ? "break" : "everyone",
+    scene: draft.kind === "everybody" || draft.kind === "own_task" ? "everyone" : draft.kind,
     turns: draft.turns,
     cut: draft.cut && minutes !== undefined,
     coffee_table: draft.kind === "break" && draft.coffeeTable,

@@ -1,4 +1,4 @@
-// The words for what is said aloud of phases, breaks, own tasks, turns and timers.
+// The words for what is said aloud of phases, breaks, own tasks and timers.
 import type { Messages } from "../../../i18n/fi";
 import type { Moment } from "../../../protocol/generated";
 import type { Heard } from "../../../room/announcements";
@@ -15,7 +15,6 @@ const TYPES: Readonly<Record<ProgrammeNews["type"], true>> = {
   own_task_time: true,
   own_task_over: true,
   result_shown: true,
-  turns: true,
   timer_began: true,
   timer_changed: true,
   timer_paused: true,
@@ -52,9 +51,6 @@ export function programmeSentence(news: ProgrammeNews, { programmeSay: say, time
       return say.ownTaskOver;
     case "result_shown":
       return say.resultShown(news.name, news.title === "" ? results.untitled : news.title);
-    case "turns":
-      if (!news.queue) return say.free;
-      return news.waits ? `${say.queue} ${say.queueMine}` : say.queue;
     case "timer_began":
       return say.timerBegan(news.title, lengthOf(news.seconds));
     case "timer_changed":

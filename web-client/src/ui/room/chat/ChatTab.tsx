@@ -1,9 +1,12 @@
 // The chat: to whom, what was written, and a field to write in.
 import { useCallback, useEffect, useMemo } from "react";
-import type { MessageId } from "../../../protocol/generated";
+import type { MessageId, Scope } from "../../../protocol/generated";
 import { conversations, linesIn, sameScope, unread } from "../../../room/chat";
 import { shown as shownIn } from "../../../room/history";
 import { scopeKey } from "../../../room/fold/chat";
+import type { RoomState } from "../../../room/reduce";
+import { isKeptFrom, isKeptSilentIn } from "../../../room/scenes";
+import { iMay, person } from "../../../room/selectors";
 import { scopeNow } from "../../../room/talk";
 import { useMessages } from "../../language";
 import { useFrom } from "../../useStore";
@@ -58,15 +61,28 @@ export function ChatTab() {
         onOlder={(before) => command(`older-${key}`, { type: "read_messages", scope, before })}
         onDelete={onDelete}
       />
-      {mayWrite ? <Composer scope={stable} /> : <NoWriting />}
+      {mayWrite ? <Composer scope={stable} /> : <NoWriting scope={stable} />}
       <ChatSettings mayWrite={mayWrite} />
     </div>
   );
 }
 
-function NoWriting() {
-  const messages = useMessages();
-  return <p className="notice">{messages.chat.readOnly}</p>;
+function NoWriting({ scope }: { readonly scope: Scope }) {
+  const { chat, scenes } = useMessages();
+  const { room } = useRoom().now;
+  return <p className="notice">{keptByScene(room, scope) ? scenes.chat[keptWords(scope)] : chat.readOnly}</p>;
+}
+
+/** Whether it is the reflecting team that keeps me from writing there, and will not for ever. */
+function keptByScene(room: RoomState, scope: Scope): boolean {
+  if (scope.type === "plenary") return iMay(room, "chat_plenary") && isKeptSilentIn(room, scope);
+  if (scope.type === "group") return iMay(room, "chat_group") && isKeptSilentIn(room, scope);
+  const whom = scope.type === "person" ? person(room, scope.participant) : undefined;
+  return whom !== undefined && iMay(room, "chat_privately") && isKeptFrom(room, whom);
+}
+
+function keptWords(scope: Scope): "here" | "person" {
+  return scope.type === "person" ? "person" : "here";
 }
 
 /** Says that this scope is on the screen, and that what is in it has been read while the page is looked at. */

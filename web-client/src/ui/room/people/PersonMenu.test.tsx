@@ -23,10 +23,10 @@ async function choices(room: RoomState, whose: number) {
 }
 
 it.each([
-  ["supervisor", "participant", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Kirjoita kahden kesken", "Kirjoita ohjaajien puolesta", "Vaihda nimi", "Vaihda rooli", "Siirrä odotustilaan", "Poista tapaamisesta"]],
-  ["facilitator", "participant", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Kirjoita kahden kesken", "Kirjoita ohjaajien puolesta", "Vaihda nimi", "Siirrä odotustilaan", "Poista tapaamisesta"]],
-  ["facilitator", "supervisor", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Kirjoita kahden kesken", "Vaihda nimi"]],
-  ["supervisor", "observer", ["Kirjoita kahden kesken", "Kirjoita ohjaajien puolesta", "Vaihda nimi", "Vaihda rooli", "Siirrä odotustilaan", "Poista tapaamisesta"]],
+  ["supervisor", "participant", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Anna puheenvuoro", "Näytä isona kaikille", "Siirrä istumapaikkaa", "Kirjoita kahden kesken", "Kirjoita ohjaajien puolesta", "Vaihda nimi", "Vaihda rooli", "Siirrä odotustilaan", "Poista tapaamisesta"]],
+  ["facilitator", "participant", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Anna puheenvuoro", "Näytä isona kaikille", "Siirrä istumapaikkaa", "Kirjoita kahden kesken", "Kirjoita ohjaajien puolesta", "Vaihda nimi", "Siirrä odotustilaan", "Poista tapaamisesta"]],
+  ["facilitator", "supervisor", ["Pyydä avaamaan mikrofoni", "Pyydä avaamaan kamera", "Anna puheenvuoro", "Näytä isona kaikille", "Siirrä istumapaikkaa", "Kirjoita kahden kesken", "Vaihda nimi"]],
+  ["supervisor", "observer", ["Siirrä istumapaikkaa", "Kirjoita kahden kesken", "Kirjoita ohjaajien puolesta", "Vaihda nimi", "Vaihda rooli", "Siirrä odotustilaan", "Poista tapaamisesta"]],
   ["assistant", "participant", ["Kirjoita kahden kesken", "Kirjoita ohjaajien puolesta", "Siirrä odotustilaan"]],
   ["participant", "participant", ["Kirjoita kahden kesken"]],
   ["observer", "participant", []],
@@ -45,7 +45,7 @@ it("offers whoever only acts as supervisor no role of a supervisor's and none of
 });
 
 it("lets nobody write privately where that is switched off, nor to somebody who is being helped in", async () => {
-  const switches = { unmute: true, camera: true, share: true, chat_privately: false, rename: true };
+  const switches = { unmute: true, camera: true, share: true, chat_privately: false, rename: true, speaking_shown: false };
   expect((await choices(sampleRoom({ people: people("participant"), more: { switches } }), 2)).items).toEqual([]);
   const helped = personOf(2, "Björn", { place: { type: "help", help: 1 } });
   expect((await choices(sampleRoom({ people: [personOf(1, "Aino", { role: "facilitator" }), helped] }), 2)).items).not.toContain("Kirjoita kahden kesken");
@@ -103,7 +103,7 @@ const WITH_DEVICES = ["Jatka toisella laitteella", "Lisää puhelin ääntä var
 it.each([
   ["participant", ["Olen hetken poissa", "Vaihda nimi"]],
   ["speaker", ["Olen hetken poissa", "Vaihda nimi", "Mene takahuoneeseen"]],
-  ["supervisor", ["Olen hetken poissa", "Vaihda nimi", "Mene takahuoneeseen", "Vaihda rooli"]],
+  ["supervisor", ["Olen hetken poissa", "Vaihda nimi", "Mene takahuoneeseen", "Vaihda rooli", "Näytä isona kaikille", "Siirrä istumapaikkaa"]],
 ] as const)("offers a %s their own choices", async (role, expected) => {
   expect((await choices(sampleRoom({ role }), 1)).items).toEqual([...expected, ...WITH_DEVICES]);
 });

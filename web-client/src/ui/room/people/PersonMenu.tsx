@@ -2,15 +2,18 @@
 import { MAX_CARRIED, MAX_DEVICES, type Further, type PersonView, type SourceKind } from "../../../protocol/generated";
 import type { Messages } from "../../../i18n/fi";
 import { mayWriteTo, type PrivateScope } from "../../../room/chat";
+import { iFollow, mayFollow } from "../../../room/interpreters";
 import { actsAs, isHelped, isStaff, mayNow } from "../../../room/permissions";
 import type { RoomState } from "../../../room/reduce";
 import { rolesFor } from "../../../room/roles";
 import { carriedHere, devicesOf, iMay, isCompanion, isSending, myOtherDevices, myPlace, permissionToSend } from "../../../room/selectors";
+import { canHaveTurn, iRunTurns } from "../../../room/turns";
 import { goBackstage } from "../../../actions/session";
 import type { Situation, Tools } from "../../../actions/actions";
 import { useMessages } from "../../language";
 import { useTalk } from "../chat/talk";
 import { useCommand, useRoom } from "../context";
+import { sceneChoices } from "../scenes/sceneChoices";
 import { RowMenu, type Choice } from "../RowMenu";
 
 interface Props {
@@ -25,7 +28,8 @@ export function PersonMenu({ person }: Props) {
   if (now.link.type !== "open") return null;
   const isMe = person.participant === now.room.you.participant;
   if (isMe) {
-    const choices = ownChoices(person, now, tools, messages, (what) => void runner.run(goBackstage.id, what));
+    const staging = sceneChoices(person, now.room, messages, command);
+    const choices = ownChoices(person, now, tools, messages, staging, (what) => void runner.run(goBackstage.id, what));
     return <RowMenu label={messages.person.own} words={messages.person.own} choices={choices} />;
   }
   const write = (scope: PrivateScope): void => {
@@ -34,6 +38,10 @@ export function PersonMenu({ person }: Props) {
   };
   const choices = [
     ...mediaChoices(person, now.room, messages, command),
+    ...turnChoices(person, now.room, messages, command),
+    ...sceneChoices(person, now.room, messages, command),
+    ...interpreterChoices(person, now.room, messages, command),
+    ...seatChoices(person, now.room, tools, messages),
     ...chatChoices(person, now.room, messages, write),
     ...otherChoices(person, now.room, tools, messages, command),
   ];
@@ -47,6 +55,7 @@ function ownChoices(
   now: Situation,
   tools: Tools,
   messages: Messages,
+  staging: readonly Choice[],
   run: (what: () => ReturnType<typeof goBackstage.perform>) => void,
 ): readonly Choice[] {
   const { person: words } = messages;
@@ -65,6 +74,8 @@ function ownChoices(
   if (rolesFor(room, person).open.length > 0) {
     choices.push({ id: "role", label: words.changeRole, onChoose: () => tools.ask({ type: "role", participant: who }) });
   }
+  choices.push(...staging);
+  choices.push(...seatChoices(person, room, tools, messages));
   choices.push(...deviceChoices(now, tools, messages));
   return choices;
 }
@@ -110,6 +121,27 @@ function mediaChoices(person: PersonView, room: RoomState, { person: words }: Me
     ];
   };
   return [...of("microphone", words.mute, words.askMicrophone), ...of("camera", words.muteCamera, words.askCamera)];
+}
+
+/** Everybody chooses for themselves whom they listen to. */
+function interpreterChoices(person: PersonView, room: RoomState, { scenes: words }: Messages, command: Command): readonly Choice[] {
+  const who = person.participant;
+  if (!mayFollow(room, person)) return [];
+  return iFollow(room, who)
+    ? [{ id: "interpreter", label: words.unfollow, onChoose: () => command("interpreter", { type: "choose_interpreter" }) }]
+    : [{ id: "interpreter", label: words.follow, onChoose: () => command("interpreter", { type: "choose_interpreter", participant: who }) }];
+}
+
+/** The floor out of order. */
+function turnChoices(person: PersonView, room: RoomState, { turns }: Messages, command: Command): readonly Choice[] {
+  const who = person.participant;
+  if (!iRunTurns(room) || !canHaveTurn(room, person)) return [];
+  return [{ id: "call", label: turns.call, onChoose: () => command(`call-${who}`, { type: "call_person", participant: who }) }];
+}
+
+function seatChoices({ participant }: PersonView, room: RoomState, tools: Tools, { turns }: Messages): readonly Choice[] {
+  if (!iMay(room, "run_turns")) return [];
+  return [{ id: "seat", label: turns.seat.move, onChoose: () => tools.ask({ type: "move_seat", participant }) }];
 }
 
 function chatChoices({ participant }: PersonView, room: RoomState, { person: words }: Messages, write: (scope: PrivateScope) => void): readonly Choice[] {

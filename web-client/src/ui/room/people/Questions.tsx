@@ -20,9 +20,13 @@ import { EditGroup, MergeGroup, SplitGroup } from "../groups/GroupQuestions";
 import { Prepare } from "../groups/Prepare";
 import { AskForHelp } from "../help/AskForHelp";
 import { nameOfRole, useCommand, useRoom } from "../context";
+import { AnswerQuestion } from "../questions/AnswerQuestion";
 import { StartOwnTask } from "../ownTask/StartOwnTask";
-import { EndBreak, EndOwnTask, NextRound, RemoveResult, RemoveTopic } from "../Sure";
+import { SceneDialog } from "../scenes/SceneDialog";
+import { EndBreak, EndOwnTask, NextRound, RemoveResult, RemoveTopic, SwapScene } from "../Sure";
 import { ChooseTopic } from "../topics/ChooseTopic";
+import { MoveSeat } from "../turns/MoveSeat";
+import { StartRound } from "../turns/StartRound";
 import { useGone } from "../useGone";
 
 interface Props {
@@ -74,8 +78,18 @@ export function Questions({ question, onClose }: Props) {
       return <EndOwnTask onClose={onClose} />;
     case "ask_for_help":
       return <AskForHelp onClose={onClose} />;
+    case "scene":
+      return <SceneDialog onClose={onClose} />;
+    case "swap_scene":
+      return <SwapScene onClose={onClose} />;
+    case "answer_question":
+      return <AnswerQuestion question={question.question} onClose={onClose} />;
     case "next_round":
       return <NextRound onClose={onClose} />;
+    case "start_round":
+      return <StartRound onClose={onClose} />;
+    case "move_seat":
+      return <MoveSeat who={question.participant} onClose={onClose} />;
     case "remove_result":
       return <RemoveResult who={question.participant} onClose={onClose} />;
   }

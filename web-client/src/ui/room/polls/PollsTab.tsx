@@ -2,6 +2,7 @@
 import { iMay } from "../../../room/selectors";
 import { useMessages } from "../../language";
 import { useRoom } from "../context";
+import { QuestionsSection } from "../questions/QuestionsSection";
 import { Feedback } from "./Feedback";
 import { NewPoll } from "./NewPoll";
 import { PollCard } from "./PollCard";
@@ -13,6 +14,7 @@ export function PollsTab() {
   const runs = iMay(room, "run_polls");
   return (
     <>
+      <QuestionsSection />
       <section className="panel-section" aria-labelledby="polls-title">
         <h2 id="polls-title">{messages.polls.title}</h2>
         {polls.length === 0 && <p className="hint">{messages.polls.none}</p>}

@@ -7,6 +7,7 @@ import { Press } from "../../Press";
 import { ActionButton } from "../ActionButton";
 import { AttendanceSection } from "../attendance/AttendanceSection";
 import { useAction, useRoom } from "../context";
+import { WaitingTimes } from "../facilitatorQueue/WaitingTimes";
 import { DoorSettings } from "./DoorSettings";
 import { TechnologySection } from "../technology/TechnologySection";
 import { SwitchSettings } from "./SwitchSettings";
@@ -25,6 +26,7 @@ export function SessionTab() {
       <Backstage />
       <AttendanceSection />
       <TechnologySection />
+      <WaitingTimes />
       {iMay(room, "change_settings") && (
         <>
           <SwitchSettings />

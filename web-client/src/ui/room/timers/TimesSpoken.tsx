@@ -3,6 +3,8 @@ import { useEffect, useRef } from "react";
 import type { Moment } from "../../../protocol/generated";
 import { currentPhase, iHaveOwnTask, myTimer } from "../../../room/programme";
 import { isToldOf, type TimeOf } from "../../../room/programmeNews";
+import { iHaveFloor } from "../../../room/selectors";
+import { turnEndsAt } from "../../../room/turns";
 import { useRoom } from "../context";
 import { reached, useTimeLeft } from "../ticking";
 
@@ -17,6 +19,7 @@ export function TimesSpoken() {
       <Spoken of="timer" endsAt={timer?.ends_at} />
       <Spoken of="break" endsAt={pause?.ends_at} />
       <Spoken of="own_task" endsAt={iHaveOwnTask(room) ? task?.ends_at : undefined} />
+      <Spoken of="turn" endsAt={iHaveFloor(room) ? turnEndsAt(room) : undefined} />
       <Spoken of="phase" endsAt={phase?.ends_at} />
     </>
   );
