@@ -116,9 +116,10 @@ export async function groups(browser, server, figures) {
 async function helped(host, sirpa, others, where) {
   await sirpa.locator("[data-action=ask_for_help]").first().click();
   await sirpa.locator("[data-dialog=help] [data-problem=something_else]").click();
+  await sirpa.locator("[data-dialog=help] [data-action=send_request]").click();
   await sirpa.locator("[data-banner=my-help]", { hasText: "Apua on pyydetty. Olet seuraava." }).waitFor();
   const call = host.locator("[data-banner=help]", { hasText: `Sirpa pyytää apua (${where})` });
-  await call.locator("[data-action=answer_help]").click();
+  await call.locator("[data-action=go_to]").click();
   await sirpa.locator("[data-banner=my-help]", { hasText: "Virpi on tulossa auttamaan." }).waitFor();
   await isIn(host, where);
   await sirpa.locator("[data-banner=my-help]", { hasText: "Virpi auttaa nyt." }).waitFor();
@@ -127,14 +128,14 @@ async function helped(host, sirpa, others, where) {
   await host.locator("[data-action=open-poll]").click();
   await show(sirpa, "polls");
   await sirpa.locator(".poll", { hasText: `vain ${where}` }).waitFor();
-  await host.locator("[data-banner=helping] [data-action=resolve_help]").click();
+  await host.locator("[data-banner=helping] [data-action=resolve]").click();
   await sirpa.getByText("Avunpyyntösi on hoidettu.").first().waitFor();
   await host.locator("[data-action=end_visit]").first().click();
   await isIn(host, "Yhteinen tila");
   await until("the group's poll is the group's", async () => (await host.locator(".poll").count()) === 0 && (await sirpa.locator(".poll").count()) === 1);
   await show(host, "people");
   for (const page of others) {
-    const calls = events(page, "help_calls_changed").flatMap((event) => event.help_calls);
+    const calls = events(page, "requests_changed", "facilitator_queue_changed").flatMap((event) => event.requests ?? event.queue.items);
     const polls = events(page, "poll_changed", "polls_changed").flatMap((event) => event.polls ?? [event.poll]);
     assert.deepEqual([calls, polls], [[], []], `${page.person} knows of neither`);
   }

@@ -6,11 +6,13 @@ import { launch } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 import { admission } from "./admission.mjs";
 import { agreement } from "./agreement.mjs";
+import { circle } from "./circle.mjs";
 import { devices } from "./devices.mjs";
 import { firefox } from "./firefox.mjs";
 import { groups } from "./groups.mjs";
 import { moving } from "./moving.mjs";
 import { programme } from "./programme.mjs";
+import { queue } from "./queue.mjs";
 import { returning } from "./returning.mjs";
 import { roles } from "./roles.mjs";
 import { screens } from "./screens.mjs";
@@ -21,7 +23,7 @@ import { talk } from "./talk.mjs";
 import { technology } from "./technology.mjs";
 
 const OUT = fileURLToPath(new URL("./out/", import.meta.url));
-const SCENARIOS = { session, admission, roles, agreement, devices, talk, poll, attendance, technology, groups, programme, firefox, moving, returning, screens };
+const SCENARIOS = { session, admission, roles, circle, agreement, devices, talk, poll, attendance, technology, groups, queue, programme, firefox, moving, returning, screens };
 
 const wanted = process.argv.slice(2);
 const names = Object.keys(SCENARIOS).filter((name) => wanted.length === 0 || wanted.includes(name));
