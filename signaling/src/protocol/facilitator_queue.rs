@@ -13,8 +13,9 @@ pub const MAX_SUBJECT: usize = 200;
 /// Seconds for which a private word with somebody named waits for them alone, before others see it too.
 pub const NAMED_FIRST: u32 = 120;
 
-/// Most items of one kind in a [`FacilitatorQueueView`]; those that came first.
-pub const MAX_QUEUE_SHOWN: usize = 100;
+/// Most items of one kind in a [`FacilitatorQueueView`]; those that came first. The lobby has a list of its own, and the
+/// queue is told whole after every change of it: a thousand who knock at once must not fill the line to those who let them in.
+pub const MAX_QUEUE_SHOWN: usize = 20;
 
 /// What is named in a command: one thing that waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]

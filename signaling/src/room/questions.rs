@@ -155,8 +155,7 @@ impl Room {
         from: Sender,
         whom: Option<ParticipantId>,
     ) -> Result<(), Rejection> {
-        let from = self.at_device(from, whom.unwrap_or(from.participant))?;
-        self.require(from.participant, Permission::ChatFacilitators)?;
+        let from = self.asking(from, whom)?;
         let spent = self.questions.paces.spend(now, from, ASKING)?;
         self.questions.paces.keep(spent);
         Ok(())
@@ -164,8 +163,17 @@ impl Room {
 
     /// Whether whoever shows keys of questions is in the session: nobody else is told of them.
     pub fn may_show_keys(&self, from: Sender, whom: Option<ParticipantId>) -> Result<(), Rejection> {
+        self.asking(from, whom).map(drop)
+    }
+
+    /// Who asks, if they may. In the lobby there is nobody to ask.
+    fn asking(&self, from: Sender, whom: Option<ParticipantId>) -> Result<Sender, Rejection> {
+        if self.lobby.waiting.contains_key(&from.participant) {
+            return Err(Rejection::NotAllowed);
+        }
         let from = self.at_device(from, whom.unwrap_or(from.participant))?;
-        self.require(from.participant, Permission::ChatFacilitators)
+        self.require(from.participant, Permission::ChatFacilitators)?;
+        Ok(from)
     }
 
     /// A question of nobody, after [`Room::may_ask_anonymously`]. Whoever shows the key of this digest hears what becomes

@@ -274,7 +274,8 @@ impl Truth {
                 {
                     self.line.words.insert(*word, *request);
                     let came = places.iter().filter(|(_, to)| **to == Place::PrivateWord { word: *word });
-                    for (one, to) in came {
+                    // Whoever visited a group is none of it, and does not come back there.
+                    for (one, to) in came.filter(|(one, _)| !self.visiting.contains(one)) {
                         let before = self.line.places.get(one).copied().filter(|before| before != to);
                         self.line.homes.extend(before.map(|before| (*one, before)));
                     }

@@ -153,13 +153,52 @@ async fn nothing_comes_of_who_is_not_seen_in_200_changes_of_scene() {
     host.stop().await;
 }
 
-/// Who is heard: everybody, whoever has the floor and the supervisor, whoever holds the stick, nobody.
-fn voices(turns: TurnMode, floor: Option<usize>) -> BTreeSet<usize> {
-    match turns {
-        TurnMode::Free => (0..PEOPLE).collect(),
-        TurnMode::Queue => floor.into_iter().chain([0]).collect(),
-        TurnMode::Stick => floor.into_iter().collect(),
-        TurnMode::Silence | TurnMode::Round => BTreeSet::new(),
+/// Who may speak, as far as one who gives the turns decides it.
+#[derive(Default)]
+struct Turns {
+    mode: TurnMode,
+    floor: Option<usize>,
+    /// Who was interrupted, and waits.
+    hands: BTreeSet<usize>,
+    /// Whether whoever has the floor had waited for it.
+    waited: bool,
+}
+
+impl Turns {
+    /// Everybody, whoever has the floor and the supervisor, whoever holds the stick, nobody.
+    fn voices(&self) -> BTreeSet<usize> {
+        match self.mode {
+            TurnMode::Free => (0..PEOPLE).collect(),
+            TurnMode::Queue => self.floor.into_iter().chain([0]).collect(),
+            TurnMode::Stick => self.floor.into_iter().collect(),
+            TurnMode::Silence | TurnMode::Round => BTreeSet::new(),
+        }
+    }
+
+    /// Whoever took the stick without having asked to speak does not wait for it.
+    fn interrupt(&mut self) {
+        let interrupted = self.floor.take();
+        if self.mode != TurnMode::Stick || self.waited {
+            self.hands.extend(interrupted);
+        }
+        self.waited = false;
+    }
+
+    fn call(&mut self, whom: usize) {
+        if self.floor != Some(whom) {
+            self.interrupt();
+            self.floor = Some(whom);
+            self.waited = self.hands.remove(&whom);
+        }
+    }
+
+    /// The stick is put away with the turn of who took it; in silence nobody has the floor.
+    fn change_to(&mut self, mode: TurnMode) {
+        let puts_away = self.mode == TurnMode::Stick && mode != self.mode && !self.waited;
+        if puts_away || mode == TurnMode::Silence {
+            self.interrupt();
+        }
+        self.mode = mode;
     }
 }
 
@@ -169,23 +208,19 @@ async fn take_turns(scene: &mut Scene, random: &mut Random) -> (Figures, Figures
     let (mut acknowledgements, mut sounds) = (Figures::default(), Figures::default());
     let mut pace = interval(PACE);
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut turns, mut floor) = (TurnMode::Free, None);
+    let mut turns = Turns::default();
     for _ in 0..SWITCHES {
         pace.tick().await;
-        let before = voices(turns, floor);
-        let command = if turns != TurnMode::Silence && random.below(2) == 0 {
+        let before = turns.voices();
+        let command = if turns.mode != TurnMode::Silence && random.below(2) == 0 {
             let called = random.below(PEOPLE);
-            floor = Some(called);
+            turns.call(called);
             Command::CallPerson { participant: scene.people[called].you.participant }
         } else {
-            let next = MODES[random.below(MODES.len())];
-            // In silence nobody has it; the stick is put away when another mode begins.
-            let is_lost = next == TurnMode::Silence || (turns == TurnMode::Stick && next != turns);
-            floor = floor.filter(|_| !is_lost);
-            turns = next;
-            Command::SetTurns { turns }
+            turns.change_to(MODES[random.below(MODES.len())]);
+            Command::SetTurns { turns: turns.mode }
         };
-        let now = voices(turns, floor);
+        let now = turns.voices();
         let (mark, commanded) = (scene.log.mark(), clock::nanos());
         let acknowledged = scene.people[0].line.done(command).await.unwrap();
         acknowledgements.add(acknowledged - commanded);

@@ -2825,7 +2825,7 @@ export const MAX_SUBJECT = 200 as const;
 export const NAMED_FIRST = 120 as const;
 
 /** Most items of one kind in the facilitator queue that are shown. */
-export const MAX_QUEUE_SHOWN = 100 as const;
+export const MAX_QUEUE_SHOWN = 20 as const;
 
 /** Most questions of a session. */
 export const MAX_QUESTIONS = 200 as const;

@@ -1,6 +1,6 @@
-use crate::protocol::{Command, Place, Rejection};
+use crate::protocol::{Command, Event, Place, Rejection};
 use crate::role::Role;
-use crate::room::story::{Story, device, person};
+use crate::room::story::{Story, device, events, person};
 
 fn seat(story: &mut Story, who: u32, before: Option<u32>) {
     let before = before.map(person);
@@ -49,8 +49,10 @@ fn those_who_share_a_device_are_told_in_the_new_order() {
         devices.iter().find(|one| one.device == device(2)).unwrap().people.clone()
     };
     assert_eq!(carried(&story), [person(2), person(3)]);
-    seat(&mut story, 3, Some(2));
+    let moved = Command::MoveSeat { participant: person(3), before: Some(person(2)) };
+    let effects = story.say(1, moved).unwrap();
     assert_eq!(carried(&story), [person(3), person(2)]);
+    assert!(events(&effects).iter().any(|event| matches!(event, Event::DevicesChanged { .. })));
 }
 
 #[test]

@@ -43,6 +43,7 @@ fn round(last: u32) -> Story {
 fn finish_all(story: &mut Story) -> Vec<u32> {
     let mut had = Vec::new();
     while story.room.turns_in(PLENARY) == TurnMode::Round {
+        assert!(had.len() < 20, "the round comes to an end: {had:?}");
         let who = story.floor(PLENARY).unwrap();
         story.say(who, FINISH).unwrap();
         had.push(who);
