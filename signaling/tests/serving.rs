@@ -180,7 +180,7 @@ impl Day {
                 }
                 // Somebody whose connection is lost, or who is elsewhere: the next.
                 Err(Rejection::NotAllowed | Rejection::QueueEmpty) => {}
-                Err(other) => panic!("{other:?}"),
+                Err(other) => unreachable!("{other:?}"),
             }
         }
     }

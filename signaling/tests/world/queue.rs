@@ -283,7 +283,7 @@ impl Truth {
             }
             Command::ComeBack {} => {
                 let Some(Place::PrivateWord { word }) = self.line.places.get(&who) else {
-                    panic!("back from where?")
+                    unreachable!("back from where?")
                 };
                 let request = self.line.words[word];
                 if answers_gone(&self.line, request) {
