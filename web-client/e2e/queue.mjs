@@ -20,7 +20,7 @@ const BY_ITSELF = ["device_states_changed", "speaking_times_changed"];
 const row = (page, kind) => page.locator(`${LIST} li[data-kind=${kind}]`);
 const banner = (page, name, words) => page.locator(`[data-banner=${name}]`, words === undefined ? {} : { hasText: words });
 const idOf = async (page) => Number(await page.locator("[data-me]").getAttribute("data-participant"));
-const itemsOf = (page) => events(page, "facilitator_queue_changed").flatMap(({ queue }) => queue.items);
+const itemsOf = (page) => events(page, "facilitator_queue_changed").flatMap((event) => event.queue.items);
 
 export async function queue(browser, _server, figures) {
   const server = await startServer({ environment: { PIIRI_LOG_FILTER: LOGGED } });
