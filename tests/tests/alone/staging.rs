@@ -15,9 +15,9 @@ use tests::random::Random;
 use tests::scene::Scene;
 use tests::source::Traffic;
 use tests::within;
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{MissedTickBehavior, interval};
 
-use super::moves::{AFTERMATH, verify};
+use super::moves::{aftermath, verify};
 use crate::ALONE;
 
 const PEOPLE: usize = 8;
@@ -250,7 +250,7 @@ async fn nothing_is_heard_of_who_may_not_speak_in_200_changes_of_turns() {
     let log = Arc::new(Log::default());
     let mut scene = Scene::gather(&links, PEOPLE, &log, Traffic::LIGHT).await.unwrap();
     let (acknowledgements, sounds) = take_turns(&mut scene, &mut Random::new(20_261_124)).await;
-    sleep(AFTERMATH).await;
+    aftermath().await;
     let heard = log.since(0);
     let sound = heard.iter().filter(|heard| heard.payload.is_sound()).count();
     let judgement = scene.timeline.judge(&heard, |heard| heard.payload.is_sound());

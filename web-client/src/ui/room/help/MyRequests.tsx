@@ -119,7 +119,7 @@ function lineOf(request: RequestView, room: RoomState, { help: { line } }: Messa
   }
 }
 
-/** Who sees it alone for now. */
+/** Of a word with somebody named: that this one sees it first, as long as nobody else does. */
 function firstOf({ with: whom, theirs_until: until }: RequestView, room: RoomState, line: Messages["help"]["line"]): string {
   const name = whom === undefined || until === undefined ? null : nameOf(room, whom);
   return name === null ? "" : line.wordFirst(name);
