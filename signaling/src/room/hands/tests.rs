@@ -1,4 +1,4 @@
-use crate::protocol::{Command, QueueOrder, Rejection};
+use crate::protocol::{Command, Event, QueueOrder, Rejection};
 use crate::role::Role;
 use crate::room::Effect;
 use crate::room::story::{PLENARY, Story, device, group, person, route};
@@ -411,6 +411,14 @@ fn all_hands_of_a_place_go_down_at_once() {
     story.say(1, Command::LowerAllHands {}).unwrap();
     assert_eq!((replies(&story), story.hands(PLENARY), story.hands(group(1))), (vec![], vec![], vec![4]));
     assert_eq!(story.say(1, Command::LowerAllHands {}), Ok(vec![]));
+
+    // Also where there is no direct reply: everybody is told of the empty queue.
+    story.raise(2);
+    let told = story.say(1, Command::LowerAllHands {}).unwrap();
+    assert!(
+        told.iter().any(|effect| matches!(effect, Effect::Tell { event: Event::QueuesChanged { .. }, .. }))
+    );
+    assert!(story.hands(PLENARY).is_empty());
 }
 
 fn order(story: &mut Story, order: QueueOrder) -> Vec<Effect> {
