@@ -1,4 +1,4 @@
-# make run    builds what changed and starts Piiri with a demonstration room; more flags in ARGS="--http-listen ..."
+# make run    builds what changed and starts Piiri with two demonstration rooms; more flags in ARGS="--http-listen ..."
 # make test   everything that CI checks
 # make client builds the web client only
 # make mutants plants mistakes in the rules and tells which no test notices; up to 40 minutes, see .ci/mutants

@@ -7,7 +7,8 @@
 //! | [`socket`] | one WebSocket, from the hello to its end |
 //! | [`rooms`], [`room_task`] | which rooms there are; the loop that drives one [`signaling::room::Room`] |
 //! | [`seats`], [`outbox`] | each person's stream, tokens and connection; the bounded way to it |
-//! | [`clock`], [`attendance_csv`] | the time of a session; the tables of attendance as files |
+//! | [`clock`], [`opening_hours`] | the time of a session; the weekly hours of a reception |
+//! | [`attendance_csv`] | the tables of attendance as files |
 //! | [`templates`] | the kinds of meeting a room can be made for |
 //! | [`pictures`] | what people bring from an own task, and the keys to it |
 //! | [`access`], [`tickets`], [`secret`] | who may: API keys, links, tickets |
@@ -22,6 +23,7 @@ pub mod http;
 pub mod limits;
 pub mod media;
 pub mod names;
+pub mod opening_hours;
 pub mod outbox;
 pub mod pictures;
 pub mod room_task;
@@ -113,6 +115,12 @@ impl Server {
         &self.site.rooms
     }
 
+    /// The kinds of meeting of this server.
+    #[must_use]
+    pub fn templates(&self) -> &Templates {
+        &self.site.templates
+    }
+
     /// Ends everything in order: no new connections, every room tells its people to try again, then media.
     pub async fn shutdown(self) {
         self.stop.cancel();
@@ -128,7 +136,7 @@ impl Server {
     }
 }
 
-/// Serves until `shutdown` is done; with `demo`, after printing the links of a demonstration room.
+/// Serves until `shutdown` is done; with `demo`, after printing the links of the demonstration rooms.
 pub async fn run(
     config: &Config,
     listener: TcpListener,

@@ -20,7 +20,7 @@ struct Serve {
     /// Configuration file; every option is in config/piiri.example.toml.
     #[arg(long, env = "PIIRI_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Make a demonstration room and print a link for each role.
+    /// Make two demonstration rooms, a workshop and a drop-in reception, and print their links.
     #[arg(long)]
     demo: bool,
     /// Address and port of HTTP, like 127.0.0.1:8080.

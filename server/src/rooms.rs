@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use signaling::id::{MemberId, ParticipantId, Sequence, UnitId};
 use signaling::protocol::{CloseCode, Further, Template};
@@ -24,7 +24,7 @@ use tokio_util::task::TaskTracker;
 
 use self::book::{Book, SessionRecord};
 use self::device_invitations::{DeviceInvitation, DeviceInvitations, SessionInvitations};
-use self::settings::{NotValid, Settings};
+use self::settings::{Closed, NotValid, Settings};
 use crate::media::Media;
 use crate::pictures::{Pictures, SessionPictures};
 use crate::room_task::{RoomMessage, RoomTask, Seated};
@@ -119,6 +119,8 @@ pub struct Admission {
     pub unit: Option<UnitId>,
     /// Whose further device it is for.
     pub device: Option<InvitedDevice>,
+    /// A reception that is closed now, for whoever would come to it as a visitor.
+    pub closed: Option<Closed>,
 }
 
 /// A further device of somebody in the session.
@@ -145,7 +147,8 @@ impl From<DeviceInvitation> for Admission {
     fn from(invitation: DeviceInvitation) -> Self {
         let DeviceInvitation { room, title, template, participant, role, name, further } = invitation;
         let device = Some(InvitedDevice { name, further });
-        Self { room, participant, role, title, template, member: None, unit: None, device }
+        // Whoever it is for is there already, or waits.
+        Self { room, participant, role, title, template, member: None, unit: None, device, closed: None }
     }
 }
 
@@ -331,7 +334,9 @@ impl Rooms {
         };
         let (title, template) = (settings.title.clone(), settings.template);
         let unit = if let Link::OfUnit(unit) = link { Some(unit) } else { None };
-        Some(Admission { room, participant, role, title, template, member, unit, device: None })
+        let is_visitor = role == Role::Participant;
+        let closed = is_visitor.then(|| settings.closed(SystemTime::now())).flatten();
+        Some(Admission { room, participant, role, title, template, member, unit, device: None, closed })
     }
 
     /// Somebody says by their personal invitation that they cannot come, or can after all. Whether it is one.

@@ -4,6 +4,7 @@
 //! A template is named by its file. All of them are checked when the server starts, by the rules of the room itself.
 
 mod check;
+mod reception;
 mod written;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
 use signaling::protocol::{Door, Language, Phase, Switches, Template as Kind};
 
+use self::reception::Reception;
 use self::written::{Written, WrittenPhase};
 use crate::rooms::settings::Settings;
 
@@ -56,6 +58,7 @@ pub struct Template {
     /// What participants may do by themselves at first.
     pub switches: Switches,
     phases: Vec<WrittenPhase>,
+    reception: Option<Reception>,
 }
 
 /// A text in every language.
@@ -133,6 +136,7 @@ impl Template {
             door: self.door,
             switches: self.switches,
             agenda: self.agenda(language),
+            reception: self.reception.as_ref().map(|reception| reception.in_language(language)),
             ..Settings::plain(title, self.kind)
         }
     }
@@ -181,8 +185,10 @@ fn read(file: &str, shown: &str, content: Vec<u8>) -> Result<(String, Template),
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
         not_usable(format!("line {}: {}", before.matches('\n').count() + 1, error.message()))
     })?;
-    let Written { kind, name, description, door, minutes, switches, phases } = written;
-    let template = Template { kind, name, description, door, minutes, switches: switches.meant(), phases };
+    let Written { kind, name, description, door, minutes, switches, phases, reception } = written;
+    let reception = reception.map(|written| written.checked(kind)).transpose().map_err(not_usable)?;
+    let switches = switches.meant();
+    let template = Template { kind, name, description, door, minutes, switches, phases, reception };
     check::check(&template).map_err(not_usable)?;
     Ok((id.to_owned(), template))
 }

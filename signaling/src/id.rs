@@ -59,6 +59,16 @@ number_id!(
     "w"
 );
 number_id!(
+    /// A line of the drop-in reception: 0 for the first of those it was made with.
+    LineId,
+    "l"
+);
+number_id!(
+    /// A visitor of the drop-in reception with those who receive them. Never used twice in a session.
+    EncounterId,
+    "n"
+);
+number_id!(
     /// A message in the chat: 1, 2, 3 … in its scope.
     MessageId,
     "m"

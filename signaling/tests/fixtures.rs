@@ -165,4 +165,6 @@ fn there_is_an_example_of_everything() {
     assert_all_said::<ChatPart>("server_event_chat_shown", 5);
     assert_all_said::<Further>("request_invite_device_", 3);
     assert_all_said::<PollStage>("server_event_poll_changed", 3);
+    assert_all_said::<DoorAnswer>("request_join_line", 2);
+    assert_all_said::<HandOverAnswer>("request_answer_hand_over_", 3);
 }

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use serde::Serialize;
 use signaling::id::{
-    AskId, DeviceId, GroupId, HelpId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId,
-    QuestionId, RequestId, Sequence, TopicId, UnitId, WordId,
+    AskId, DeviceId, EncounterId, GroupId, HelpId, LineId, MemberId, MessageId, ParticipantId, PhaseId,
+    PictureId, PollId, QuestionId, RequestId, Sequence, TopicId, UnitId, WordId,
 };
 use signaling::protocol::*;
 use signaling::role::{Permission, Role};
@@ -120,6 +120,8 @@ fn generated() -> String {
         .declare::<DeviceId>()
         .declare::<GroupId>()
         .declare::<HelpId>()
+        .declare::<LineId>()
+        .declare::<EncounterId>()
         .declare::<AskId>()
         .declare::<WordId>()
         .declare::<QuestionId>()
@@ -164,6 +166,24 @@ fn generated() -> String {
         .declare::<RefusalReason>()
         .declare::<Invitation>()
         .declare::<Further>()
+        .declare::<WaitRange>()
+        .declare::<DoorAnswer>()
+        .declare::<DoorQuestionView>()
+        .declare::<DoorOptionView>()
+        .declare::<LineView>()
+        .declare::<ReceivingView>()
+        .declare::<AnsweredView>()
+        .declare::<OwnLineView>()
+        .declare::<ReceptionDoorView>()
+        .declare::<LineStateView>()
+        .declare::<ServingView>()
+        .declare::<VisitorView>()
+        .declare::<ColleagueAsked>()
+        .declare::<EncounterSummary>()
+        .declare::<ReceptionView>()
+        .declare::<HandOverView>()
+        .declare::<HandOverAnswer>()
+        .declare::<EncounterView>()
         .declare::<LobbyView>()
         .declare::<LobbyList>()
         .declare::<WaitingView>()
@@ -348,6 +368,16 @@ fn generated() -> String {
             &MAX_QUESTIONS_EACH,
         )
         .constant("Most keys in one watch_questions.", "MAX_QUESTION_KEYS", "", &MAX_QUESTION_KEYS)
+        .constant("Most questions at the door of a reception.", "MAX_DOOR_QUESTIONS", "", &MAX_DOOR_QUESTIONS)
+        .constant("Most characters in an answer at the door.", "MAX_DOOR_WORDS", "", &MAX_DOOR_WORDS)
+        .constant(
+            "Most characters in the note that goes with a hand-over.",
+            "MAX_HAND_OVER_NOTE",
+            "",
+            &MAX_HAND_OVER_NOTE,
+        )
+        .constant("Most visitors that are shown.", "MAX_VISITORS_SHOWN", "", &MAX_VISITORS_SHOWN)
+        .constant("Most professionals in one encounter.", "MAX_PROFESSIONALS", "", &MAX_PROFESSIONALS)
         .constant("Most people in one move_people.", "MAX_MOVES", "", &MAX_MOVES)
         .constant("Most people in one admit.", "MAX_ADMITTED", "", &MAX_ADMITTED)
         .constant("Most characters of the welcome text.", "MAX_WELCOME", "", &MAX_WELCOME)

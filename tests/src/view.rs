@@ -196,6 +196,12 @@ pub const HELP: u32 = 1 << 31;
 /// The numbers of private words begin here.
 pub const WORD: u32 = 1 << 30;
 
+/// The numbers of encounters begin here.
+pub const ENCOUNTER: u32 = 1 << 29;
+
+/// The numbers of the places beside them begin here.
+pub const ASIDE: u32 = 1 << 28;
+
 /// A place as one number: 0 is the plenary.
 #[must_use]
 pub const fn number(place: Place) -> u32 {
@@ -206,6 +212,8 @@ pub const fn number(place: Place) -> u32 {
         Place::Coffee {} => COFFEE,
         Place::Help { help } => HELP + help.0,
         Place::PrivateWord { word } => WORD + word.0,
+        Place::Encounter { encounter } => ENCOUNTER + encounter.0,
+        Place::Aside { encounter } => ASIDE + encounter.0,
     }
 }
 

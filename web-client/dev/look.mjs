@@ -7,10 +7,12 @@ import { serve } from "./mock.mjs";
 import { GROUP_SHOTS } from "./groups.mjs";
 import { HELP_SHOTS } from "./help.mjs";
 import { PROGRAMME_SHOTS } from "./programme.mjs";
+import { RECEIVING_SHOTS } from "./receiving.mjs";
 import { SCENE_SHOTS } from "./scenes.mjs";
 import { TALK_SHOTS } from "./talk.mjs";
 import { TOGETHER_SHOTS } from "./together.mjs";
 import { TURN_SHOTS } from "./turns.mjs";
+import { VISIT_SHOTS } from "./visit.mjs";
 
 const [out = "/tmp/look", ...only] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
@@ -100,6 +102,8 @@ const SHOTS = [
   ...SCENE_SHOTS,
   ...TURN_SHOTS,
   ...TOGETHER_SHOTS,
+  ...RECEIVING_SHOTS,
+  ...VISIT_SHOTS,
 ];
 
 const { port, server, sockets } = await serve(0);
@@ -129,7 +133,7 @@ for (const [name, state, viewport, options] of SHOTS) {
   });
   const secret = state.startsWith("door") && state !== "door-accept" ? "seven" : state;
   await page.goto(`http://localhost:${port}/#${options.further ? "device:" : ""}${secret.replace(/^door-(?!tried|denied)/, "")}`);
-  const first = options.further ? "[data-action=join_further]:not([aria-disabled])" : { "": ".practice", wrong: ".end" }[state] ?? ".name";
+  const first = options.first ?? (options.further ? "[data-action=join_further]:not([aria-disabled])" : { "": ".practice", wrong: ".end" }[state] ?? ".name");
   await page.locator(first).waitFor();
   if (state === "door-tried" || state === "door-denied") {
     await page.locator(".try").click();

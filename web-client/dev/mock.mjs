@@ -10,10 +10,12 @@ import { WebSocketServer } from "ws";
 import { GROUP_STATES, groupView } from "./groups.mjs";
 import { HELP_STATES } from "./help.mjs";
 import { PICTURE, PROGRAMME_STATES } from "./programme.mjs";
+import { RECEIVING_COMMANDS, RECEIVING_STATES } from "./receiving.mjs";
 import { SCENE_COMMANDS, SCENE_STATES } from "./scenes.mjs";
 import { TALK_STATES } from "./talk.mjs";
 import { TOGETHER_STATES } from "./together.mjs";
 import { TURN_STATES } from "./turns.mjs";
+import { VISIT_STATES } from "./visit.mjs";
 
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
@@ -47,6 +49,8 @@ export const STATES = {
   ...SCENE_STATES,
   ...TURN_STATES,
   ...TOGETHER_STATES,
+  ...RECEIVING_STATES,
+  ...VISIT_STATES,
   alone: { me: 1, count: 1 },
   two: { me: 1, count: 2 },
   four: { me: 3, count: 4, hands: [2] },
@@ -186,6 +190,7 @@ function converse(socket, name) {
       tell({ type: "requests_changed", requests: view.requests });
     },
     ...SCENE_COMMANDS(view, tell),
+    ...RECEIVING_COMMANDS(view, tell),
     claim: ({ item }, participant) => queue(item, (each) => [{ ...each, claimed_by: participant }]),
     go_to: ({ item }, participant) => queue(item, (each) => (item.type === "request" ? [{ ...each, claimed_by: participant }] : [])),
     release: ({ item }) => queue(item, ({ claimed_by: _taker, ...each }) => [each]),
@@ -231,7 +236,7 @@ export function serve(port) {
       const further = STATES[secret]?.companion ? "companion" : STATES[secret]?.further;
       const personal = further !== undefined ? { name: "Sirpa", further, can_decline: false } : secret === "accept" ? { name: "Aino Aalto", can_decline: true, cannot_come: false } : { can_decline: false };
       if (request.url.endsWith("invitation") && known) {
-        response.end(JSON.stringify({ title: "Omaishoitajien vertaisryhmä", template: "peer_circle", role: "participant", ...personal }));
+        response.end(JSON.stringify({ title: "Omaishoitajien vertaisryhmä", template: "peer_circle", role: "participant", ...personal, ...STATES[secret].invited }));
         return;
       }
       response.end(JSON.stringify(known ? { ticket: secret, ws_url, title: "", template: "peer_circle", role: "participant" } : { code: "link_not_valid" }));

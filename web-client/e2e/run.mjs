@@ -13,6 +13,7 @@ import { groups } from "./groups.mjs";
 import { moving } from "./moving.mjs";
 import { programme } from "./programme.mjs";
 import { queue } from "./queue.mjs";
+import { reception } from "./reception.mjs";
 import { returning } from "./returning.mjs";
 import { roles } from "./roles.mjs";
 import { screens } from "./screens.mjs";
@@ -23,7 +24,7 @@ import { talk } from "./talk.mjs";
 import { technology } from "./technology.mjs";
 
 const OUT = fileURLToPath(new URL("./out/", import.meta.url));
-const SCENARIOS = { session, admission, roles, circle, agreement, devices, talk, poll, attendance, technology, groups, queue, programme, firefox, moving, returning, screens };
+const SCENARIOS = { session, admission, roles, circle, agreement, devices, talk, poll, attendance, technology, groups, queue, reception, programme, firefox, moving, returning, screens };
 
 const wanted = process.argv.slice(2);
 const names = Object.keys(SCENARIOS).filter((name) => wanted.length === 0 || wanted.includes(name));

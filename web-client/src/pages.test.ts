@@ -142,3 +142,44 @@ it("asks again what a device link is for when the server could not be reached", 
   expect([pages.invited.get()?.further, FakeSocket.all.length]).toEqual(["take_over", 0]);
   expect(pages.page.get()).toMatchObject({ type: "door", notice: null });
 });
+
+const HOURS = { text: "Soita 112.", opens_at: "2026-11-24T06:00:00Z" };
+const invitedTo = (more: object) => (path: string) =>
+  path.endsWith("invitation") ? Response.json({ title: "Vastaanotto", template: "drop_in", role: "participant", can_decline: false, ...more }) : Response.json(ENTRY);
+
+it("knows the closed hours of a reception, looks again, and comes to its door when it has opened", async () => {
+  answer = invitedTo({ closed: HOURS });
+  const pages = open();
+  await settle();
+  expect(pages.closed).toEqual(HOURS);
+  answer = () => Promise.reject(new Error("no network")) as unknown as Response;
+  expect(await pages.lookAgain()).toBe(false);
+  expect(pages.closed).toEqual(HOURS);
+  answer = invitedTo({});
+  expect(await pages.lookAgain()).toBe(true);
+  expect(pages.closed).toBeNull();
+  expect(pages.page.get().type).toBe("door");
+});
+
+it("lets those who work in a reception come in its closed hours", async () => {
+  answer = invitedTo({ closed: HOURS, role: "facilitator" });
+  const pages = open();
+  await settle();
+  expect(pages.closed).toBeNull();
+});
+
+it("thanks whoever was received, and asks anew what is open when they come again", async () => {
+  answer = invitedTo({});
+  const pages = open();
+  await settle();
+  expect(pages.invited.get()?.template).toBe("drop_in");
+  await pages.join("Onni");
+  FakeSocket.last.opens();
+  welcomed();
+  FakeSocket.last.ends(4414);
+  expect(pages.page.get()).toMatchObject({ type: "end", kind: "served" });
+  answer = invitedTo({ closed: HOURS });
+  await pages.goOn("served");
+  await settle();
+  expect(pages.closed).toEqual(HOURS);
+});

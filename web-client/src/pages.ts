@@ -3,7 +3,7 @@
 import { LocalMedia } from "./media/local";
 import type { AgreementView, LobbyView, RefusalReason } from "./protocol/generated";
 import { Session, type Proof } from "./session";
-import { invitation, join, practice, sayCannotCome, type Invited } from "./signaling/join";
+import { invitation, join, practice, sayCannotCome, type ClosedHours, type Invited } from "./signaling/join";
 import { askSeat, forgetSecret, keptSeat, readFragment } from "./signaling/seat";
 import type { Ending } from "./signaling/socket";
 import { storage } from "./storage";
@@ -12,7 +12,7 @@ import { Store, type Readable } from "./store";
 /** Why somebody stands at the door again. */
 export type DoorNotice = "unreachable" | "nameNotValid" | "seatGone";
 
-export type EndKind = "link" | "left" | "replaced" | "taken_over" | "put_away" | "outdated" | "removed" | "ended" | "refused";
+export type EndKind = "link" | "left" | "replaced" | "taken_over" | "put_away" | "outdated" | "removed" | "ended" | "refused" | "served";
 
 export type Page =
   /** Without a link: what this is, and a room to practise in. */
@@ -71,6 +71,17 @@ export class Pages {
     return this.#isDevice || this.#invited.get()?.further !== undefined;
   }
 
+  /** The hours in which nobody is received, as far as they are known: then there is nothing to do at the door. Who works here may come. */
+  get closed(): ClosedHours | null {
+    const invited = this.#invited.get();
+    return invited?.role === "participant" && !this.isFurther ? (invited.closed ?? null) : null;
+  }
+
+  /** Whether it is still closed. Whether the server has answered. */
+  async lookAgain(): Promise<boolean> {
+    return this.#readInvitation();
+  }
+
   /** The name used on this device before. */
   get knownName(): string {
     return storage("local").getItem(NAME) ?? "";
@@ -79,7 +90,7 @@ export class Pages {
   /** With a further device: as who one is in already. It begins with nothing sent. */
   async bringDevice(): Promise<void> {
     // The server could not be asked before: nobody joins without having read what will happen.
-    if (this.#invited.get() === null) return this.#readInvitation();
+    if (this.#invited.get() === null) return void (await this.#readInvitation());
     this.local.wish("microphone", false);
     this.local.wish("camera", false);
     await this.#join(this.#invited.get()?.name ?? UNNAMED);
@@ -138,16 +149,18 @@ export class Pages {
   }
 
   /** A link that is not valid is told before anybody has tried the camera for it. */
-  async #readInvitation(): Promise<void> {
-    if (this.#secret === null) return;
+  async #readInvitation(): Promise<boolean> {
+    if (this.#secret === null) return false;
     const invited = await invitation(this.#secret);
+    const answered = invited.type === "invited";
     const page = this.#page.get();
-    if (page.type !== "door" || page.joining) return;
+    if (page.type !== "door" || page.joining) return answered;
     if (invited.type === "invited") {
       this.#invited.set(invited.invited);
       if (this.#isDevice) this.#page.set(this.#door(null));
     } else if (invited.problem === "link_not_valid") this.#page.set({ type: "end", kind: "link", reason: null });
     else if (this.#isDevice) this.#page.set(this.#door("unreachable"));
+    return answered;
   }
 
   #door(notice: DoorNotice | null, joining = false): Page {
@@ -156,7 +169,9 @@ export class Pages {
 
   #toDoor(notice: DoorNotice | null): void {
     this.#page.set(this.#door(notice));
-    if (this.#invited.get() === null) void this.#readInvitation();
+    // What is known of closed hours was so when one came.
+    const known = this.#invited.get();
+    if (known === null || known.template === "drop_in") void this.#readInvitation();
   }
 
   #enter(url: string, proof: Proof): void {

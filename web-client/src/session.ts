@@ -13,8 +13,10 @@ import { ownTaskQuiets } from "./room/programme";
 import { programmeNews } from "./room/programmeNews";
 import { sceneNews } from "./room/sceneNews";
 import { turnNews } from "./room/turnNews";
+import { visitNews } from "./room/visit";
 import type { RoomState } from "./room/reduce";
 import { questionNews } from "./room/questions";
+import { receptionNews } from "./room/receptionNews";
 import { requestNews } from "./room/requestNews";
 import { talkNewsOf } from "./room/talkNews";
 import { iMay, iMayUnmute, isCompanion, me, myOtherDevices, permissionToSend, thisDeviceSends } from "./room/selectors";
@@ -412,6 +414,8 @@ export class Session {
     for (const news of sceneNews(before, after)) this.tell(news);
     for (const news of turnNews(before, after)) this.tell(news);
     for (const news of requestNews(before, after)) this.tell(news);
+    for (const news of receptionNews(before, after)) this.tell(news);
+    for (const news of visitNews(before, after)) this.tell(news);
     for (const news of questionNews(before, after)) this.tell(news);
   }
 

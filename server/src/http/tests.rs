@@ -1,5 +1,5 @@
 use std::net::{Ipv4Addr, SocketAddr};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -294,6 +294,73 @@ async fn a_room_is_made_of_a_template_in_a_language() {
     assert_eq!(fixture.post("/api/v1/rooms", &of("../cafe")).await, refused(422, "unknown_template"));
     let swedish = json!({"title": "Piiri", "template": "dialogue", "language": "sv", "door": "closed"});
     assert_eq!(fixture.post("/api/v1/rooms", &swedish).await.0, StatusCode::CREATED);
+}
+
+/// Every day, or only the one in three days.
+fn hours(every_day: bool) -> Value {
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let since_monday = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() / 86_400 + 3;
+    let later = usize::try_from((since_monday + 3) % 7).unwrap();
+    let days = if every_day { json!(days) } else { json!([days[later]]) };
+    json!([{ "days": days, "from": "00:00", "to": "24:00" }])
+}
+
+#[tokio::test]
+async fn a_closed_reception_says_so_before_a_name_is_given_and_to_visitors_only() {
+    let fixture = Fixture::new();
+    let room =
+        json!({"title": "Piiri", "template": "drop_in", "language": "sv", "opening_hours": hours(false)});
+    let (status, made) = fixture.post("/api/v1/rooms", &room).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    let invited = async |made: &Value, role: &str| {
+        let secret = made["links"][role].as_str().unwrap().split_once("/#").unwrap().1.to_owned();
+        let (status, invited) = fixture.post("/api/v1/invitation", &json!({ "secret": secret })).await;
+        assert_eq!(status, StatusCode::OK);
+        invited
+    };
+    let visitor = invited(&made, "participant").await;
+    assert!(visitor["closed"]["text"].as_str().unwrap().contains("ring genast 112"), "{visitor}");
+    let opens_at = visitor["closed"]["opens_at"].as_str().unwrap();
+    let opens_at = SystemTime::from(opens_at.parse::<jiff::Timestamp>().unwrap());
+    let days = opens_at.duration_since(SystemTime::now()).unwrap().as_secs() / 86_400;
+    assert!((1..=3).contains(&days), "in three days, at midnight: {days}");
+    for role in ["supervisor", "facilitator", "assistant", "speaker", "observer", "interpreter"] {
+        assert_eq!(invited(&made, role).await["closed"], Value::Null, "{role}");
+    }
+    let open = json!({"title": "Piiri", "template": "drop_in", "opening_hours": hours(true)});
+    let (_, made) = fixture.post("/api/v1/rooms", &open).await;
+    assert_eq!(invited(&made, "participant").await["closed"], Value::Null);
+}
+
+#[tokio::test]
+async fn opening_hours_are_those_of_a_reception_and_of_a_place_on_earth() {
+    let fixture = Fixture::new();
+    let of = |template: &str, more: Value| {
+        let mut room = json!({"title": "Piiri", "template": template});
+        room.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        room
+    };
+    let (not_hours, not_zone) =
+        (refused(400, "opening_hours_not_valid"), refused(400, "time_zone_not_valid"));
+    let one = |from: &str| json!([{ "days": ["mon"], "from": from, "to": "15:00" }]);
+    for (template, more, answer) in [
+        ("drop_in", json!({"opening_hours": one("16:00")}), not_hours.clone()),
+        ("drop_in", json!({"opening_hours": one("9")}), not_hours.clone()),
+        ("drop_in", json!({"opening_hours": one("09:00"), "time_zone": "Europe/Turku"}), not_zone.clone()),
+        ("drop_in", json!({"time_zone": ""}), not_zone),
+        ("cafe", json!({"opening_hours": one("09:00")}), not_hours.clone()),
+        ("cafe", json!({"time_zone": "Europe/Helsinki"}), not_hours),
+        (
+            "drop_in",
+            json!({"opening_hours": [{"days": ["ma"], "from": "09:00", "to": "15:00"}]}),
+            refused(400, "malformed"),
+        ),
+    ] {
+        assert_eq!(fixture.post("/api/v1/rooms", &of(template, more.clone())).await, answer, "{more}");
+    }
+    for more in [json!({"time_zone": "Europe/Stockholm"}), json!({"opening_hours": []})] {
+        assert_eq!(fixture.post("/api/v1/rooms", &of("drop_in", more)).await.0, StatusCode::CREATED);
+    }
 }
 
 #[tokio::test]

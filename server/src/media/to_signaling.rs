@@ -49,6 +49,8 @@ fn place(place: &Place) -> sfu::Place {
         Place::Help { help } => number(3, help.0),
         Place::Coffee {} => number(4, 0),
         Place::PrivateWord { word } => number(5, word.0),
+        Place::Encounter { encounter } => number(6, encounter.0),
+        Place::Aside { encounter } => number(7, encounter.0),
     }
 }
 

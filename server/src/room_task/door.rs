@@ -6,6 +6,7 @@ use signaling::protocol::{
     CloseCode, Command, Further, Invitation, LobbyView, MAX_WAITING, RefusalReason, Rejection, RequestBody,
     ServerMessage, VERSION, encode,
 };
+use signaling::role::Role;
 use signaling::room::{Arrival, Arrived, Refused, Sender};
 use signaling::stream::frame;
 
@@ -64,6 +65,9 @@ impl RoomTask {
             self.book.keep_name(participant, &name);
         }
         let further = granted.map_or(Further::Own, |granted| granted.further);
+        // Of whoever comes to a reception nothing is recorded, also when they have come by a personal invitation.
+        let is_visitor = role == Role::Participant && self.settings.reception.is_some();
+        let member = member.filter(|_| !is_visitor);
         let arrival = Arrival { participant, device, name, role, invitation, further };
         match self.room.arrive(self.now(), arrival) {
             Ok((Arrived::Entered, mut effects)) => {

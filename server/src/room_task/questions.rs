@@ -131,3 +131,46 @@ impl RoomTask {
 fn digest(key: &QuestionKey) -> KeyDigest {
     KeyDigest(Digest::of(key.digits()).bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: fn(u8) -> KeyDigest = |number| KeyDigest([number; 32]);
+
+    #[test]
+    fn a_device_watches_so_many_keys_and_the_oldest_gives_way() {
+        let most = u8::try_from(MAX_QUESTION_KEYS).unwrap();
+        let (one, other) = (DeviceId(1), DeviceId(2));
+        let mut watches = Watches::default();
+        watches.add(other, KEY(0));
+        for number in 0..most {
+            watches.add(one, KEY(number));
+        }
+        // Shown again, it is the newest.
+        watches.add(one, KEY(0));
+        watches.add(one, KEY(most));
+        assert_eq!(watches.of(KEY(0)), [one, other]);
+        assert_eq!(
+            (watches.of(KEY(1)), watches.of(KEY(2)), watches.of(KEY(most))),
+            (vec![], vec![one], vec![one])
+        );
+        watches.forget(one);
+        assert_eq!((watches.of(KEY(0)), watches.of(KEY(2))), (vec![other], vec![]));
+    }
+
+    #[test]
+    fn only_what_comes_with_a_key_is_without_a_name() {
+        let key = QuestionKey::try_from("0123456789abcdef0123456789abcdef".to_owned()).unwrap();
+        let ask = |key| Command::AskQuestion { text: "Miksi?".into(), key };
+        let withdraw = |key| Command::WithdrawQuestion { question: QuestionId(1), key };
+        let beside = |command| Command::As { participant: ParticipantId(7), command: Box::new(command) };
+        assert!(Unnamed::of(&ask(None)).is_none() && Unnamed::of(&withdraw(None)).is_none());
+        assert!(Unnamed::of(&beside(ask(None))).is_none() && Unnamed::of(&Command::ComeBack {}).is_none());
+        let whom = |command: Command| Unnamed::of(&command).unwrap().whom;
+        assert_eq!(whom(ask(Some(key.clone()))), None);
+        assert_eq!(whom(beside(ask(Some(key.clone())))), Some(ParticipantId(7)));
+        assert_eq!(whom(beside(withdraw(Some(key)))), Some(ParticipantId(7)));
+        assert_eq!(whom(Command::WatchQuestions { keys: Vec::new() }), None);
+    }
+}

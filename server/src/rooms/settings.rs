@@ -5,9 +5,12 @@ use std::time::{Duration, SystemTime};
 
 use signaling::id::{MemberId, UnitId};
 use signaling::protocol::{Door, MAX_WELCOME, Phase, Switches, Template};
-use signaling::room::{Expected, ExpectedMember, Opening, Room, Rules, Schedule};
+use signaling::room::{
+    Expected, ExpectedMember, MAX_OPEN_HOURS, OpenHours, Opening, Reception as OfRoom, Room, Rules, Schedule,
+};
 
 use crate::clock::Clock;
+use crate::opening_hours::OpeningHours;
 
 /// Longest time before the start and after the end at which the doors are open, and longest session: a week.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -38,6 +41,26 @@ pub struct Settings {
     pub practice: bool,
     /// Who is to come.
     pub list: Option<List>,
+    /// The reception, in a room that has one.
+    pub reception: Option<Reception>,
+}
+
+/// A drop-in reception.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reception {
+    /// What the room is made with; its hours are made of those below for each session.
+    pub of_room: OfRoom,
+    /// When it is open, every week.
+    pub hours: OpeningHours,
+}
+
+/// What is said at the door of a reception that is closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// Where to turn; empty when nothing is said.
+    pub text: String,
+    /// When it opens, if it does.
+    pub opens_at: Option<SystemTime>,
 }
 
 /// When a session is.
@@ -86,6 +109,9 @@ pub enum NotValid {
     /// Too long a list, a name that is none, a unit that is not there.
     #[error("the list of those expected is not valid")]
     Expected,
+    /// Something in the reception that the room does not allow.
+    #[error("the reception is not valid")]
+    Reception,
 }
 
 impl Settings {
@@ -103,6 +129,7 @@ impl Settings {
             hours: Hours::default(),
             practice: false,
             list: None,
+            reception: None,
         }
     }
 
@@ -130,6 +157,11 @@ impl Settings {
         if let Some(text) = &self.agreement {
             room = room.with_agreement(text.clone()).map_err(|_| NotValid::Agreement)?;
         }
+        if let Some(reception) = &self.reception {
+            let hours = reception.hours_of(&self.hours, clock);
+            let reception = OfRoom { hours, ..reception.of_room.clone() };
+            room = room.with_reception(reception).map_err(|_| NotValid::Reception)?;
+        }
         if let Some(List { minutes, late_after, units, members, with_assistant: _ }) = self.list.clone() {
             let start = self.hours.starts_at.map(|start| clock.moment(start));
             let expected = Expected { start, minutes, late_after, units, members };
@@ -140,11 +172,54 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// What a visitor is told who comes `now` to a reception that is closed by its hours or its schedule; nothing if it is
+    /// open. Of what those in a session have done with the door, this knows nothing.
+    #[must_use]
+    pub fn closed(&self, now: SystemTime) -> Option<Closed> {
+        let reception = self.reception.as_ref().filter(|_| !self.practice)?;
+        let opens_at = match self.hours.doors_open(now) {
+            None => None,
+            Some(doors_open) if reception.hours.are_always() => Some(doors_open),
+            Some(doors_open) => {
+                let next =
+                    reception.hours.open_from(doors_open).first().map(|(from, _)| doors_open.max(*from));
+                next.filter(|next| self.hours.doors_close().is_none_or(|close| *next < close))
+            }
+        };
+        let is_open = opens_at.is_some_and(|opens_at| opens_at <= now);
+        (!is_open).then(|| Closed { text: reception.of_room.closed_text.clone(), opens_at })
+    }
+}
+
+impl Reception {
+    /// The hours of a session that opens now. The schedule closes the door beside them, so they may go on after it; and
+    /// there are always some, for none would mean always.
+    fn hours_of(&self, schedule: &Hours, clock: &Clock) -> Vec<OpenHours> {
+        let now = clock.opened_at();
+        let open = self.hours.open_from(schedule.doors_open(now).unwrap_or(now));
+        let in_session = |(from, until)| OpenHours { from: clock.moment(from), until: clock.moment(until) };
+        // What ends within this millisecond is over.
+        let to_come = open.into_iter().map(in_session).filter(|open| open.from < open.until);
+        to_come.take(MAX_OPEN_HOURS).collect()
+    }
+}
+
 impl Hours {
+    /// From when on the doors are open, seen from `now`: nothing when they open no more.
+    fn doors_open(&self, now: SystemTime) -> Option<SystemTime> {
+        let opens_at = self.starts_at.map_or(now, |start| now.max(start - self.opens_before));
+        self.doors_close().is_none_or(|close| opens_at < close).then_some(opens_at)
+    }
+
+    fn doors_close(&self) -> Option<SystemTime> {
+        self.ends_at.map(|end| end + self.stays_open_after)
+    }
+
     /// Until when a session lasts that nobody is in: the planned one is not over because everybody went to eat.
     #[must_use]
     pub fn lasts_until(&self) -> Option<SystemTime> {
-        self.ends_at.map(|end| end + self.stays_open_after).or(self.starts_at)
+        self.doors_close().or(self.starts_at)
     }
 
     /// Whether something of the session that was planned fell between these times; nothing if none was planned.
@@ -183,3 +258,6 @@ impl Hours {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,6 +58,9 @@ pub(super) fn check(template: &Template) -> Result<(), String> {
         if !takes(template, agenda) {
             return Err("phases: more than the room allows, or not together".to_owned());
         }
+        if !receives(template, language) {
+            return Err(format!("reception ({}): not as the room allows", name(language)));
+        }
     }
     Ok(())
 }
@@ -65,6 +68,12 @@ pub(super) fn check(template: &Template) -> Result<(), String> {
 fn takes(template: &Template, agenda: Vec<Phase>) -> bool {
     let mut room = Room::new(String::new(), template.kind, Rules { grace: Duration::ZERO });
     room.prepare_agenda(agenda).is_ok()
+}
+
+fn receives(template: &Template, language: Language) -> bool {
+    let room = Room::new(String::new(), template.kind, Rules { grace: Duration::ZERO });
+    let reception = template.settings(String::new(), language).reception;
+    reception.is_none_or(|reception| room.with_reception(reception.of_room).is_ok())
 }
 
 fn what_is_wrong(template: &Template, phase: &Phase) -> &'static str {
@@ -76,7 +85,7 @@ fn what_is_wrong(template: &Template, phase: &Phase) -> &'static str {
     PARTS.iter().find(|part| mends(part)).map_or("several parts", |(part, _)| part)
 }
 
-fn one_line(part: &str, texts: &Texts, most: usize) -> Result<(), String> {
+pub(super) fn one_line(part: &str, texts: &Texts, most: usize) -> Result<(), String> {
     for language in LANGUAGES {
         let text = texts.in_language(language);
         if shown(text, most).as_deref() != Some(text) {
@@ -87,7 +96,7 @@ fn one_line(part: &str, texts: &Texts, most: usize) -> Result<(), String> {
     Ok(())
 }
 
-const fn name(language: Language) -> &'static str {
+pub(super) const fn name(language: Language) -> &'static str {
     match language {
         Language::Fi => "fi",
         Language::Sv => "sv",

@@ -144,3 +144,116 @@ fn what_the_room_does_not_allow_is_named_with_its_phase_and_field() {
     let many = format!("{LEAST}{}", phase("").strip_prefix(LEAST).unwrap().repeat(MAX_PHASES + 1));
     assert!(said("many", &many).contains("phases: more than the room allows"));
 }
+
+/// A template with a reception of two lines, and whatever else.
+fn receiving(more: &str) -> String {
+    let line = "[[reception.lines]]\nname = { fi = \"Yksi\", sv = \"Ett\", en = \"One\" }\nminutes = 10\n";
+    format!("{}\n{line}{line}{more}\n", LEAST.replace("workshop", "drop_in"))
+}
+
+const OPTION: &str = "{ text = { fi = \"Juu\", sv = \"Jo\", en = \"Yes\" } }";
+
+fn asking(options: &str) -> String {
+    receiving(&format!(
+        "[[reception.questions]]\ntext = {{ fi = \"Mitä?\", sv = \"Vad?\", en = \"What?\" }}\noptions = [{options}]"
+    ))
+}
+
+#[test]
+fn a_reception_has_lines_and_questions_in_each_language() {
+    let templates = Templates::load(None).unwrap();
+    let with_one = templates.iter().filter(|(_, template)| template.reception.is_some());
+    assert_eq!(with_one.map(|(id, _)| id).collect::<Vec<_>>(), ["drop_in"]);
+    let in_language = |language| {
+        let settings = templates.get("drop_in").unwrap().settings("Piiri".into(), language);
+        settings.reception.unwrap()
+    };
+    let reception = in_language(Language::Fi);
+    assert!(reception.hours.are_always());
+    let of_room = reception.of_room;
+    let lines: Vec<&str> = of_room.lines.iter().map(|line| line.name.as_str()).collect();
+    assert_eq!(lines, ["Sosiaalityö", "Terveysneuvonta", "Talous- ja velkaneuvonta"]);
+    let [what, who, words] = of_room.questions.as_slice() else { panic!("{:?}", of_room.questions) };
+    let lead_to: Vec<Option<u32>> = what.options.iter().map(|one| one.line.map(|line| line.0)).collect();
+    assert_eq!(lead_to, [Some(0), Some(1), Some(2), Some(0)], "counted from 1 in the file");
+    assert!(who.options.iter().all(|option| option.line.is_none()) && words.options.is_empty());
+    assert!(of_room.closed_text.starts_with("Vastaanotto") && of_room.closed_text.ends_with("nimeäsi."));
+    for language in LANGUAGES {
+        let text = in_language(language).of_room.closed_text;
+        assert!(["112", "116117", "09 2525 0111"].iter().all(|number| text.contains(number)), "{text}");
+    }
+    assert_ne!(in_language(Language::Sv).of_room, in_language(Language::En).of_room);
+}
+
+#[test]
+fn a_reception_is_written_in_few_words() {
+    let hours =
+        "hours = [{ days = [\"mon\"], from = \"09:00\", to = \"15:00\" }]\ntime_zone = \"Europe/Oslo\"";
+    let text = receiving("").replacen("[[reception", &format!("[reception]\n{hours}\n[[reception"), 1);
+    let templates = Folder::of("few", &[("ilta.toml", &text)]).load().unwrap();
+    let reception = templates.get("ilta").unwrap().settings("Piiri".into(), Language::Sv).reception.unwrap();
+    assert!(!reception.hours.are_always());
+    assert_eq!((reception.of_room.lines.len(), reception.of_room.lines[0].minutes), (2, 10));
+    assert_eq!((reception.of_room.questions.len(), reception.of_room.closed_text.as_str()), (0, ""));
+}
+
+#[test]
+fn a_mistake_in_a_reception_is_named_with_its_place() {
+    let long = "x".repeat(61);
+    let far = format!("{{ text = {{ fi = \"a\", sv = \"b\", en = \"c\" }}, line = 3 }}, {OPTION}");
+    let words = "[[reception.questions]]\ntext = { fi = \"Mitä?\", sv = \"Vad?\", en = \"What?\" }\n";
+    let with =
+        |more: &str| receiving("").replacen("[[reception", &format!("[reception]\n{more}\n[[reception"), 1);
+    for (name, text, place) in [
+        ("kind", receiving("").replace("drop_in", "appointment"), "reception: only the kind drop_in"),
+        (
+            "no-lines",
+            format!("{}\n[reception]\nlines = []", LEAST.replace("workshop", "drop_in")),
+            "reception, lines: expected 1 to 10",
+        ),
+        (
+            "line-name",
+            receiving("").replacen("Ett", &long, 1),
+            "reception, line 1, name (sv): expected one line of 1 to 60",
+        ),
+        (
+            "line-minutes",
+            receiving("").replacen("minutes = 10", "minutes = 241", 1),
+            "reception, line 1, minutes: expected 1 to 240",
+        ),
+        ("questions", receiving(&words.repeat(6)), "reception, questions: expected 0 to 5"),
+        ("words", receiving(&words.repeat(2)), "reception, questions: one at most is without options"),
+        ("text", receiving(&words.replace("Vad?", "")), "reception, question 1, text (sv)"),
+        ("options", asking(OPTION), "reception, question 1, options: expected 2 to 10"),
+        (
+            "option-text",
+            asking(&format!("{OPTION}, {}", OPTION.replace("Yes", "Yes\\nNo"))),
+            "reception, question 1, option 2, text (en)",
+        ),
+        ("option-line", asking(&far), "reception, question 1, option 1, line: expected 1 to 2"),
+        (
+            "zero",
+            asking(&far.replace("line = 3", "line = 0")),
+            "reception, question 1, option 1, line: expected 1 to 2",
+        ),
+        (
+            "closed",
+            with(&format!("closed = {{ fi = \"{}\", sv = \"\", en = \"\" }}", "x".repeat(2001))),
+            "reception, closed (fi): expected at most 2000",
+        ),
+        ("zone", with("time_zone = \"Turku\""), "reception, time_zone: expected"),
+        (
+            "hours",
+            with("hours = [{ days = [\"sat\"], from = \"15:00\", to = \"9:00\" }]"),
+            "reception, hours 1, to: expected",
+        ),
+        (
+            "day",
+            with("hours = [{ days = [\"la\"], from = \"15:00\", to = \"9:00\" }]"),
+            "unknown variant `la`",
+        ),
+    ] {
+        let message = said(name, &text);
+        assert!(message.contains("ilta.toml: ") && message.contains(place), "{message}");
+    }
+}

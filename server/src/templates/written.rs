@@ -6,7 +6,7 @@ use signaling::protocol::{
     PollKind, Scene, Shape, Switches, Template as Kind, TurnMode,
 };
 
-use super::Texts;
+use super::{Texts, reception};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,6 +21,7 @@ pub(super) struct Written {
     pub switches: WrittenSwitches,
     #[serde(default)]
     pub phases: Vec<WrittenPhase>,
+    pub reception: Option<reception::Written>,
 }
 
 /// What people may do is on where it is not mentioned; that speaking times are shown to all is not.

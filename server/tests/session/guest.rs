@@ -10,8 +10,8 @@ use server::rooms::Created;
 use server::rooms::settings::Settings;
 use signaling::id::{RequestId, Sequence};
 use signaling::protocol::{
-    Command, Event, Hello, Proof, Request, RequestBody, RoomView, ServerMessage, Template, VERSION, You,
-    encode_hello, encode_request,
+    Command, Event, Hello, LobbyView, Proof, QuestionView, Rejection, Request, RequestBody, RoomView,
+    ServerMessage, Template, VERSION, You, encode_hello, encode_request,
 };
 use signaling::role::Role;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// One room on a server of its own.
 pub struct Fixture {
     pub server: Server,
-    room: Created,
+    pub room: Created,
 }
 
 impl Fixture {
@@ -35,12 +35,16 @@ impl Fixture {
     }
 
     pub async fn with_grace(grace: Duration) -> Self {
+        Self::of(grace, Settings::plain("Piiri".into(), Template::PeerCircle)).await
+    }
+
+    pub async fn of(grace: Duration, settings: Settings) -> Self {
         let mut config = Config::default();
         config.media.listen = "127.0.0.1:0".parse().unwrap();
         config.session.grace = grace;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Server::start(&config, listener).await.unwrap();
-        let room = server.rooms().create(Settings::plain("Piiri".into(), Template::PeerCircle)).unwrap();
+        let room = server.rooms().create(settings).unwrap();
         Self { server, room }
     }
 
@@ -81,6 +85,28 @@ impl Fixture {
         guest
     }
 
+    /// Somebody who comes through the link of their role, and waits.
+    pub async fn knock(&self, role: Role, name: &str) -> Waiting {
+        let ticket = self.ticket(role, name).await;
+        self.wait(Proof::Ticket { ticket }).await
+    }
+
+    /// Somebody who comes back to the lobby.
+    pub async fn wait_again(&self, token: &str) -> Waiting {
+        self.wait(Proof::Resume { token: token.to_owned(), seen: None }).await
+    }
+
+    async fn wait(&self, proof: Proof) -> Waiting {
+        let mut line = self.socket().await;
+        line.say(&encode_hello(&Hello { version: VERSION, proof })).await;
+        match line.heard().await {
+            Ok(ServerMessage::Lobby { resume_token: Some(token), view, .. }) => {
+                Waiting { line, token, lobby: view, requests: 0 }
+            }
+            other => panic!("instead of the lobby: {other:?}"),
+        }
+    }
+
     /// Somebody who comes back.
     pub async fn resume(
         &self,
@@ -97,7 +123,15 @@ impl Fixture {
             Ok(ServerMessage::Welcome { version, you, resume_token, seq, view, .. }) => {
                 assert_eq!(version, VERSION);
                 Ok((
-                    Guest { line, you, token: resume_token, seen: seq, events: Vec::new(), requests: 0 },
+                    Guest {
+                        line,
+                        you,
+                        token: resume_token,
+                        seen: seq,
+                        events: Vec::new(),
+                        lobby: None,
+                        requests: 0,
+                    },
                     view,
                 ))
             }
@@ -145,6 +179,61 @@ impl Line {
     }
 }
 
+/// Somebody in the lobby.
+pub struct Waiting {
+    pub line: Line,
+    pub token: String,
+    pub lobby: LobbyView,
+    requests: u64,
+}
+
+impl Waiting {
+    /// Sends a command and waits for its answer; the lobby may change before.
+    pub async fn ask(&mut self, command: Command) -> Result<(), Rejection> {
+        self.requests += 1;
+        let asked = RequestId(self.requests);
+        self.line.say(&encode_request(&Request { id: asked, body: RequestBody::Command(command) })).await;
+        loop {
+            match self.line.heard().await.expect("the connection is open") {
+                ServerMessage::Ok { id } if id == asked => return Ok(()),
+                ServerMessage::Rejected { id, code } if id == asked => return Err(code),
+                ServerMessage::Lobby { view, .. } => self.lobby = view,
+                other => panic!("not asked for: {other:?}"),
+            }
+        }
+    }
+
+    /// Waits until the lobby is so, if it is not.
+    pub async fn until(&mut self, mut holds: impl FnMut(&LobbyView) -> bool) {
+        while !holds(&self.lobby) {
+            match self.line.heard().await.expect("the connection is open") {
+                ServerMessage::Lobby { view, .. } => self.lobby = view,
+                other => panic!("not the lobby: {other:?}"),
+            }
+        }
+    }
+
+    /// They are let in, on the same connection.
+    pub async fn let_in(mut self) -> (Guest, RoomView) {
+        loop {
+            match self.line.heard().await.expect("the connection is open") {
+                ServerMessage::Lobby { .. } => {}
+                ServerMessage::Welcome { you, resume_token: token, seq: seen, view: Some(view), .. } => {
+                    let (line, requests) = (self.line, self.requests);
+                    let guest = Guest { line, you, token, seen, events: Vec::new(), lobby: None, requests };
+                    return (guest, view);
+                }
+                other => panic!("not let in: {other:?}"),
+            }
+        }
+    }
+
+    /// Ends the connection without a word, as a lost network does.
+    pub fn vanish(self) -> String {
+        self.token
+    }
+}
+
 /// Somebody in the room.
 pub struct Guest {
     pub line: Line,
@@ -153,20 +242,48 @@ pub struct Guest {
     pub seen: Sequence,
     /// Every event since the welcome.
     pub events: Vec<Event>,
+    /// They are in the lobby again, and this is what they know.
+    lobby: Option<LobbyView>,
     requests: u64,
 }
 
 impl Guest {
     /// Sends a command and waits for its answer; events that come before are kept.
-    pub async fn ask(&mut self, command: Command) -> Result<(), signaling::protocol::Rejection> {
+    pub async fn ask(&mut self, command: Command) -> Result<(), Rejection> {
+        match self.answer(command).await {
+            ServerMessage::Ok { .. } => Ok(()),
+            ServerMessage::Rejected { code, .. } => Err(code),
+            other => panic!("another answer: {other:?}"),
+        }
+    }
+
+    /// The same for what is answered with the questions that belong to keys.
+    pub async fn own_questions(&mut self, command: Command) -> Result<Vec<Option<QuestionView>>, Rejection> {
+        match self.answer(command).await {
+            ServerMessage::OwnQuestions { questions, .. } => Ok(questions),
+            ServerMessage::Rejected { code, .. } => Err(code),
+            other => panic!("another answer: {other:?}"),
+        }
+    }
+
+    async fn answer(&mut self, command: Command) -> ServerMessage {
         self.requests += 1;
         let asked = RequestId(self.requests);
         self.line.say(&encode_request(&Request { id: asked, body: RequestBody::Command(command) })).await;
         loop {
             match self.message().await {
-                ServerMessage::Ok { id } if id == asked => return Ok(()),
-                ServerMessage::Rejected { id, code } if id == asked => return Err(code),
+                ServerMessage::Ok { id }
+                | ServerMessage::Rejected { id, .. }
+                | ServerMessage::OwnQuestions { id, .. }
+                    if id != asked =>
+                {
+                    panic!("an answer to {id:?}, which was not asked")
+                }
+                answer @ (ServerMessage::Ok { .. }
+                | ServerMessage::Rejected { .. }
+                | ServerMessage::OwnQuestions { .. }) => return answer,
                 ServerMessage::Event { .. }
+                | ServerMessage::Lobby { .. }
                 | ServerMessage::Slots { .. }
                 | ServerMessage::Speaking { .. } => {}
                 other => panic!("not asked for: {other:?}"),
@@ -182,6 +299,9 @@ impl Guest {
             self.seen = *seq;
             self.events.push(event.clone());
         }
+        if let ServerMessage::Lobby { view, .. } = &message {
+            self.lobby = Some(view.clone());
+        }
         message
     }
 
@@ -193,6 +313,16 @@ impl Guest {
             {
                 return found;
             }
+        }
+    }
+
+    /// They are sent back to the lobby, on the same connection.
+    pub async fn sent_out(mut self) -> Waiting {
+        loop {
+            if let Some(lobby) = self.lobby {
+                return Waiting { line: self.line, token: self.token, lobby, requests: self.requests };
+            }
+            self.message().await;
         }
     }
 

@@ -4,5 +4,7 @@
 
 mod guest;
 mod hostile;
+mod questions;
+mod reception;
 mod returning;
 mod together;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{GroupId, HelpId, MessageId, ParticipantId};
+use crate::id::{EncounterId, GroupId, HelpId, MessageId, ParticipantId};
 use crate::time::Moment;
 
 /// Most characters in a message: about a page.
@@ -33,6 +33,11 @@ pub enum Scope {
     Help {
         /// Which.
         help: HelpId,
+    },
+    /// A visitor of the drop-in reception and those with them.
+    Encounter {
+        /// Which.
+        encounter: EncounterId,
     },
     /// Those who run the session, wherever they are, and whoever is backstage.
     Backstage {},
@@ -64,6 +69,11 @@ pub enum ChatPart {
         /// Which.
         help: HelpId,
     },
+    /// What is written in the encounter one is in.
+    Encounter {
+        /// Which.
+        encounter: EncounterId,
+    },
     /// What is written backstage.
     Backstage {},
     /// Every private thread one is in; those who run the session are in every thread with them.
@@ -78,6 +88,7 @@ impl Scope {
             Self::Plenary {} => ChatPart::Plenary {},
             Self::Group { group } => ChatPart::Group { group },
             Self::Help { help } => ChatPart::Help { help },
+            Self::Encounter { encounter } => ChatPart::Encounter { encounter },
             Self::Backstage {} => ChatPart::Backstage {},
             Self::Facilitators { .. } | Self::Person { .. } => ChatPart::Private {},
         }

@@ -97,6 +97,12 @@ pub enum Rejection {
     /// No seat is free.
     #[error("no seat is free")]
     NoSeat,
+    /// The reception, or this line of it, takes nobody now.
+    #[error("the line is closed")]
+    LineClosed,
+    /// Nobody waits whom this person could take.
+    #[error("nobody waits")]
+    LineEmpty,
     /// Once more, later.
     #[error("too soon after the last time")]
     TooSoon,
@@ -129,6 +135,8 @@ pub enum CloseCode {
     Ended,
     /// 4423: not let in.
     Refused,
+    /// 4414: the visitor has been received, and the encounter is over.
+    Served,
     /// 4413: the frame is larger than [`super::MAX_FRAME`].
     TooLarge,
     /// 4429: more messages than a person can mean.
@@ -139,7 +147,7 @@ pub enum CloseCode {
 
 impl CloseCode {
     /// Every code.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::UnsupportedVersion,
@@ -150,6 +158,7 @@ impl CloseCode {
         Self::Removed,
         Self::Ended,
         Self::Refused,
+        Self::Served,
         Self::TooLarge,
         Self::TooFast,
         Self::TryAgain,
@@ -169,6 +178,7 @@ impl CloseCode {
             Self::Removed => 4403,
             Self::Ended => 4411,
             Self::Refused => 4423,
+            Self::Served => 4414,
             Self::TooLarge => 4413,
             Self::TooFast => 4429,
             Self::TryAgain => 4503,
@@ -189,6 +199,7 @@ impl CloseCode {
             Self::Removed => "removed",
             Self::Ended => "ended",
             Self::Refused => "refused",
+            Self::Served => "served",
             Self::TooLarge => "too_large",
             Self::TooFast => "too_fast",
             Self::TryAgain => "try_again",

@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AgendaItem, AttendanceStatus, AttendanceSubject, Choice, DeviceState, Door, Further, GroupColour,
-    GroupsPlan, HelpProblem, LateRule, Move, NoteRule, PollKind, PreparedGroup, QuestionKey, QueueItem,
-    QueueOrder, Reaction, RefusalReason, SceneKind, Scope, SourceKind, Switches, TechnologyStep, TurnMode,
-    is_not,
+    AgendaItem, AttendanceStatus, AttendanceSubject, Choice, DeviceState, Door, DoorAnswer, Further,
+    GroupColour, GroupsPlan, HandOverAnswer, HelpProblem, LateRule, Move, NoteRule, PollKind, PreparedGroup,
+    QuestionKey, QueueItem, QueueOrder, Reaction, RefusalReason, SceneKind, Scope, SourceKind, Switches,
+    TechnologyStep, TurnMode, is_not,
 };
 use crate::id::{
-    AskId, GroupId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId, QuestionId, TopicId,
+    AskId, EncounterId, GroupId, LineId, MemberId, MessageId, ParticipantId, PhaseId, PictureId, PollId,
+    QuestionId, TopicId,
 };
 use crate::role::Role;
 
@@ -769,7 +770,101 @@ pub enum Command {
     /// Back from a private word: both go to where they were, if it is still there, and it has been answered. `not_running`
     /// when one is in none.
     ComeBack {},
-    /// Let people in from the lobby or from the help place. Who is in already is no error.
+    /// Visitors, in the lobby of a drop-in reception: stand in the line that the answers lead to. Again: other answers. In the
+    /// same line one keeps one's place, in another one is the last; who was handed over stays there while the answers lead
+    /// where they did. `line_closed` outside the hours or when that line takes nobody; `out_of_range` for an answer that is none, or two to one question; `too_long`; `not_allowed` elsewhere.
+    JoinLine {
+        /// At most one to each question. What is to choose from must be answered, what is in words need not.
+        answers: Vec<DoorAnswer>,
+        /// Rather write than talk.
+        in_writing: bool,
+    },
+    /// Visitors who stand in a line: wait for this professional and nobody else, or for anybody when absent. One keeps one's
+    /// place. `not_running` in no line; `unknown_participant` for who does not receive it.
+    WaitFor {
+        /// Whom.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        participant: Option<ParticipantId>,
+    },
+    /// Receive these lines from now on; none: receive no longer. In a room without a reception this and what follows of it
+    /// is `not_running`. `out_of_range` for a line that is not there.
+    Receive {
+        /// Which.
+        lines: Vec<LineId>,
+    },
+    /// Have visitors join a line, or no longer. Those in it are still received. `out_of_range`.
+    OpenLine {
+        /// Which.
+        line: LineId,
+        /// Whether.
+        open: bool,
+    },
+    /// Take the next visitor: both go to an encounter. Those handed over first, then first come first; who waits for another,
+    /// asks for help to get in, or has no connection now is not taken. `line_empty`; `not_allowed` in an encounter, or when others are on one's device.
+    TakeNext {
+        /// Of this line; of all that one receives when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        line: Option<LineId>,
+    },
+    /// Take this visitor, whoever is before and whomever they wait for: somebody is urgent. Otherwise as [`Self::TakeNext`];
+    /// `unknown_participant` for who stands in no line, `unavailable` for who has no connection now.
+    TakeVisitor {
+        /// Whom.
+        participant: ParticipantId,
+    },
+    /// Ask another professional or a speaker to join one's encounter. The visitor is not told before they come. `out_of_range`
+    /// for who cannot come: a visitor, who is in an encounter, or beyond [`super::MAX_PROFESSIONALS`]; `not_running` in none.
+    AskColleague {
+        /// Whom.
+        participant: ParticipantId,
+        /// Whether; `false` takes it back.
+        on: bool,
+    },
+    /// Join the encounter one is asked to: aside first, where the visitor neither hears nor sees. `unknown_item`; `not_allowed` in another, in a place for two, or when others are on one's device.
+    JoinEncounter {
+        /// Which.
+        encounter: EncounterId,
+    },
+    /// No to [`Self::AskColleague`]. `unknown_item`.
+    DeclineEncounter {
+        /// Which.
+        encounter: EncounterId,
+    },
+    /// Leave the visitor for a moment to talk aside; they are told that one comes back. `not_running` in no encounter.
+    StepAside {},
+    /// Everybody aside goes to the visitor. `not_running` when one is in no encounter or nobody is aside.
+    GoToVisitor {},
+    /// Leave the encounter to the others in it. `not_allowed` for the last one: see [`Self::EndEncounter`].
+    LeaveEncounter {},
+    /// Propose that the visitor go on with somebody else: ahead of the line, with answers and note if they like. In place of
+    /// another proposal. `out_of_range`; `too_long`; `unknown_participant` for who does not receive that line; `not_running`.
+    ProposeHandOver {
+        /// In which line.
+        line: LineId,
+        /// With whom; with anybody when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        to: Option<ParticipantId>,
+        /// What whoever goes on should know, at most [`super::MAX_HAND_OVER_NOTE`] characters; the visitor reads it.
+        note: String,
+    },
+    /// Take the proposal back. `not_running` when there is none.
+    WithdrawHandOver {},
+    /// Visitors: what becomes of it. `not_running` when nothing is proposed; `out_of_range` when it is another by now.
+    AnswerHandOver {
+        /// What.
+        answer: HandOverAnswer,
+        /// Which proposal they have read: they agree to no other.
+        proposal: u32,
+    },
+    /// The visitor goes back to the line, to the place where they stood: say because sound does not work. `not_running`.
+    ReturnToLine {},
+    /// The encounter is over: the visitor leaves with a word of goodbye, professionals go where they came from. What was
+    /// answered and written in it is forgotten. `not_running`.
+    EndEncounter {},
+    /// Let people in from the lobby or from the help place. Visitors of a drop-in reception are taken, not let in: `not_allowed`. Who is in already is no error.
     Admit {
         /// Who, 1 to [`super::MAX_ADMITTED`].
         participants: Vec<ParticipantId>,

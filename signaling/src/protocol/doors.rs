@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::AgreementView;
+use super::{AgreementView, ReceptionDoorView};
 use crate::id::ParticipantId;
 use crate::time::Moment;
 
@@ -99,9 +99,14 @@ pub struct LobbyView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub agreement: Option<AgreementView>,
+    /// The drop-in reception, in a room that has one, for whoever comes as a visitor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reception: Option<ReceptionDoorView>,
 }
 
-/// The lobby as those see it who may let people in.
+/// The lobby as those see it who may let people in. Visitors of a drop-in reception are in [`super::ReceptionView`], and here
+/// only while they ask for help.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LobbyList {
     /// What the door does.

@@ -5,11 +5,11 @@ use ts_rs::TS;
 
 use super::{
     AgendaView, AgreementView, AttendanceRow, AttendanceSubject, AttendanceView, Ballot, BreakView, CardView,
-    ChatLine, ChatMessage, ChatPartView, Choice, DeviceStateView, DeviceView, FacilitatorQueueView,
-    FeedbackView, GroupView, GroupsRun, InsideView, KeptNote, LastGroup, LeaveReason, LobbyList, MyTopics,
-    NoteView, OwnTaskView, PersonView, PollView, PreparedGroup, QuestionView, QueueView, Reaction, Remains,
-    RequestEnd, RequestView, ResultView, RoomView, SceneView, Scope, SourceKind, SpeakingTime, Switches,
-    TechnologyView, TimerView, TopicsView,
+    ChatLine, ChatMessage, ChatPartView, Choice, DeviceStateView, DeviceView, EncounterView,
+    FacilitatorQueueView, FeedbackView, GroupView, GroupsRun, InsideView, KeptNote, LastGroup, LeaveReason,
+    LobbyList, MyTopics, NoteView, OwnTaskView, PersonView, PollView, PreparedGroup, QuestionView, QueueView,
+    Reaction, ReceptionView, Remains, RequestEnd, RequestView, ResultView, RoomView, SceneView, Scope,
+    SourceKind, SpeakingTime, Switches, TechnologyView, TimerView, TopicsView,
 };
 use crate::id::{AskId, DeviceId, GroupId, MessageId, ParticipantId, PollId, QuestionId};
 use crate::time::Moment;
@@ -372,6 +372,20 @@ pub enum Event {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         #[ts(optional)]
         technology: Option<TechnologyView>,
+    },
+    /// The drop-in reception, for those who receive: whole.
+    ReceptionChanged {
+        /// Absent in a room without one, or when one may not see it any longer.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        reception: Option<ReceptionView>,
+    },
+    /// The encounter one is in: whole.
+    EncounterChanged {
+        /// Absent when one is in none any longer.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        encounter: Option<EncounterView>,
     },
     /// How long each has spoken, for those who lead, and for everybody while [`Switches::speaking_shown`]; every few seconds at most.
     SpeakingTimesChanged {

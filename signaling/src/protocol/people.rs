@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::id::{GroupId, HelpId, ParticipantId, WordId};
+use crate::id::{EncounterId, GroupId, HelpId, ParticipantId, WordId};
 use crate::role::Role;
 use crate::time::Moment;
 
@@ -101,4 +101,27 @@ pub enum Place {
         /// Which.
         word: WordId,
     },
+    /// A visitor of the drop-in reception with those who receive them. An admission to this place only: the visitor knows
+    /// nobody else.
+    Encounter {
+        /// Which.
+        encounter: EncounterId,
+    },
+    /// Those who receive a visitor, apart from the visitor.
+    Aside {
+        /// Of which encounter.
+        encounter: EncounterId,
+    },
+}
+
+impl Place {
+    /// Whether it is for a few who are with each other and are not disturbed: nobody is called or moved from there, and
+    /// nobody goes from there to another such place.
+    #[must_use]
+    pub const fn is_for_few(self) -> bool {
+        matches!(
+            self,
+            Self::Help { .. } | Self::PrivateWord { .. } | Self::Encounter { .. } | Self::Aside { .. }
+        )
+    }
 }

@@ -5,10 +5,10 @@ use ts_rs::TS;
 
 use super::{
     AgendaView, AgreementView, AttendanceView, BreakView, CardView, ChatView, DeviceStateView, DeviceView,
-    FacilitatorQueueView, FeedbackView, GroupView, GroupsRun, InsideView, KeptNote, LastGroup, LobbyList,
-    MyTopics, NoteView, OwnTaskView, PersonView, PollView, PreparedGroup, QuestionView, QueueView,
-    RequestView, ResultView, SceneView, SourceKind, SpeakingTime, Switches, TechnologyView, TimerView,
-    TopicsView,
+    EncounterView, FacilitatorQueueView, FeedbackView, GroupView, GroupsRun, InsideView, KeptNote, LastGroup,
+    LobbyList, MyTopics, NoteView, OwnTaskView, PersonView, PollView, PreparedGroup, QuestionView, QueueView,
+    ReceptionView, RequestView, ResultView, SceneView, SourceKind, SpeakingTime, Switches, TechnologyView,
+    TimerView, TopicsView,
 };
 use crate::id::{ParticipantId, QuestionId};
 use crate::time::Moment;
@@ -171,6 +171,14 @@ pub struct RoomView {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<QuestionId>>")]
     pub question_votes: Vec<QuestionId>,
+    /// As in [`super::Event::ReceptionChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub reception: Option<ReceptionView>,
+    /// As in [`super::Event::EncounterChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub encounter: Option<EncounterView>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
@@ -226,6 +234,8 @@ impl RoomView {
             facilitator_queue: FacilitatorQueueView::default(),
             questions: Vec::new(),
             question_votes: Vec::new(),
+            reception: None,
+            encounter: None,
         }
     }
 }

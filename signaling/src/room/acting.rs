@@ -34,7 +34,7 @@ impl Room {
         if taken || self.supervisors().next().is_some() {
             return Err(Rejection::SupervisorHere);
         }
-        if self.is_helped(who) || !self.is_next_in_line(who) {
+        if self.is_secluded(who) || !self.is_next_in_line(who) {
             return Err(Rejection::NotAllowed);
         }
 

@@ -88,14 +88,14 @@ impl Room {
 
     fn hears(&self, audience: &Audience, who: ParticipantId, person: &Person) -> bool {
         match audience {
-            Audience::All => !self.is_helped(who),
+            Audience::All => !self.is_secluded(who),
             Audience::Place(place) => person.place == *place,
             Audience::Guests(place) => person.place == *place && !self.is_staff(who),
             Audience::Staff => self.is_staff(who),
-            Audience::Members => !self.is_staff(who) && !self.is_helped(who),
-            Audience::May(permission) => !self.is_helped(who) && self.may_as(who, person.role, *permission),
+            Audience::Members => !self.is_staff(who) && !self.is_secluded(who),
+            Audience::May(permission) => !self.is_secluded(who) && self.may_as(who, person.role, *permission),
             Audience::MayNot(permission) => {
-                !self.is_helped(who) && !self.may_as(who, person.role, *permission)
+                !self.is_secluded(who) && !self.may_as(who, person.role, *permission)
             }
             Audience::One(only) => *only == who,
         }

@@ -276,7 +276,7 @@ impl Room {
     fn link(&mut self, who: ParticipantId, member: Option<MemberId>) -> Result<Changes, Rejection> {
         let known = member.is_none_or(|member| self.attendance.members.contains_key(&member));
         // However many came whom nobody expected: those who are expected are recorded.
-        if known && member.is_some() && self.knows(who) && !self.is_helped(who) {
+        if known && member.is_some() && self.knows(who) && !self.is_secluded(who) {
             self.attendance.stays.entry(who).or_default();
         }
         if !known || !self.attendance.stays.contains_key(&who) {

@@ -13,6 +13,10 @@ impl Room {
         let party = self.companions(who);
         for one in &party {
             self.require(*one, Permission::EnterBackstage)?;
+            // A visitor would be left alone.
+            if matches!(self.place_of(*one)?, Place::Encounter { .. } | Place::Aside { .. }) {
+                return Err(Rejection::NotAllowed);
+            }
         }
         let mut changes = Changes::default();
         for one in party {

@@ -48,7 +48,7 @@ impl Room {
         let place = self.place_of(from.participant)?;
         let device = self.devices.get(&from.device).ok_or(Rejection::UnknownParticipant)?;
         // Backstage a participant may not be, and a help place or private word is for two.
-        let is_apart = matches!(place, Place::Backstage {} | Place::Help { .. } | Place::PrivateWord { .. });
+        let is_apart = place == (Place::Backstage {}) || place.is_for_few();
         if is_apart || device.companion || self.lobby.ended {
             return Err(Rejection::NotAllowed);
         }

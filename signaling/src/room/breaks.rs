@@ -161,7 +161,7 @@ impl Room {
     /// Whoever is helped to get in takes no part in the session yet.
     pub(super) fn require_inside(&self, who: ParticipantId) -> Result<(), Rejection> {
         self.place_of(who)?;
-        if self.is_helped(who) { Err(Rejection::NotAllowed) } else { Ok(()) }
+        if self.is_secluded(who) { Err(Rejection::NotAllowed) } else { Ok(()) }
     }
 
     /// Turns off what devices in the plenary send, and forgets what people there were asked to turn on.

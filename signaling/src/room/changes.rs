@@ -44,6 +44,8 @@ pub(super) struct Changes {
     pub declined: Option<(ParticipantId, SourceKind)>,
     /// Who waits in the lobby, or what they may know.
     pub lobby: bool,
+    /// What visitors have said at the door, or the lines they may join.
+    pub line: bool,
     /// Who came from the lobby, with what.
     pub seated: Vec<(ParticipantId, DeviceId)>,
     /// Who went back to the lobby, with what.
@@ -118,6 +120,7 @@ impl Changes {
         self.opening |= other.opening;
         self.closing.extend(other.closing);
         self.lobby |= other.lobby;
+        self.line |= other.line;
         self.queues.extend(other.queues);
         self.devices.extend(other.devices);
         self.newcomers.extend(other.newcomers);
@@ -157,6 +160,7 @@ impl Room {
     /// Turns what changed into effects: routes, then what people are told, then closing.
     pub(super) fn announce(&mut self, now: Moment, mut changes: Changes) -> Vec<Effect> {
         self.settle_helps(now, &mut changes);
+        self.settle_encounters(now, &mut changes);
         self.settle_private_words(now, &mut changes);
         // The agenda waits for groups, and opens new ones; what is in groups follows from both.
         self.settle_groups(now, &mut changes);
@@ -172,6 +176,8 @@ impl Room {
         self.note_turns(&mut changes);
         self.settle_questions(&mut changes);
         self.settle_facilitator_queue(now, &mut changes);
+        let line_news =
+            self.settle_reception(now) || changes.line || (self.has_reception() && changes.people);
         let settled = self.settle();
         let arrived = self.record_stays(now, &mut changes.attendance);
         let mut private = self.tell_attendance(&changes.attendance, &arrived);
@@ -180,6 +186,8 @@ impl Room {
         private.extend(self.tell_speaking());
         private.extend(self.tell_requests());
         private.extend(self.tell_facilitator_queue());
+        private.extend(self.tell_reception());
+        private.extend(self.tell_encounters());
         let mut running = self.told_of_groups(&changes);
         running.extend(self.told_of_insides(&changes));
         running.extend(self.told_of_timers(&changes));
@@ -190,7 +198,7 @@ impl Room {
         running.extend(self.told_of_own_task(&changes));
         running.extend(self.told_of_questions(&changes));
         let to_keys = self.told_to_keys(&changes);
-        let lobby_news = if changes.lobby { self.lobby_news() } else { Vec::new() };
+        let lobby_news = if changes.lobby || line_news { self.lobby_news() } else { Vec::new() };
         let route = self.replan().cloned().map(Effect::Route);
         let mut effects: Vec<Effect> = route.into_iter().collect();
         let mut tell = |audience, event| effects.push(Effect::Tell { audience, event });

@@ -319,6 +319,12 @@ impl Room {
                     return Err(Rejection::NotAllowed);
                 }
             }
+            Scope::Encounter { encounter } => {
+                self.require(who, Permission::ChatGroup)?;
+                if self.place_of(who)? != (Place::Encounter { encounter }) {
+                    return Err(Rejection::NotAllowed);
+                }
+            }
             Scope::Backstage {} => {
                 self.require(who, Permission::EnterBackstage)?;
                 if !self.sees(who, Channel::Backstage) {
@@ -331,7 +337,7 @@ impl Room {
                 if participant != who && !self.is_staff(who) {
                     return Err(Rejection::NotAllowed);
                 }
-                if !self.knows(participant) || self.is_helped(participant) {
+                if !self.knows(participant) || self.is_secluded(participant) {
                     return Err(Rejection::UnknownParticipant);
                 }
                 if self.is_staff(participant) {
@@ -343,7 +349,7 @@ impl Room {
                 if participant == who {
                     return Err(Rejection::OutOfRange);
                 }
-                if !self.knows(participant) || self.is_helped(participant) {
+                if !self.knows(participant) || self.is_secluded(participant) {
                     return Err(Rejection::UnknownParticipant);
                 }
                 if !self.may_write_to(who, participant) {

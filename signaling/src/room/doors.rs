@@ -170,14 +170,16 @@ impl Room {
         if self.lobby.ended {
             return Err(Refused::Ended);
         }
-        if self.lobby.admitted.contains(&who) {
+        // Visitors of the reception come in by no door: they are taken.
+        let is_visitor = self.is_visitor(arrival.role);
+        if self.lobby.admitted.contains(&who) && !is_visitor {
             return Ok(true);
         }
         let is_open = match (self.lobby.opening.schedule.hours(now), self.lobby.opening.door) {
             // Who waits already may go on waiting, also with another page.
             (Hours::After, _) if self.lobby.waiting.contains_key(&who) => false,
             (Hours::After, _) => return Err(Refused::Ended),
-            (Hours::Open, Door::Open) => !self.waits_for_groups(who),
+            (Hours::Open, Door::Open) => !is_visitor && !self.waits_for_groups(who),
             (Hours::Before { .. }, _) | (Hours::Open, Door::Knock | Door::Closed) => false,
         };
         let has_place = self.lobby.waiting.len() < MAX_WAITING || self.lobby.waiting.contains_key(&who);
@@ -229,7 +231,8 @@ impl Room {
     fn let_in_through_an_open_door(&mut self, now: Moment, changes: &mut Changes) {
         let is_open = self.lobby.opening.schedule.hours(now) == Hours::Open;
         if is_open && self.lobby.opening.door == Door::Open {
-            for who in self.lobby.waiting.keys().copied().collect::<Vec<_>>() {
+            let waiting = self.lobby.waiting.iter().filter(|(_, waiting)| !self.is_visitor(waiting.role));
+            for who in waiting.map(|(who, _)| *who).collect::<Vec<_>>() {
                 if !self.waits_for_groups(who) {
                     self.let_in(now, who, changes);
                 } else if let Some(waiting) = self.lobby.waiting.get_mut(&who) {
@@ -247,7 +250,11 @@ impl Room {
 
     /// The door as somebody in the lobby sees it. `hours_kept` and not the clock, so that it changes when it is told.
     pub(super) fn door_view(&self) -> DoorView {
-        match self.lobby.opening.schedule.hours(self.lobby.hours_kept.unwrap_or_default()) {
+        self.door_at(self.lobby.hours_kept.unwrap_or_default())
+    }
+
+    pub(super) fn door_at(&self, now: Moment) -> DoorView {
+        match self.lobby.opening.schedule.hours(now) {
             Hours::Before { opens_at } => DoorView::NotYet { opens_at },
             Hours::After => DoorView::Closed {},
             Hours::Open => match self.lobby.opening.door {
@@ -255,6 +262,11 @@ impl Room {
                 Door::Closed => DoorView::Closed {},
             },
         }
+    }
+
+    /// Whether the session is over then by its schedule.
+    pub(super) fn is_over_at(&self, then: Moment) -> bool {
+        self.lobby.opening.schedule.hours(then) == Hours::After
     }
 }
 

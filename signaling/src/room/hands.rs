@@ -358,7 +358,12 @@ impl Room {
         match place {
             Place::Plenary {} => Some(&self.plenary),
             Place::Group { group } => self.groups.queue(group),
-            Place::Backstage {} | Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. } => None,
+            Place::Backstage {}
+            | Place::Help { .. }
+            | Place::Coffee {}
+            | Place::PrivateWord { .. }
+            | Place::Encounter { .. }
+            | Place::Aside { .. } => None,
         }
     }
 
@@ -370,7 +375,12 @@ impl Room {
         let queue = match place {
             Place::Plenary {} => Some(plenary),
             Place::Group { group } => groups.queue_mut(group),
-            Place::Backstage {} | Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. } => None,
+            Place::Backstage {}
+            | Place::Help { .. }
+            | Place::Coffee {}
+            | Place::PrivateWord { .. }
+            | Place::Encounter { .. }
+            | Place::Aside { .. } => None,
         };
         if let Some(queue) = queue
             && change(queue)

@@ -36,7 +36,7 @@ impl Room {
         let here = self.place_of(who)?;
         // A visit ends here: its group was told so, and would have to be told again.
         let from = self.back_from_visit(who).unwrap_or(here);
-        if matches!(here, Place::Help { .. } | Place::PrivateWord { .. }) || self.companions(who).len() > 1 {
+        if here.is_for_few() || self.companions(who).len() > 1 {
             return Err(Rejection::NotAllowed);
         }
         let mut waiting = self.lobby.waiting.remove(&whom).ok_or(Rejection::UnknownParticipant)?;
@@ -52,9 +52,21 @@ impl Room {
         Ok(changes)
     }
 
+    /// Whether this person is let into one place and nowhere else: they are helped to get in, or the visitor of an encounter.
+    /// They know nobody but whom they are with, and nobody but those and the staff knows them.
+    pub(super) fn is_secluded(&self, who: ParticipantId) -> bool {
+        self.is_helped(who) || self.is_received(who)
+    }
+
     /// Whether this person is let into a help place and nowhere else.
     pub(super) fn is_helped(&self, who: ParticipantId) -> bool {
         self.lobby.helps.values().any(|help| help.helped == who)
+    }
+
+    /// Those who are let into one place only.
+    pub(super) fn secluded(&self) -> impl Iterator<Item = ParticipantId> {
+        let helped = self.lobby.helps.values().map(|help| help.helped);
+        helped.chain(self.received()).filter(|who| self.knows(*who))
     }
 
     pub(super) fn admit_from_help(&mut self, now: Moment, who: ParticipantId, changes: &mut Changes) {

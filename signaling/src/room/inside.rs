@@ -103,7 +103,7 @@ impl Room {
     /// come it is told to the whole place at once, in which all know the same: a thousand people are dealt in one change.
     fn told_of_moves(&self, changes: &Changes) -> Vec<(Audience, ParticipantId)> {
         let mut came: BTreeMap<Place, Vec<ParticipantId>> = BTreeMap::new();
-        for who in changes.moved.iter().filter(|who| !self.is_helped(**who)) {
+        for who in changes.moved.iter().filter(|who| !self.is_secluded(**who)) {
             if let Ok(place) = self.place_of(*who) {
                 came.entry(place).or_default().push(*who);
             }
@@ -118,9 +118,12 @@ impl Room {
             let all_know_the_same = match place {
                 Place::Group { group } => self.visitors_in(group).next().is_none(),
                 Place::Plenary {} => true,
-                Place::Backstage {} | Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. } => {
-                    false
-                }
+                Place::Backstage {}
+                | Place::Help { .. }
+                | Place::Coffee {}
+                | Place::PrivateWord { .. }
+                | Place::Encounter { .. }
+                | Place::Aside { .. } => false,
             };
             match people.first() {
                 Some(first) if most && all_know_the_same => told.push((Audience::Place(place), *first)),

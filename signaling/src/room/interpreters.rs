@@ -36,7 +36,7 @@ impl Room {
     /// Nobody follows one who is gone, or interprets no longer.
     pub(super) fn settle_interpreters(&mut self, changes: &mut Changes) {
         let is_over = |(who, whom): &(&ParticipantId, &ParticipantId)| {
-            !self.knows(**who) || self.is_helped(**who) || !self.interprets(**whom)
+            !self.knows(**who) || self.is_secluded(**who) || !self.interprets(**whom)
         };
         let over: Vec<ParticipantId> = self.following.iter().filter(is_over).map(|(who, _)| *who).collect();
         for who in over {
@@ -50,7 +50,7 @@ impl Room {
     }
 
     fn interprets(&self, who: ParticipantId) -> bool {
-        self.role_of(who) == Some(Role::Interpreter) && !self.is_helped(who)
+        self.role_of(who) == Some(Role::Interpreter) && !self.is_secluded(who)
     }
 }
 

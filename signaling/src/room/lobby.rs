@@ -12,11 +12,12 @@ use super::changes::Changes;
 use super::devices::Connection;
 use super::doors::{Arrival, Opening};
 use super::log::parts;
+use super::reception::ToldAtDoor;
 use super::{Effect, Entry, Room, Sender};
 use crate::id::{DeviceId, HelpId, ParticipantId};
 use crate::protocol::{
     CloseCode, Command, DoorView, HelpProblem, Invitation, LeaveReason, LobbyList, LobbyView, MAX_ADMITTED,
-    MAX_WAITING_SHOWN, Place, RefusalReason, Rejection, WaitingView,
+    MAX_WAITING_SHOWN, PersonView, Place, RefusalReason, Rejection, WaitingView,
 };
 use crate::role::{Permission, Role};
 use crate::time::Moment;
@@ -49,6 +50,8 @@ pub(super) struct Lobby {
     arrivals: u64,
     /// What those who wait know.
     told: BTreeMap<ParticipantId, Told>,
+    /// Whom those know who are let into one place only.
+    pub told_people: BTreeMap<ParticipantId, Vec<PersonView>>,
 }
 
 parts! {
@@ -66,17 +69,19 @@ parts! {
         set Removed: removed: ParticipantId;
         beside welcome;
         memory told;
+        memory told_people;
     }
 }
 
 /// A [`LobbyView`] without its texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Told {
     welcome: u32,
     ahead: u32,
     door: DoorView,
     help: Option<HelpProblem>,
     agreement: Option<u32>,
+    reception: Option<ToldAtDoor>,
 }
 
 /// Somebody in the lobby. The name is among the texts of the room.
@@ -151,14 +156,34 @@ impl Room {
     #[must_use]
     pub fn lobby_view_for(&self, who: ParticipantId) -> Option<LobbyView> {
         let waiting = self.lobby.waiting.get(&who)?;
-        let ahead = self.lobby.waiting.values().filter(|other| other.number < waiting.number).count();
-        Some(LobbyView {
+        let is_before = |other: &&Waiting| other.number < waiting.number && !self.is_visitor(other.role);
+        let ahead = self.lobby.waiting.values().filter(is_before).count();
+        Some(self.lobby_view(who, self.told_in_lobby(who, waiting, u32::try_from(ahead).unwrap_or(u32::MAX))))
+    }
+
+    fn lobby_view(&self, who: ParticipantId, told: Told) -> LobbyView {
+        let Told { welcome: _, ahead, door, help, agreement: _, reception } = told;
+        LobbyView {
             welcome: self.lobby.welcome().to_owned(),
-            ahead: u32::try_from(ahead).unwrap_or(u32::MAX),
-            door: self.door_view(),
-            help: waiting.help,
+            ahead,
+            door,
+            help,
             agreement: self.agreement_needed(who),
-        })
+            reception: reception.map(|told| self.reception_door_view(told)),
+        }
+    }
+
+    /// What somebody in the lobby is to know, before whom so many wait who are no visitors of the reception either.
+    fn told_in_lobby(&self, who: ParticipantId, waiting: &Waiting, before: u32) -> Told {
+        let reception = self.is_visitor(waiting.role).then(|| self.at_reception_door(who));
+        Told {
+            welcome: self.lobby.welcomes_given,
+            ahead: reception.as_ref().map_or(before, ToldAtDoor::ahead),
+            door: if reception.is_some() { self.reception_door() } else { self.door_view() },
+            help: waiting.help,
+            agreement: self.agreement_needed(who).map(|agreement| agreement.version),
+            reception,
+        }
     }
 
     /// With a device that nobody has.
@@ -173,7 +198,7 @@ impl Room {
         } else {
             self.lobby.arrivals += 1;
             let marked = self.lobby.marks_shared && invitation == Invitation::Shared;
-            let for_groups = self.is_door_open(now) && self.waits_for_groups(who);
+            let for_groups = !self.is_visitor(role) && self.is_door_open(now) && self.waits_for_groups(who);
             let waiting = Waiting {
                 number: self.lobby.arrivals,
                 since: now,
@@ -192,7 +217,8 @@ impl Room {
         self.announce(now, changes)
     }
 
-    /// What somebody in the lobby may say: help, yes to the agreement, and goodbye. All else is refused, whatever it is.
+    /// What somebody in the lobby may say: help, yes to the agreement, and goodbye; visitors of the reception also which line
+    /// they stand in. All else is refused, whatever it is.
     pub(super) fn handle_in_lobby(
         &mut self,
         now: Moment,
@@ -224,6 +250,12 @@ impl Room {
             Command::Leave {} | Command::LeaveQuickly {} => {
                 self.leave_lobby(who, CloseCode::Left, &mut changes);
             }
+            Command::JoinLine { answers, in_writing } => {
+                changes = self.join_line(now, from, answers, *in_writing)?;
+            }
+            Command::WaitFor { participant } if self.has_reception() => {
+                changes = self.wait_for(now, from, *participant)?;
+            }
             _ => return Err(Rejection::NotAllowed),
         }
         Ok(changes)
@@ -242,6 +274,14 @@ impl Room {
         }
         if !whom.iter().all(|one| self.lobby.waiting.contains_key(one) || self.knows(*one)) {
             return Err(Rejection::UnknownParticipant);
+        }
+        let is_visitor = |one: &ParticipantId| {
+            let waits = self.lobby.waiting.get(one).is_some_and(|waiting| self.is_visitor(waiting.role));
+            let is_one = || self.role_of(*one).is_some_and(|role| self.is_visitor(role));
+            waits || (self.is_secluded(*one) && is_one())
+        };
+        if whom.iter().any(is_visitor) {
+            return Err(Rejection::NotAllowed);
         }
         let mut changes = Changes::default();
         for one in whom {
@@ -294,6 +334,10 @@ impl Room {
         }
         let (role, invitation) = (person.role, person.invitation);
         let mut changes = Changes::default();
+        if self.is_received(whom) {
+            // That is for whoever is with them: see `reception`.
+            return Err(Rejection::NotAllowed);
+        }
         if self.is_helped(whom) {
             self.return_from_help(whom, &mut changes);
             return Ok(changes);
@@ -336,8 +380,11 @@ impl Room {
     }
 
     /// To the plenary or where latecomers go, as they were invited; whoever has not accepted the agreement that is in force now, when they
-    /// do. Nothing happens to somebody who does not wait.
+    /// do. Nothing happens to somebody who does not wait, or who is a visitor of the reception: they are taken.
     pub(super) fn let_in(&mut self, now: Moment, who: ParticipantId, changes: &mut Changes) {
+        if self.lobby.waiting.get(&who).is_some_and(|waiting| self.is_visitor(waiting.role)) {
+            return;
+        }
         if self.agreement_needed(who).is_some() {
             if self.lobby.waiting.contains_key(&who) && !self.lobby.admitted.contains(&who) {
                 self.lobby.admit(who);
@@ -380,7 +427,14 @@ impl Room {
         }
         changes.lobby = true;
         changes.seated.push((who, waiting.device));
-        self.note_let_in(now, who, waiting.since);
+        if self.is_on_the_list(waiting) {
+            self.note_let_in(now, who, waiting.since);
+        }
+    }
+
+    /// Whether those who let people in see them in the lobby: visitors of the reception only while they ask for help.
+    fn is_on_the_list(&self, waiting: &Waiting) -> bool {
+        !self.is_visitor(waiting.role) || waiting.help.is_some()
     }
 
     pub(super) fn leave_lobby(&mut self, who: ParticipantId, code: CloseCode, changes: &mut Changes) {
@@ -436,19 +490,17 @@ impl Room {
     /// What those in the lobby do not know yet.
     pub(super) fn lobby_news(&mut self) -> Vec<Effect> {
         let mut news = Vec::new();
-        let (welcome, door) = (self.lobby.welcomes_given, self.door_view());
         let mut told = std::mem::take(&mut self.lobby.told);
         told.retain(|who, _| self.lobby.waiting.contains_key(who));
         let mut line: Vec<_> = self.lobby.waiting.iter().collect();
         line.sort_by_key(|(_, waiting)| waiting.number);
-        for (ahead, (who, waiting)) in (0..).zip(line) {
-            let agreement = self.agreement_needed(*who);
-            let version = agreement.as_ref().map(|agreement| agreement.version);
-            let now = Told { welcome, ahead, door, help: waiting.help, agreement: version };
+        let mut ahead = 0;
+        for (who, waiting) in line {
+            let now = self.told_in_lobby(*who, waiting, ahead);
+            ahead += u32::from(now.reception.is_none());
             if told.get(who) != Some(&now) && waiting.connection == Connection::Up {
-                told.insert(*who, now);
-                let welcome = self.lobby.welcome().to_owned();
-                let view = LobbyView { welcome, ahead, door, help: waiting.help, agreement };
+                told.insert(*who, now.clone());
+                let view = self.lobby_view(*who, now);
                 news.push(Effect::TellLobby { participant: *who, device: waiting.device, view });
             }
         }
@@ -461,12 +513,13 @@ impl Room {
     pub(super) fn waiting_to_be_let_in(
         &self,
     ) -> impl Iterator<Item = (ParticipantId, Moment, Option<HelpProblem>)> {
-        let waiting = self.lobby.waiting.iter().filter(|(who, _)| !self.lobby.admitted.contains(who));
+        let waiting = self.lobby.waiting.iter().filter(|(who, _)| self.waits_to_be_let_in(**who));
         waiting.map(|(who, waiting)| (*who, waiting.since, waiting.help))
     }
 
     pub(super) fn waits_to_be_let_in(&self, who: ParticipantId) -> bool {
-        self.lobby.waiting.contains_key(&who) && !self.lobby.admitted.contains(&who)
+        let waits = self.lobby.waiting.get(&who).is_some_and(|waiting| self.is_on_the_list(waiting));
+        waits && !self.lobby.admitted.contains(&who)
     }
 
     pub(super) fn lobby_list(&self) -> LobbyList {
@@ -483,7 +536,8 @@ impl Room {
             };
             ((waiting.help.is_none(), waiting.number), view)
         };
-        let waiting: BTreeMap<_, _> = self.lobby.waiting.iter().map(view).collect();
+        let waiting = self.lobby.waiting.iter().filter(|(_, waiting)| self.is_on_the_list(waiting));
+        let waiting: BTreeMap<_, _> = waiting.map(view).collect();
         LobbyList {
             door: self.lobby.opening.door,
             ended: self.lobby.ended,

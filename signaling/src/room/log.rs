@@ -55,6 +55,7 @@ parts! {
         inner Questions: questions: super::questions::Questions;
         inner FacilitatorQueue: facilitator_queue: super::facilitator_queue::FacilitatorQueue;
         inner Scenes: scenes: super::scenes::Scenes;
+        inner Desk: desk: super::reception::Desk;
         beside texts;
         memory reactions;
         memory telling;
@@ -95,6 +96,9 @@ texts! {
     RequestSubject(crate::id::AskId): facilitator_queue.subjects;
     Question(crate::id::QuestionId): questions.words;
     Answer(crate::id::QuestionId): questions.answers;
+    DoorWords(ParticipantId): desk.words;
+    HandOverNote(ParticipantId): desk.notes;
+    ProposedNote(crate::id::EncounterId): desk.proposed;
     GroupName(crate::id::GroupId): groups.names;
     GroupTask(crate::id::GroupId): groups.tasks;
     GroupsTask(crate::id::GroupId): groups.run_tasks;

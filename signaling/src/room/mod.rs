@@ -38,6 +38,7 @@ mod polls;
 mod presence;
 mod questions;
 mod reactions;
+mod reception;
 mod removal;
 mod roles;
 mod routes;
@@ -69,6 +70,7 @@ pub use log::{Log, LogEntry, SCHEMA, TextChange, TextId, UnknownSchema, Written}
 pub use places::Places;
 pub use polls::BallotId;
 pub use questions::KeyDigest;
+pub use reception::{DoorOption, DoorQuestion, Line, MAX_OPEN_HOURS, OpenHours, Reception};
 pub use routes::{Route, RoutePlan};
 pub use speaking::SPEAKING_TOLD_EVERY;
 
@@ -114,6 +116,7 @@ pub struct Room {
     scenes: scenes::Scenes,
     /// Whom each follows as an interpreter.
     following: BTreeMap<ParticipantId, ParticipantId>,
+    desk: reception::Desk,
     facilitator_queue: facilitator_queue::FacilitatorQueue,
     questions: questions::Questions,
     /// How fast each may do what everybody is told of at length.
@@ -185,6 +188,7 @@ impl Room {
             own_task: own_task::OwnTask::default(),
             scenes: scenes::Scenes::default(),
             following: BTreeMap::new(),
+            desk: reception::Desk::default(),
             facilitator_queue: facilitator_queue::FacilitatorQueue::default(),
             questions: questions::Questions::default(),
             telling: pace::Paces::default(),
@@ -333,6 +337,25 @@ impl Room {
             Command::AnswerQuestion { question, text } => {
                 self.answer_question(now, who, question, text.as_deref())?
             }
+            // Visitors say it in the lobby.
+            Command::JoinLine { .. } | Command::WaitFor { .. } => return Err(Rejection::NotAllowed),
+            Command::Receive { lines } => self.receive(who, &lines)?,
+            Command::OpenLine { line, open } => self.open_line(who, line, open)?,
+            Command::TakeNext { line } => self.take_next(now, who, line)?,
+            Command::TakeVisitor { participant } => self.take_visitor(now, who, participant)?,
+            Command::AskColleague { participant, on } => self.ask_colleague(who, participant, on)?,
+            Command::JoinEncounter { encounter } => self.join_encounter(who, encounter)?,
+            Command::DeclineEncounter { encounter } => self.decline_encounter(who, encounter)?,
+            Command::StepAside {} => self.step_aside(who)?,
+            Command::GoToVisitor {} => self.go_to_visitor(who)?,
+            Command::LeaveEncounter {} => self.leave_encounter(who)?,
+            Command::ProposeHandOver { line, to, note } => self.propose_hand_over(who, (line, to), &note)?,
+            Command::WithdrawHandOver {} => self.withdraw_hand_over(who)?,
+            Command::AnswerHandOver { answer, proposal } => {
+                self.answer_hand_over(now, who, answer, proposal)?
+            }
+            Command::ReturnToLine {} => self.return_to_line(now, who)?,
+            Command::EndEncounter {} => self.end_encounter(now, who)?,
             Command::Admit { participants } => self.admit(now, who, &participants)?,
             Command::AdmitAll {} => self.admit_all(now, who)?,
             Command::Refuse { participant, reason } => self.refuse(who, participant, reason)?,

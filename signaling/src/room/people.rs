@@ -164,6 +164,7 @@ impl Room {
             self.next_of_scenes(),
             self.next_of_rounds(),
             self.next_of_facilitator_queue(),
+            self.next_of_reception(),
         ];
         of_features.into_iter().chain([devices]).flatten().min()
     }
@@ -211,9 +212,14 @@ impl Room {
         let Some(person) = self.people.remove(&who) else { return };
         changes.people = true;
         changes.devices.insert(person.place);
-        // Nobody but staff knew of somebody who was helped to get in, and staff see the lobby.
-        let was_helped = matches!(person.place, Place::Help { .. }) && !is_staff;
-        if !was_helped {
+        // Nobody but staff knew of somebody who was helped to get in, and staff see the lobby. Nor of the visitor of an
+        // encounter, in which a participant is nothing else.
+        let was_secluded = match person.place {
+            Place::Help { .. } => !is_staff,
+            Place::Encounter { .. } => person.role == Role::Participant && !is_staff,
+            _ => false,
+        };
+        if !was_secluded {
             changes.left.push((who, reason));
         }
         self.forget_hands(who, changes);

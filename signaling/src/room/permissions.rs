@@ -18,7 +18,7 @@ impl Room {
 
     /// The same for somebody in the room who came with this role.
     pub(super) fn may_as(&self, who: ParticipantId, role: Role, permission: Permission) -> bool {
-        let is_let_in = !self.is_helped(who) || is_for_helped(permission);
+        let is_let_in = !self.is_secluded(who) || is_for_helped(permission);
         let role = if self.is_acting(who) { Role::Supervisor } else { role };
         is_let_in && role.may(permission) && !is_switched_off(self.switches, role, permission)
     }

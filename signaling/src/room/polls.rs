@@ -434,7 +434,7 @@ impl Room {
 
     /// A poll anew to each person as they may see it: at its few turning points, not at each vote.
     fn tell_poll(&self, id: PollId, changes: &mut Changes) {
-        for who in self.people.keys().filter(|who| !self.is_helped(**who)) {
+        for who in self.people.keys().filter(|who| !self.is_secluded(**who)) {
             if let Some(poll) = self.poll_view(*who, id) {
                 changes.tell(Audience::One(*who), Event::PollChanged { poll });
             }
@@ -454,7 +454,7 @@ impl Room {
             let has_any = |group| of_groups.contains(&group);
             let changed = before.is_some_and(|before| sight.differs(*before, has_any));
             let any = !self.polls.polls.is_empty() || !of_groups.is_empty();
-            if changed && any && !self.is_helped(*who) {
+            if changed && any && !self.is_secluded(*who) {
                 let polls = self.polls_view(*who);
                 told.push((Audience::One(*who), Event::PollsChanged { polls }));
             }

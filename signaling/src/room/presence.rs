@@ -39,8 +39,11 @@ impl Room {
         let name = shown(name, MAX_NAME).ok_or(Rejection::OutOfRange)?;
         let changed = self.texts.names.get(&whom) != Some(&name);
         let mut changes = Changes { people: changed, ..Changes::default() };
-        // Whoever has a link of their own is called so the next time too.
-        if changed && self.people.get(&whom).is_some_and(|one| one.invitation == Invitation::Personal) {
+        // Whoever has a link of their own is called so the next time too; of a visitor nothing is kept.
+        if changed
+            && !self.is_received(whom)
+            && self.people.get(&whom).is_some_and(|one| one.invitation == Invitation::Personal)
+        {
             changes.names.push((whom, name.clone()));
         }
         self.texts.names.insert(whom, name);

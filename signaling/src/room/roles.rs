@@ -18,7 +18,7 @@ impl Room {
     ) -> Result<Changes, Rejection> {
         self.require(who, Permission::ChangeRoles)?;
         let before = self.role_of(whose).ok_or(Rejection::UnknownParticipant)?;
-        if self.is_helped(whose) {
+        if self.is_secluded(whose) {
             return Err(Rejection::NotAllowed);
         }
         // What lasts longer than the acting is not given by it.

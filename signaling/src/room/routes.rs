@@ -121,7 +121,9 @@ pub(super) fn heard_in(place: Place) -> Places {
         | Place::Group { .. }
         | Place::Help { .. }
         | Place::Coffee {}
-        | Place::PrivateWord { .. } => Places::from(place),
+        | Place::PrivateWord { .. }
+        | Place::Encounter { .. }
+        | Place::Aside { .. } => Places::from(place),
         Place::Backstage {} => [place, Place::Plenary {}].into_iter().collect(),
     }
 }

@@ -187,7 +187,7 @@ impl Room {
         let people = self.people.keys().copied();
         let place = Place::Plenary {};
         let seen =
-            people.filter(|who| is_first(*who) && self.may_be_seen(*who, place) && !self.is_helped(*who));
+            people.filter(|who| is_first(*who) && self.may_be_seen(*who, place) && !self.is_secluded(*who));
         let seen = seen.take(MAX_SEEN).map(|who| (who, now)).collect();
         let told = self.stage(place, Staged { kind, seen, spotlight: None });
         changes.extend_with(told);
@@ -262,7 +262,7 @@ impl Room {
     /// Whether somebody can be chosen in a place, and stays chosen.
     fn belongs_to(&self, who: ParticipantId, place: Place, kind: SceneKind) -> bool {
         let waits = place == Place::Plenary {} && !matches!(kind, SceneKind::Fishbowl { .. });
-        self.place_of(who).is_ok_and(|there| there == place || (waits && !self.is_helped(who)))
+        self.place_of(who).is_ok_and(|there| there == place || (waits && !self.is_secluded(who)))
     }
 
     /// Whether anything of this person may be passed on in this place at all. Who only listens on a visit to a group is not

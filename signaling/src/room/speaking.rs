@@ -73,7 +73,7 @@ impl Room {
         let Some(carrier) = self.devices.get(&device) else { return Vec::new() };
         let place = self.place_of_device(carrier);
         // Helping somebody to get in is no part of the session, nor is what is said over coffee.
-        if matches!(place, Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. }) {
+        if place.is_for_few() || place == (Place::Coffee {}) {
             return Vec::new();
         }
         let floor = self.queue(place).and_then(|queue| queue.floor);
@@ -127,7 +127,7 @@ impl Room {
 
     /// Those who lead, and everybody in the session while it is shown to all.
     fn sees_speaking(&self, who: ParticipantId) -> bool {
-        let is_shown = self.switches.speaking_shown && self.knows(who) && !self.is_helped(who);
+        let is_shown = self.switches.speaking_shown && self.knows(who) && !self.is_secluded(who);
         is_shown || self.may(who, Permission::SeeSpeakingTime)
     }
 

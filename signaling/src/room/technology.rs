@@ -109,7 +109,7 @@ impl Room {
 
     /// Everybody but those who run the session, and those who are still helped to get in. They are not waited for.
     fn takes_part(&self, who: ParticipantId) -> bool {
-        self.knows(who) && !self.is_staff(who) && !self.is_helped(who)
+        self.knows(who) && !self.is_staff(who) && !self.is_secluded(who)
     }
 
     /// What somebody does at this moment.
@@ -135,7 +135,7 @@ impl Room {
 
     /// Nothing when there is no round, or for those who are helped to get in.
     pub(super) fn technology_view(&self, who: ParticipantId) -> Option<TechnologyView> {
-        let round = self.technology.round.as_ref().filter(|_| !self.is_helped(who))?;
+        let round = self.technology.round.as_ref().filter(|_| !self.is_secluded(who))?;
         let all = self.may(who, Permission::RunTechnologyRound);
         let seen = self.people.keys().copied().filter(|one| self.takes_part(*one) && (all || *one == who));
         let progress = seen.map(|participant| ProgressView {

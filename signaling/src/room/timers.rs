@@ -163,7 +163,7 @@ impl Room {
         }
         for who in &changes.moved {
             let Ok(place) = self.place_of(*who) else { continue };
-            if !self.is_staff(*who) && !self.is_helped(*who) && !changes.timers.contains(&place) {
+            if !self.is_staff(*who) && !self.is_secluded(*who) && !changes.timers.contains(&place) {
                 told.push((Audience::One(*who), Event::TimersChanged { timers: self.timers_view(*who) }));
             }
         }

@@ -18,12 +18,13 @@ impl Room {
     #[must_use]
     pub fn view_for(&self, now: Moment, who: ParticipantId) -> Option<RoomView> {
         let person = self.people.get(&who)?;
-        if self.is_helped(who) {
+        if self.is_secluded(who) {
             return Some(RoomView {
                 people: self.people_of(person.place),
                 devices: self.devices_view(person.place),
                 asked: self.asked_view(who),
                 chat: self.chat_view(who),
+                encounter: self.encounter_view(who),
                 ..RoomView::bare(self.title.clone(), self.template, now)
             });
         }
@@ -33,7 +34,7 @@ impl Room {
             self.queue_view(person.place).into_iter().collect()
         };
         Some(RoomView {
-            people: if self.is_staff(who) { self.people_view() } else { self.people_let_in() },
+            people: if self.is_staff(who) { self.people_view() } else { self.people_known_to(who) },
             lobby: self.may(who, Permission::Admit).then(|| self.lobby_list()),
             groups: self.groups_view(),
             queues,
@@ -72,6 +73,8 @@ impl Room {
             facilitator_queue: self.facilitator_queue_view(who),
             questions: self.questions_view(who),
             question_votes: self.question_votes_view(who),
+            reception: self.reception_view(who),
+            encounter: self.encounter_view(who),
             ..RoomView::bare(self.title.clone(), self.template, now)
         })
     }
@@ -92,10 +95,17 @@ impl Room {
         people
     }
 
-    /// Everybody but those who are helped to get in: only staff know of them, and whoever helps.
+    /// Everybody but those who are let into one place: only staff know of them, and whoever is with them.
+    fn people_known_to(&self, who: ParticipantId) -> Vec<PersonView> {
+        let here = self.place_of(who).ok();
+        let mut people = self.people_view();
+        people.retain(|one| Some(one.place) == here || !self.is_secluded(one.participant));
+        people
+    }
+
     fn people_let_in(&self) -> Vec<PersonView> {
         let mut people = self.people_view();
-        people.retain(|person| !self.is_helped(person.participant));
+        people.retain(|person| !self.is_secluded(person.participant));
         people
     }
 
@@ -106,15 +116,33 @@ impl Room {
     }
 
     /// Who is told of which people.
-    pub(super) fn rosters(&self) -> Vec<(Audience, Vec<PersonView>)> {
-        if self.lobby.helps.is_empty() {
+    pub(super) fn rosters(&mut self) -> Vec<(Audience, Vec<PersonView>)> {
+        let alone: BTreeMap<ParticipantId, Place> =
+            self.secluded().filter_map(|who| Some((who, self.place_of(who).ok()?))).collect();
+        let mut told = std::mem::take(&mut self.lobby.told_people);
+        if alone.is_empty() {
             return vec![(Audience::All, self.people_view())];
         }
-        let places = self.lobby.helps.keys().map(|help| Place::Help { help: *help });
-        let mut rosters: Vec<_> =
-            places.map(|place| (Audience::Guests(place), self.people_of(place))).collect();
+        let places: BTreeSet<Place> = alone.values().copied().collect();
+        told.retain(|who, _| alone.contains_key(who));
+        let mut rosters = Vec::new();
+        for (who, place) in alone {
+            // Told again without need, they would learn when somebody they do not know comes or moves.
+            let people = self.people_of(place);
+            if told.insert(who, people.clone()).as_ref() != Some(&people) {
+                rosters.push((Audience::One(who), people));
+            }
+        }
+        self.lobby.told_people = told;
         rosters.push((Audience::Staff, self.people_view()));
-        rosters.push((Audience::Members, self.people_let_in()));
+        // A speaker may be with one of them, and knows others too.
+        let is_guest = |who: &ParticipantId| !self.is_staff(*who) && !self.is_secluded(*who);
+        let guests = || self.people.iter().filter(|(who, _)| is_guest(who));
+        if guests().any(|(_, person)| places.contains(&person.place)) {
+            rosters.extend(guests().map(|(who, _)| (Audience::One(*who), self.people_known_to(*who))));
+        } else {
+            rosters.push((Audience::Members, self.people_let_in()));
+        }
         rosters
     }
 

@@ -1,15 +1,16 @@
-//! The commands of groups, turns, timers, scenes, breaks, own tasks and the facilitator queue, and what must be there for each of them to mean something.
+//! The commands of groups, turns, timers, scenes, breaks, own tasks, the facilitator queue and the drop-in reception, and what
+//! must be there for each of them to mean something.
 
-use signaling::id::{AskId, DeviceId, GroupId, ParticipantId, QuestionId};
+use signaling::id::{AskId, DeviceId, EncounterId, GroupId, LineId, ParticipantId, QuestionId};
 use signaling::protocol::{
-    Assignment, AttendanceSubject, Command, GroupColour, GroupsPlan, HelpProblem, LateRule, NoteRule, Place,
-    PreparedGroup, QueueItem, QueueOrder, SceneKind, TurnMode,
+    Assignment, AttendanceSubject, Command, GroupColour, GroupsPlan, HandOverAnswer, HelpProblem, LateRule,
+    NoteRule, Place, PreparedGroup, QueueItem, QueueOrder, SceneKind, TurnMode,
 };
 use signaling::role::Role;
-use signaling::room::{Entry, Room};
+use signaling::room::{Entry, Line, Reception, Room};
 use signaling::time::Moment;
 
-use crate::{ACTOR, GUEST, GUEST_ID, Idle, May, No, SPEAKER, STAFF, Yes, say};
+use crate::{ACTOR, GUEST, GUEST_ID, Idle, May, No, SPEAKER, STAFF, WAITING_ID, Yes, say};
 
 const ONE: GroupId = GroupId(1);
 
@@ -24,6 +25,14 @@ const ITEM: QueueItem = QueueItem::Request { request: REQUEST };
 
 /// The first question.
 const QUESTION: QuestionId = QuestionId(1);
+
+/// Another who may join an encounter.
+const COLLEAGUE: ParticipantId = ParticipantId(8);
+
+const LINE: LineId = LineId(0);
+
+/// The first encounter.
+const ENCOUNTER: EncounterId = EncounterId(1);
 
 /// A hand in the plenary, where the actor is too.
 const HAND: QueueItem = QueueItem::Hand { participant: GUEST_ID, place: Place::Plenary {} };
@@ -158,8 +167,75 @@ pub fn prepare(room: &mut Room, command: &Command) {
             say(room, ACTOR, Command::AskForPrivateWord { with: None }).unwrap();
             say(room, STAFF, Command::GoTo { item: ITEM }).unwrap();
         }
+        of_reception if is_of_reception(of_reception) => prepare_reception(room, of_reception),
         _ => {}
     }
+}
+
+/// Whether it is one of the drop-in reception.
+pub const fn is_of_reception(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::JoinLine { .. }
+            | Command::WaitFor { .. }
+            | Command::Receive { .. }
+            | Command::OpenLine { .. }
+            | Command::TakeNext { .. }
+            | Command::TakeVisitor { .. }
+            | Command::AskColleague { .. }
+            | Command::JoinEncounter { .. }
+            | Command::DeclineEncounter { .. }
+            | Command::StepAside {}
+            | Command::GoToVisitor {}
+            | Command::LeaveEncounter {}
+            | Command::ProposeHandOver { .. }
+            | Command::WithdrawHandOver {}
+            | Command::AnswerHandOver { .. }
+            | Command::ReturnToLine {}
+            | Command::EndEncounter {}
+    )
+}
+
+/// Somebody waits in the line; for what is said in an encounter staff have taken them, and the actor has joined if they can.
+fn prepare_reception(room: &mut Room, command: &Command) {
+    let lines = vec![Line { name: "Neuvonta".into(), minutes: 10 }];
+    *room = room.clone().with_reception(Reception { lines, ..Reception::default() }).unwrap();
+    say(room, STAFF, Command::Receive { lines: vec![LINE] }).unwrap();
+    say(room, WAITING_ID.0, join_line()).unwrap();
+    match command {
+        Command::JoinLine { .. }
+        | Command::WaitFor { .. }
+        | Command::Receive { .. }
+        | Command::OpenLine { .. }
+        | Command::TakeVisitor { .. } => return,
+        Command::TakeNext { .. } => {
+            say(room, ACTOR, Command::Receive { lines: vec![LINE] }).ok();
+            return;
+        }
+        _ => {}
+    }
+    let (participant, device) = (COLLEAGUE, DeviceId(COLLEAGUE.0));
+    let entry = Entry { participant, device, name: "n".into(), role: Role::Facilitator };
+    room.enter(Moment(0), entry).unwrap();
+    say(room, STAFF, Command::TakeNext { line: None }).unwrap();
+    say(room, STAFF, Command::AskColleague { participant: ParticipantId(ACTOR), on: true }).ok();
+    if !matches!(command, Command::JoinEncounter { .. } | Command::DeclineEncounter { .. }) {
+        say(room, ACTOR, Command::JoinEncounter { encounter: ENCOUNTER }).ok();
+        if !matches!(command, Command::GoToVisitor {}) {
+            say(room, ACTOR, Command::GoToVisitor {}).ok();
+        }
+    }
+    if matches!(command, Command::WithdrawHandOver {} | Command::AnswerHandOver { .. }) {
+        say(room, STAFF, hand_over()).unwrap();
+    }
+}
+
+fn join_line() -> Command {
+    Command::JoinLine { answers: Vec::new(), in_writing: false }
+}
+
+fn hand_over() -> Command {
+    Command::ProposeHandOver { line: LINE, to: None, note: "Vuokra on maksamatta".into() }
 }
 
 /// The actor and the guest are in the first group.
@@ -222,6 +298,8 @@ pub fn table() -> Vec<(Command, [May; 7])> {
     let leading = [Yes, Yes, No, No, No, No, No];
     let crew = [Yes, Yes, Yes, No, No, No, No];
     let taking_part = [Yes, Yes, Yes, Yes, Yes, No, Yes];
+    // A speaker may be asked to a visitor, and says nothing of what becomes of them.
+    let invited = [Yes, Yes, Yes, No, Yes, No, No];
     let set = Command::SetGroup {
         group: ONE,
         name: Some("Kuusi".into()),
@@ -314,5 +392,23 @@ pub fn table() -> Vec<(Command, [May; 7])> {
         (Command::WithdrawQuestion { question: QUESTION, key: None }, leading),
         // What comes with a key never comes with a name: the room takes it from nobody.
         (Command::WatchQuestions { keys: Vec::new() }, [No; 7]),
+        // Who is in the room stands in no line, and is no visitor who is received.
+        (join_line(), [No; 7]),
+        (Command::WaitFor { participant: None }, [No; 7]),
+        (Command::AnswerHandOver { answer: HandOverAnswer::Carry, proposal: 1 }, [No; 7]),
+        (Command::Receive { lines: vec![LINE] }, crew),
+        (Command::OpenLine { line: LINE, open: false }, crew),
+        (Command::TakeNext { line: None }, crew),
+        (Command::TakeVisitor { participant: WAITING_ID }, crew),
+        (Command::AskColleague { participant: COLLEAGUE, on: true }, crew),
+        (Command::JoinEncounter { encounter: ENCOUNTER }, invited),
+        (Command::DeclineEncounter { encounter: ENCOUNTER }, invited),
+        (Command::StepAside {}, invited),
+        (Command::GoToVisitor {}, invited),
+        (Command::LeaveEncounter {}, invited),
+        (hand_over(), crew),
+        (Command::WithdrawHandOver {}, crew),
+        (Command::ReturnToLine {}, crew),
+        (Command::EndEncounter {}, crew),
     ]
 }

@@ -80,7 +80,7 @@ impl Watch {
                 Place::Plenary {} | Place::Backstage {} => true,
                 Place::Group { .. } => groups.contains(place) && has_begun,
                 Place::Coffee {} => any.pause.as_ref().is_some_and(|pause| pause.coffee_table),
-                Place::Help { .. } => false,
+                Place::Help { .. } | Place::Encounter { .. } | Place::Aside { .. } => false,
                 Place::PrivateWord { .. } => true,
             };
             assert!(exists, "{who} is in {place:?}, which is not there");

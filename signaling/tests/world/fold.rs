@@ -108,6 +108,8 @@ pub fn fold(view: &mut RoomView, event: Event) {
             view.device_states = Some(known).filter(|known| !known.is_empty());
         }
         Event::TechnologyChanged { technology } => view.technology = technology,
+        Event::ReceptionChanged { reception } => view.reception = reception,
+        Event::EncounterChanged { encounter } => view.encounter = encounter,
         Event::SpeakingTimesChanged { times } => {
             view.speaking_times = Some(times).filter(|times| !times.is_empty());
         }

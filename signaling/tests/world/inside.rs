@@ -166,7 +166,14 @@ impl Truth {
 
     /// Whether a device is that of whoever is heard in the plenary and every group, and somebody hears what is told there.
     pub fn is_heard_everywhere(&self, people: &BTreeSet<ParticipantId>, listener: Place) -> bool {
-        let reached = !matches!(listener, Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. });
+        let reached = !matches!(
+            listener,
+            Place::Help { .. }
+                | Place::Coffee {}
+                | Place::PrivateWord { .. }
+                | Place::Encounter { .. }
+                | Place::Aside { .. }
+        );
         reached && self.speaker.is_some_and(|speaker| people.contains(&speaker))
     }
 

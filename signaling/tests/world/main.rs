@@ -14,6 +14,7 @@ mod notes;
 mod page;
 mod polls;
 mod queue;
+mod reception;
 mod resting;
 mod say;
 mod scenes;
@@ -28,8 +29,12 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngSeed, TestRunner};
 use signaling::room::Room;
 
-use crate::script::{Say, Step, script};
+use crate::script::{Say, Step, of_theme, script};
 use crate::session::Session;
+use crate::themes::Theme;
+
+/// So many scripts are about the reception alone.
+const RECEPTIONS: u32 = 40;
 
 fn config(cases: u32) -> ProptestConfig {
     let from_environment = ProptestConfig::default();
@@ -100,6 +105,58 @@ proptest! {
         session.play(&script);
         session.kept.check_from_the_start(&session.room);
     }
+}
+
+/// The reception is about people who are seldom there together: it has scripts of its own.
+#[test]
+fn the_scripts_of_a_reception_reach_what_visitors_go_through() {
+    let mut runner = TestRunner::new(config(0));
+    let mut reached = std::collections::BTreeMap::<String, u32>::new();
+    for _ in 0..RECEPTIONS {
+        let script = of_theme(Theme::Reception).new_tree(&mut runner).unwrap().current();
+        let mut session = Session::new();
+        session.play(&script);
+        session.bring_back_everybody();
+        session.kept.check_from_the_start(&session.room);
+        for (what, times) in session.reached {
+            *reached.entry(what).or_default() += times;
+        }
+    }
+    println!("{reached:#?}");
+    let wanted = [
+        "lobby Join ok",
+        "lobby WaitFor ok",
+        "Receive ok",
+        "OpenLine ok",
+        "TakeNext ok",
+        "TakeNext LineEmpty",
+        "TakeVisitor ok",
+        "AskColleague ok",
+        "Join ok",
+        "StepAside ok",
+        "GoToVisitor ok",
+        "LeaveEncounter ok",
+        "Propose ok",
+        "AnswerProposal ok",
+        "ReturnToLine ok",
+        "EndEncounter ok",
+        "disconnect Served",
+        "a line that is received",
+        "a long line",
+        "somebody waits for one alone",
+        "somebody lost in a line",
+        "somebody handed over",
+        "somebody returned",
+        "two encounters",
+        "two who receive one",
+        "somebody aside",
+        "a visitor alone for a moment",
+        "a hand-over proposed",
+        "a note that went along",
+        "a visitor lost in an encounter",
+    ];
+    let missing: Vec<_> = wanted.into_iter().filter(|what| !reached.contains_key(*what)).collect();
+    assert!(missing.is_empty(), "in {RECEPTIONS} scripts never: {missing:?}");
 }
 
 /// A property holds easily of scripts in which nothing happens.

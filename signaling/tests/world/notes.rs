@@ -10,7 +10,7 @@ impl Session {
     pub fn note_talk(&mut self, view: &RoomView) {
         for part in &view.chat.parts {
             let written = match part.part {
-                ChatPart::Plenary {} | ChatPart::Help { .. } => continue,
+                ChatPart::Plenary {} | ChatPart::Help { .. } | ChatPart::Encounter { .. } => continue,
                 ChatPart::Group { .. } => "a message in a group",
                 ChatPart::Backstage {} => "a message backstage",
                 ChatPart::Private {} => "a private message",

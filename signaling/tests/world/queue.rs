@@ -315,7 +315,7 @@ impl Truth {
     }
 
     fn answers(&self, who: ParticipantId) -> bool {
-        let is_let_in = self.people.contains_key(&who) && !self.helped.contains(&who);
+        let is_let_in = self.people.contains_key(&who) && !self.is_apart(&who);
         is_let_in && self.acts_as(who).may(Permission::AnswerHelp)
     }
 
@@ -412,7 +412,7 @@ impl Truth {
     }
 
     fn requests_of(&self, who: ParticipantId, group: Option<GroupId>) -> Vec<RequestView> {
-        if self.helped.contains(&who) {
+        if self.is_apart(&who) {
             return Vec::new();
         }
         let sees = |ask: &&Ask| ask.who == who || (ask.group.is_some() && ask.group == group);

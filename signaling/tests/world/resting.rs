@@ -103,7 +103,7 @@ impl Session {
     /// As it is before a step.
     pub fn resting(&self) -> Resting {
         let places = self.places();
-        let inside = places.keys().find(|who| !self.truth.helped.contains(*who));
+        let inside = places.keys().find(|who| !self.truth.is_apart(*who));
         let view = inside.and_then(|who| self.room.view_for(self.now, *who));
         let (pause, task) = view.map(|view| (view.pause, view.own_task)).unwrap_or_default();
         Resting { pause, task, places }
@@ -136,8 +136,7 @@ impl Session {
 
     /// What must hold of it whatever happened.
     pub fn check_rest(&mut self, views: &BTreeMap<ParticipantId, RoomView>) {
-        let inside: BTreeMap<_, _> =
-            views.iter().filter(|(who, _)| !self.truth.helped.contains(who)).collect();
+        let inside: BTreeMap<_, _> = views.iter().filter(|(who, _)| !self.truth.is_apart(who)).collect();
         let Some(any) = inside.values().next() else { return };
         for (who, view) in &inside {
             assert_eq!((&view.pause, &view.own_task), (&any.pause, &any.own_task), "the same for everybody");

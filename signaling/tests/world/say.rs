@@ -119,6 +119,7 @@ impl Session {
             Say::Calling(what) => self.calling(what),
             Say::Staging(what) => self.staging(&what),
             Say::OfTurns(what) => self.of_turns(what),
+            Say::Receiving(what) => self.of_reception(speaker, what),
             Say::OnAgenda(what) => self.on_agenda(speaker, &what),
             talk => self.talk(speaker, &talk),
         }
@@ -134,6 +135,7 @@ impl Session {
         let place = self.places().get(&speaker).copied();
         match (to, place) {
             (To::Here, Some(Place::Group { group })) => Scope::Group { group },
+            (To::Here, Some(Place::Encounter { encounter })) => Scope::Encounter { encounter },
             (To::All | To::Here, _) => Scope::Plenary {},
             (To::Group(index), _) => {
                 let groups =

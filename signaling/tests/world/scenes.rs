@@ -194,7 +194,7 @@ impl Truth {
         for (who, view) in views {
             let told: BTreeSet<Place> = view.scenes.iter().map(|one| one.place).collect();
             let sees_all = self.acts_as(*who).is_staff();
-            let sees = |place: &Place| !self.helped.contains(who) && (sees_all || places[who] == *place);
+            let sees = |place: &Place| !self.is_apart(who) && (sees_all || places[who] == *place);
             let expected: BTreeSet<Place> = self.scenes.keys().filter(|place| sees(place)).copied().collect();
             assert_eq!(told, expected, "the scenes that {who} sees");
             assert!(view.interpreter.is_none_or(|one| self.people.get(&one) == Some(&Role::Interpreter)));
@@ -270,7 +270,10 @@ impl Truth {
                 !team(place) || talks(from, place)
             }
             Scope::Person { .. } => self.may_reach(from, to),
-            Scope::Help { .. } | Scope::Backstage {} | Scope::Facilitators { .. } => true,
+            Scope::Help { .. }
+            | Scope::Encounter { .. }
+            | Scope::Backstage {}
+            | Scope::Facilitators { .. } => true,
         }
     }
 

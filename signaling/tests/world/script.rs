@@ -14,6 +14,7 @@ use crate::agenda::{OnAgenda, leading_on, proposing};
 use crate::groups::{OfGroups, running, taking_part};
 use crate::inside::{InGroup, in_group, over_groups};
 use crate::queue::{Calling, answering, calling};
+use crate::reception::{Receiving, at_the_door, being_received, receiving_visitors};
 use crate::resting::{Rest, resting, running_breaks};
 use crate::scenes::{Staging, sitting, staging};
 use crate::themes::{Theme, beginning, passage};
@@ -35,6 +36,8 @@ pub enum Step {
     Begin {
         door: Door,
         hours: bool,
+        /// Whether visitors are received in it.
+        reception: bool,
     },
     /// Somebody comes to the door, or with a further device.
     Arrive {
@@ -76,6 +79,10 @@ pub enum LobbySay {
     Leave,
     /// What may not be said there.
     Other,
+    /// At a reception, with an answer of so many, and with words or without.
+    Join(u32, bool),
+    /// For one of those who receive, by position, or for anybody.
+    WaitFor(Option<usize>),
 }
 
 /// What the organiser's list and the invitations say. Members are 1 to 4, units 1 and 2.
@@ -196,6 +203,7 @@ pub enum Say {
     Calling(Calling),
     Staging(Staging),
     OfTurns(OfTurns),
+    Receiving(Receiving),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -281,6 +289,7 @@ fn in_lobby() -> impl Strategy<Value = Step> {
         4 => Just(LobbySay::Accept),
         1 => Just(LobbySay::Leave),
         1 => Just(LobbySay::Other),
+        6 => at_the_door(),
     ];
     (0..8_usize, what).prop_map(|(who, what)| Step::InLobby { who, what })
 }
@@ -483,7 +492,7 @@ fn through() -> impl Strategy<Value = Through> {
 }
 
 fn step(theme: Theme) -> impl Strategy<Value = Step> {
-    use Theme::{Agenda, Door, Groups, InGroups, Rest, Talk, Turns};
+    use Theme::{Agenda, Door, Groups, InGroups, Reception, Rest, Talk, Turns};
     let of = |usual, themes: &[Theme]| theme.weight(usual, themes);
     let by = |who: BoxedStrategy<Who>, what: BoxedStrategy<Say>| {
         (who, through(), prop::bool::weighted(0.3), what)
@@ -491,7 +500,7 @@ fn step(theme: Theme) -> impl Strategy<Value = Step> {
     };
     prop_oneof![
         10 => arrive(),
-        of(6, &[Door]) => in_lobby(),
+        of(6, &[Door, Reception]) => in_lobby(),
         3 => (0..4_000_u64).prop_map(Step::Wait),
         1 => (0..15_000_u64).prop_map(Step::Wait),
         of(1, &[Groups, InGroups, Agenda, Rest]) => Just(Step::WaitForDeadline),
@@ -518,6 +527,8 @@ fn step(theme: Theme) -> impl Strategy<Value = Step> {
         of(4, &[InGroups, Rest]) => by(staff().boxed(), answering().prop_map(Say::Calling).boxed()),
         of(10, &[Turns]) => by(staff().boxed(), running_turns().prop_map(Say::OfTurns).boxed()),
         of(12, &[Turns]) => by(who().boxed(), turning().prop_map(Say::OfTurns).boxed()),
+        of(10, &[Reception]) => by(staff().boxed(), receiving_visitors().prop_map(Say::Receiving).boxed()),
+        of(5, &[Reception]) => by(who().boxed(), being_received().prop_map(Say::Receiving).boxed()),
         of(1, &[InGroups, Rest]) => who().prop_map(Step::AskUnnamed),
         of(16, &[Agenda]) => by(staff().boxed(), leading_on().prop_map(Say::OnAgenda).boxed()),
         of(10, &[Agenda, InGroups]) => by(staff().boxed(), staging().prop_map(Say::Staging).boxed()),
@@ -528,11 +539,22 @@ fn step(theme: Theme) -> impl Strategy<Value = Step> {
 
 fn begin() -> impl Strategy<Value = Step> {
     prop_oneof![
-        5 => Just(Step::Begin { door: Door::Open, hours: false }),
-        1 => Just(Step::Begin { door: Door::Open, hours: true }),
-        2 => Just(Step::Begin { door: Door::Knock, hours: false }),
-        1 => Just(Step::Begin { door: Door::Knock, hours: true }),
+        5 => Just(Step::Begin { door: Door::Open, hours: false, reception: false }),
+        1 => Just(Step::Begin { door: Door::Open, hours: true, reception: false }),
+        2 => Just(Step::Begin { door: Door::Knock, hours: false, reception: false }),
+        1 => Just(Step::Begin { door: Door::Knock, hours: true, reception: false }),
+        1 => any::<bool>().prop_map(|hours| Step::Begin { door: Door::Open, hours, reception: true }),
     ]
+}
+
+/// What happens in a session that is mostly about this.
+pub fn of_theme(theme: Theme) -> BoxedStrategy<Vec<Step>> {
+    let steps = || prop::collection::vec(step(theme), 0..40);
+    let begun = move |(one, passes, other): (Vec<Step>, bool, Vec<Step>)| {
+        let passage = if passes { passage(theme) } else { Vec::new() };
+        [beginning(theme), one, passage, other].concat()
+    };
+    (steps(), prop::bool::weighted(0.4), steps()).prop_map(begun).boxed()
 }
 
 /// A session: some come in, then things happen, and sometimes everybody leaves and it goes on.
@@ -543,15 +565,7 @@ pub fn script() -> impl Strategy<Value = Vec<Step>> {
         on_behalf: false,
         what: Say::LeaveQuickly,
     };
-    let of = |theme| {
-        let steps = || prop::collection::vec(step(theme), 0..40);
-        let begun = move |(one, passes, other): (Vec<Step>, bool, Vec<Step>)| {
-            let passage = if passes { passage(theme) } else { Vec::new() };
-            [beginning(theme), one, passage, other].concat()
-        };
-        (steps(), prop::bool::weighted(0.4), steps()).prop_map(begun).boxed()
-    };
-    let steps = || Union::new(Theme::ALL.map(of));
+    let steps = || Union::new(Theme::ALL.map(of_theme));
     let part = || (prop::collection::vec(arrive(), 0..12), steps());
     (begin(), part(), prop::bool::weighted(0.2), part()).prop_map(move |(begin, first, empties, second)| {
         let mut steps: Vec<Step> = [begin].into_iter().chain(first.0).chain(first.1).collect();

@@ -43,19 +43,20 @@ pub struct Session {
     pub reached: BTreeMap<String, u32>,
 }
 
-fn made(door: Door, hours: bool) -> Room {
+fn made(door: Door, hours: bool, reception: bool) -> Room {
     let room = Room::new("Kevät".into(), Template::PeerCircle, Rules { grace: GRACE });
     // Closed again long after: most scripts end before.
     let hour = |millis| hours.then_some(Moment(millis));
     let schedule = Schedule { starts_at: hour(2_500), ends_at: hour(90_000), ..Schedule::default() };
     let opens_before = Duration::from_millis(500);
     let schedule = Schedule { opens_before, ..schedule };
-    room.opening(Opening { door, schedule, welcome: "Ilona".into(), practice: false })
+    let room = room.opening(Opening { door, schedule, welcome: "Ilona".into(), practice: false });
+    if reception { room.with_reception(crate::reception::reception(hours)).unwrap() } else { room }
 }
 
 impl Session {
     pub fn new() -> Self {
-        Self::of(made(Door::Open, false))
+        Self::of(made(Door::Open, false, false))
     }
 
     fn of(room: Room) -> Self {
@@ -85,9 +86,10 @@ impl Session {
     }
 
     fn step(&mut self, step: &Step) {
-        if let Step::Begin { door, hours } = step {
+        if let Step::Begin { door, hours, reception } = step {
             let reached = std::mem::take(&mut self.reached);
-            *self = Self { reached, ..Self::of(made(*door, *hours)) };
+            *self = Self { reached, ..Self::of(made(*door, *hours, *reception)) };
+            self.truth.reception = *reception;
         }
         let before = self.room.clone();
         let rested = self.resting();
@@ -260,6 +262,7 @@ impl Session {
             }
             LobbySay::Leave => Command::Leave {},
             LobbySay::Other => Command::RaiseHand { reply: false },
+            LobbySay::Join(..) | LobbySay::WaitFor(_) => self.said_at_the_door(who, *what),
         };
         let from = Sender { participant: who, device };
         let outcome = self.room.handle(self.now, from, Seed(0), command);
@@ -330,6 +333,7 @@ impl Session {
             .trim_start_matches("Calling(")
             .trim_start_matches("Staging(")
             .trim_start_matches("OfTurns(")
+            .trim_start_matches("Receiving(")
             .split([' ', '(', ')'])
             .next()
             .unwrap();
@@ -358,15 +362,19 @@ impl Session {
         };
         assert!(effects.is_sorted_by_key(rank), "route, tell, disconnect");
         // Those who have come from the lobby are there when they are told of.
+        let places = self.places();
         for effect in effects {
             if let Effect::Seat { participant, device } = effect {
                 let (who, _) = self.lobby.remove(device).unwrap();
                 assert_eq!(who, *participant);
                 self.truth.seated(who);
+                if matches!(places.get(&who), Some(Place::Encounter { .. })) {
+                    self.truth.visitors.insert(who);
+                }
                 self.reach("Seat");
             }
         }
-        let places = self.places();
+        self.truth.meet(&places);
         let addressed = self.room.addressed(effects);
         let mut left = BTreeSet::new();
         for effect in effects {
@@ -437,14 +445,12 @@ impl Session {
         }
         // Where nobody is left to tell, nobody is told; nor of those who were helped to get in.
         let gone: Vec<_> = self.truth.people.keys().copied().filter(|who| !self.room.knows(*who)).collect();
-        let known: BTreeSet<_> =
-            gone.iter().copied().filter(|who| !self.truth.helped.contains(who)).collect();
+        let known: BTreeSet<_> = gone.iter().copied().filter(|who| !self.truth.is_apart(who)).collect();
         // Whoever comes in after all have gone never knew them.
         let came = |who: &ParticipantId| {
             effects.iter().any(|one| matches!(one, Effect::Seat { participant, .. } if participant == who))
         };
-        let knew =
-            |who: &ParticipantId| self.room.knows(*who) && !self.truth.helped.contains(who) && !came(who);
+        let knew = |who: &ParticipantId| self.room.knows(*who) && !self.truth.is_apart(who) && !came(who);
         let hears = self.truth.people.keys().any(knew);
         assert!(!hears || known == left, "who goes is announced: {known:?}, {left:?}");
         for who in gone {
@@ -454,6 +460,7 @@ impl Session {
         self.truth.waiting.retain(|who, _| room.lobby_view_for(*who).is_some());
         let places = self.places();
         self.truth.helped.retain(|who| matches!(places.get(who), Some(Place::Help { .. })));
+        self.truth.visitors.retain(|who| matches!(places.get(who), Some(Place::Encounter { .. })));
     }
 
     /// As the server does: once to each device that carries somebody who hears it.
@@ -552,7 +559,8 @@ impl Session {
         self.reach_scenes(&views);
         self.truth.check(&self.room, &views);
         self.check_rest(&views);
-        let all = views.iter().find(|(who, _)| !self.truth.helped.contains(who));
+        self.reach_reception(&views);
+        let all = views.iter().find(|(who, _)| !self.truth.is_apart(who));
         if let Some((_, view)) = all {
             self.note(view);
         }
@@ -579,6 +587,7 @@ impl Session {
             let (_, shown) = &self.lobby[&waiter.device];
             if waiter.connected {
                 assert_eq!(*shown, self.room.lobby_view_for(*who), "what {who} in the lobby sees");
+                self.truth.check_at_door(*who, waiter.role, shown.as_ref().unwrap());
             }
         }
         let asked =

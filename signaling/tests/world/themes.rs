@@ -1,13 +1,15 @@
 //! What a session is mostly about, what must be there for it, and what only comes about in its order.
 
+use signaling::id::DeviceId;
 use signaling::protocol::{
-    Door, Further, NoteRule, Reaction, SceneKind, SourceKind, TurnMode, VISIT_ANNOUNCED,
+    Door, Further, HandOverAnswer, NoteRule, Reaction, SceneKind, SourceKind, TurnMode, VISIT_ANNOUNCED,
 };
 use signaling::role::Role;
 
 use crate::groups::OfGroups;
 use crate::inside::InGroup;
 use crate::queue::Calling;
+use crate::reception::Receiving;
 use crate::resting::Rest;
 use crate::scenes::{Staging, TEAM};
 use crate::script::{LobbySay, PEOPLE, Say, Step, TECHNOLOGY, Through, To, Who, usual_arrival};
@@ -27,10 +29,11 @@ pub enum Theme {
     Talk,
     Door,
     Turns,
+    Reception,
 }
 
 impl Theme {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Anything,
         Self::Groups,
         Self::InGroups,
@@ -39,6 +42,7 @@ impl Theme {
         Self::Talk,
         Self::Door,
         Self::Turns,
+        Self::Reception,
     ];
 
     /// How often something is done in a session of this theme that is `usual` of anything, and belongs to `themes`.
@@ -54,6 +58,7 @@ impl Theme {
 /// What must be there before anything of a theme can happen.
 pub fn beginning(theme: Theme) -> Vec<Step> {
     let what = match theme {
+        Theme::Reception => return opened_reception(),
         Theme::InGroups => Say::Open { count: 2, random: true, seed: 5 },
         Theme::Rest => Say::Rest(Rest::StartTask(0)),
         Theme::Talk => Say::Poll { kind: 0, anonymous: true, here: false },
@@ -65,6 +70,23 @@ pub fn beginning(theme: Theme) -> Vec<Step> {
         |n| Step::Say { who: Who::Staff(n), through: Through::Own(0), on_behalf: false, what: what.clone() };
     // One poll, so that the votes meet; of what can be there once, whoever may.
     (0..if theme == Theme::Talk { 1 } else { 3 }).map(by).collect()
+}
+
+/// All come, staff receive, and the others stand in a line.
+fn opened_reception() -> Vec<Step> {
+    let receive = |n| Step::Say {
+        who: Who::Staff(n),
+        through: Through::Own(0),
+        on_behalf: false,
+        what: Say::Receiving(Receiving::Receive(3)),
+    };
+    let join = |who| Step::InLobby { who, what: LobbySay::Join(who as u32 % 3, who % 2 == 0) };
+    [Step::Begin { door: Door::Open, hours: false, reception: true }]
+        .into_iter()
+        .chain((0..PEOPLE).map(|n| usual_arrival(n, Further::Own)))
+        .chain((0..2).map(receive))
+        .chain((0..PEOPLE as usize).map(join))
+        .collect()
 }
 
 /// What a theme is about, from its beginning to its end: things that need each other in their order, which chance
@@ -155,6 +177,40 @@ pub fn passage(theme: Theme) -> Vec<Step> {
             .chain(by_staff(Say::Rest(Rest::StartBreak { coffee_table: true })))
             .chain(by_staff(Say::Rest(Rest::ExtendBreak(0))))
             .collect(),
+        // Taken, joined by a colleague, handed over, taken again, returned, and to the end.
+        Theme::Reception => {
+            let say = |n, what| say(Who::Staff(n), Say::Receiving(what));
+            let answer = Receiving::AnswerProposal(HandOverAnswer::Carry, true);
+            opened_reception()
+                .into_iter()
+                .chain([
+                    Step::InLobby { who: 3, what: LobbySay::WaitFor(Some(1)) },
+                    say(0, Receiving::OpenLine(1, false)),
+                    Step::InLobby { who: 2, what: LobbySay::Join(1, false) },
+                    say(0, Receiving::OpenLine(1, true)),
+                    say(0, Receiving::TakeNext(None)),
+                    say(0, Receiving::AskColleague(Who::Staff(1), true)),
+                    say(1, Receiving::Join(0)),
+                    say(0, Receiving::StepAside),
+                    say(1, Receiving::GoToVisitor),
+                ])
+                .chain(by_everybody(Say::Write(To::Here)))
+                .chain(by_everybody(Say::Type(To::Here, 1)))
+                .chain([
+                    say(1, Receiving::LeaveEncounter),
+                    say(0, Receiving::Propose(1, Some(Who::Staff(1)))),
+                ])
+                .chain(by_everybody(Say::Receiving(answer)))
+                .chain([say(1, Receiving::TakeNext(None)), say(0, Receiving::TakeVisitor(1))])
+                .chain([
+                    Step::Lose(DeviceId(3)),
+                    say(1, Receiving::ReturnToLine),
+                    say(0, Receiving::EndEncounter),
+                ])
+                .chain([say(0, Receiving::TakeNext(Some(0))), Step::Lose(DeviceId(0)), Step::Wait(11_000)])
+                .chain([Step::Resume(DeviceId(3))])
+                .collect()
+        }
         Theme::Anything => Vec::new(),
     }
 }

@@ -23,6 +23,10 @@ pub struct Truth {
     pub waiting: BTreeMap<ParticipantId, Waiter>,
     /// Who is let into a help place and nowhere else.
     pub helped: BTreeSet<ParticipantId>,
+    /// Whether visitors are received here, who of them is in an encounter, and whom each has met.
+    pub reception: bool,
+    pub visitors: BTreeSet<ParticipantId>,
+    pub met: BTreeMap<ParticipantId, BTreeSet<ParticipantId>>,
     /// Who visits a group, and who of them only listens.
     pub visiting: BTreeSet<ParticipantId>,
     pub listening: BTreeSet<ParticipantId>,
@@ -222,6 +226,7 @@ impl Truth {
         self.check_routes(room, &places, on_break);
         self.check_polls(views, &places);
         self.check_scenes();
+        self.check_reception(views, &places);
         for (who, view) in views {
             let person = own(who);
             assert_eq!(Some(&person.role), self.people.get(who));
@@ -233,15 +238,23 @@ impl Truth {
             assert!(person.note.is_none() || self.out.contains(who));
             self.check_roster(*who, view, &places);
             self.check_devices(view, &places, places[who], on_break);
-            if self.helped.contains(who) {
+            if self.is_apart(who) {
                 let bare = RoomView {
                     people: view.people.clone(),
                     devices: view.devices.clone(),
                     asked: view.asked.clone(),
                     chat: view.chat.clone(),
+                    encounter: view.encounter.clone(),
                     ..RoomView::bare(view.title.clone(), view.template, view.now)
                 };
-                assert_eq!(*view, bare, "whoever is helped knows their helper and nothing else");
+                assert_eq!(
+                    *view, bare,
+                    "whoever is helped or received knows whom they are with and nothing else"
+                );
+                if self.visitors.contains(who) {
+                    let next = view.encounter.as_ref().and_then(|one| one.hand_over.as_ref()?.to);
+                    self.check_told_of(*who, view, next);
+                }
             } else {
                 self.check_view(*who, view, &places);
             }
@@ -254,14 +267,15 @@ impl Truth {
         }
     }
 
-    /// Staff see everybody; others everybody but those who are helped to get in, who see who is with them.
+    /// Staff see everybody; others everybody but those who are let into one place, who see who is with them there and are
+    /// seen by them.
     fn check_roster(&self, who: ParticipantId, view: &RoomView, places: &BTreeMap<ParticipantId, Place>) {
         assert!(view.people.is_sorted_by(|a, b| a.seat < b.seat), "in seat order, each seat once");
         let seen: BTreeSet<ParticipantId> = view.people.iter().map(|one| one.participant).collect();
         let may_see = |other: &&ParticipantId| match () {
-            () if self.helped.contains(&who) => places[*other] == places[&who],
+            () if self.is_apart(&who) => places[*other] == places[&who],
             () if self.acts_as(who).is_staff() => true,
-            () => !self.helped.contains(*other),
+            () => !self.is_apart(*other) || places[*other] == places[&who],
         };
         let expected: BTreeSet<ParticipantId> = self.people.keys().filter(may_see).copied().collect();
         assert_eq!(seen, expected, "whom {who} sees");
@@ -274,6 +288,7 @@ impl Truth {
             Place::Plenary {} | Place::Backstage {} => true,
             Place::Group { group } => view.groups.iter().any(|open| open.group == *group),
             Place::Help { .. } => !self.helped.is_empty(),
+            Place::Encounter { .. } | Place::Aside { .. } => !self.visitors.is_empty(),
             Place::Coffee {} => view.pause.as_ref().is_some_and(|pause| pause.coffee_table),
             // Who is there is checked with what they asked for.
             Place::PrivateWord { .. } => true,
@@ -295,7 +310,14 @@ impl Truth {
         assert_eq!(view.lobby.is_some(), role.may(Permission::Admit));
         if let Some(lobby) = &view.lobby {
             let waiting: BTreeSet<_> = lobby.waiting.iter().map(|one| one.participant).collect();
-            assert!(waiting.iter().eq(self.waiting.keys()) && lobby.count as usize == waiting.len());
+            // Visitors are in the reception, and here while they ask for help.
+            let is_visitor =
+                |who: &ParticipantId| self.reception && self.waiting[who].role == Role::Participant;
+            let asks = |who: &ParticipantId| {
+                lobby.waiting.iter().any(|one| one.participant == *who && one.help.is_some())
+            };
+            let expected = self.waiting.keys().filter(|who| !is_visitor(who) || asks(who));
+            assert!(waiting.iter().eq(expected) && lobby.count as usize == waiting.len());
             assert!(
                 lobby.waiting.iter().all(|one| one.connected == self.waiting[&one.participant].connected)
             );
@@ -315,19 +337,16 @@ impl Truth {
                     .filter(|row| row.here_since.is_some())
                     .flat_map(|row| &row.participants)
                     .collect();
-                let inside = self.people.keys().filter(|who| !self.helped.contains(who));
+                let inside = self.people.keys().filter(|who| !self.is_apart(who));
                 assert!(inside.clone().all(|who| here.contains(who)), "everybody who is here is in it");
                 // Somebody else may have come as the same member, and be in.
                 let alone = table.rows.iter().filter(|row| row.participants.len() == 1);
                 let mut here_alone =
                     alone.filter(|row| row.here_since.is_some()).map(|row| row.participants[0]);
-                assert!(
-                    !here_alone.any(|who| self.helped.contains(&who)),
-                    "but who is still helped to get in"
-                );
+                assert!(!here_alone.any(|who| self.is_apart(&who)), "but who is still helped to get in");
                 let ended = table.rows.iter().filter(|row| row.here_since.is_none());
                 let mut gone = ended.flat_map(|row| &row.participants);
-                assert!(gone.all(|who| !self.people.contains_key(who) || self.helped.contains(who)));
+                assert!(gone.all(|who| !self.people.contains_key(who) || self.is_apart(who)));
             }
         }
     }
@@ -356,6 +375,14 @@ impl Truth {
                         || places_of(listener).contains(&Place::Plenary {}));
                 let heard = heard && !is_quiet && self.is_shown(&self.devices[source]);
                 assert_eq!(hears, heard, "{listener} hears {source}");
+                let of_reception =
+                    |place: &Place| matches!(place, Place::Encounter { .. } | Place::Aside { .. });
+                let (one, other) = (places_of(source), places_of(listener));
+                let concerned = one.iter().chain(&other).any(of_reception);
+                assert!(
+                    !hears || !concerned || one == other,
+                    "nobody else hears what a visitor says or is told"
+                );
             }
             if let Some(stage) = to.stage {
                 assert_ne!(stage, *listener);
@@ -427,13 +454,18 @@ impl Truth {
 
     fn may_read(&self, who: ParticipantId, place: Place, scope: Scope) -> bool {
         let staff = self.acts_as(who).is_staff();
-        if self.helped.contains(&who) {
-            return matches!(scope, Scope::Help { help } if place == Place::Help { help });
+        if self.is_apart(&who) {
+            return match scope {
+                Scope::Help { help } => place == Place::Help { help },
+                Scope::Encounter { encounter } => place == Place::Encounter { encounter },
+                _ => false,
+            };
         }
         match scope {
             Scope::Plenary {} => true,
             Scope::Group { group } => place == Place::Group { group },
             Scope::Help { help } => place == Place::Help { help },
+            Scope::Encounter { encounter } => place == Place::Encounter { encounter },
             Scope::Backstage {} => staff || place == Place::Backstage {},
             Scope::Facilitators { participant } => staff || participant == who,
             Scope::Person { participant } => participant != who,
@@ -444,9 +476,20 @@ impl Truth {
     pub fn check_told(&self, who: ParticipantId, event: &Event, placed: &BTreeMap<ParticipantId, Place>) {
         let place = placed[&who];
         self.check_told_of_queue(who, event, placed);
+        if self.visitors.contains(&who) {
+            let next = match event {
+                Event::EncounterChanged { encounter: Some(encounter) } => encounter.hand_over.as_ref(),
+                _ => None,
+            };
+            self.check_told_of(who, event, next.and_then(|one| one.to));
+        }
         match event {
             Event::PeopleChanged { people } if !self.acts_as(who).is_staff() => {
-                let apart = |one: &PersonView| matches!(one.place, Place::Help { .. }) && one.place != place;
+                let apart = |one: &PersonView| {
+                    let few =
+                        matches!(one.place, Place::Help { .. }) || self.visitors.contains(&one.participant);
+                    few && one.place != place
+                };
                 let helpers = |one: &PersonView| self.acts_as(one.participant).is_staff();
                 assert!(people.iter().all(|one| !apart(one) || helpers(one)), "who is helped is not told of");
             }
@@ -588,6 +631,8 @@ impl Truth {
             | Event::RequestsChanged { .. }
             | Event::RequestEnded { .. }
             | Event::FacilitatorQueueChanged { .. }
+            | Event::ReceptionChanged { .. }
+            | Event::EncounterChanged { .. }
             | Event::QuestionRemoved { .. }
             | Event::QuestionVotesChanged { .. }
             | Event::OwnQuestionChanged { .. }

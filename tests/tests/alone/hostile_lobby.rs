@@ -145,14 +145,14 @@ async fn a_thousand_in_the_lobby_get_nothing_but_their_place() {
 
     for line in &lines {
         let known = line.now();
-        let Some(LobbyView { welcome, ahead, door, help, agreement }) = known.lobby else {
+        let Some(LobbyView { welcome, ahead, door, help, agreement, reception }) = known.lobby else {
             unreachable!("no lobby")
         };
         assert_eq!((welcome.as_str(), door), (WELCOME, DoorView::Knock {}));
         assert!(ahead < PEOPLE && help.is_some());
         // Answers and the lobby are all that came: no welcome, no event, no slots, nobody who speaks.
         assert_eq!((known.others, known.you, known.closed), (0, None, None));
-        assert!(known.people.is_empty() && !known.gap && agreement.is_none());
+        assert!(known.people.is_empty() && !known.gap && agreement.is_none() && reception.is_none());
     }
     assert_eq!(count(&host, |counters| counters.peers.load(Ordering::Relaxed)), peers, "a peer was made");
     for (person, other) in [(&inside[0], &inside[1]), (&inside[1], &inside[0])] {

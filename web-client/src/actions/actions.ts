@@ -5,6 +5,7 @@ import { iMayHere, iOnlyListen } from "../room/groups";
 import { iAmOnBreak } from "../room/programme";
 import type { RoomState } from "../room/reduce";
 import {
+  iAmReceived,
   iHaveFloor,
   iMay,
   iMayUnmute,
@@ -37,7 +38,7 @@ export interface Situation {
 export type Section = "groups";
 
 /** The parts of the panel, in their order. */
-export type TabId = "people" | "chat" | "group" | "agenda" | "polls" | "session";
+export type TabId = "reception" | "people" | "chat" | "group" | "agenda" | "polls" | "session";
 
 /** What an action works with. */
 export interface Tools {
@@ -84,7 +85,18 @@ export type ActionId =
   | "end_silence"
   | "take_stick"
   | "lower_all_hands"
-  | "come_back";
+  | "come_back"
+  | "take_next"
+  | "receive_all"
+  | "join_encounter"
+  | "decline_encounter"
+  | "step_aside"
+  | "go_to_visitor"
+  | "leave_encounter"
+  | "propose_hand_over"
+  | "withdraw_hand_over"
+  | "return_to_line"
+  | "end_encounter";
 
 export interface Action {
   readonly id: ActionId;
@@ -172,7 +184,7 @@ export const shortcuts: Action = {
   id: "shortcuts",
   label: (messages) => messages.action.shortcuts,
   shortcut: "?",
-  isFor: anyone,
+  isFor: ({ room }) => !iAmReceived(room),
   isPossible: anyone,
   perform: ({ showShortcuts }) => showShortcuts(),
 };

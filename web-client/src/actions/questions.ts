@@ -38,4 +38,10 @@ export type Question =
   | { readonly type: "swap_scene" }
   | { readonly type: "start_round" }
   | { readonly type: "move_seat"; readonly participant: ParticipantId }
-  | { readonly type: "remove_result"; readonly participant: ParticipantId };
+  | { readonly type: "remove_result"; readonly participant: ParticipantId }
+  /** A visitor of the reception before their turn. */
+  | { readonly type: "take_visitor"; readonly participant: ParticipantId }
+  /** With whom the visitor goes on. */
+  | { readonly type: "hand_over" }
+  | { readonly type: "return_to_line" }
+  | { readonly type: "end_encounter" };

@@ -10,6 +10,8 @@ import { help } from "./help.en";
 import { polls } from "./polls.en";
 import { programme } from "./programme.en";
 import { questions } from "./questions.en";
+import { receiving } from "./receiving.en";
+import { reception } from "./reception.en";
 import { scenes } from "./scenes.en";
 import { device, technology } from "./technology.en";
 import { turns } from "./turns.en";
@@ -138,6 +140,12 @@ export const en: Messages = {
       full: "The session is full. There is no room for more people this time.",
       later: "This is not a good moment to come in. Try again later.",
     },
+    leftLineTitle: "You left the reception",
+    leftLineText: "You can come to the line again with the same link. You can close this page.",
+    servedTitle: "Thank you for your visit",
+    servedText: "The visit is over. Your name, your answers and what was written in the visit are forgotten. You can close this page.",
+    servedAgain: "If something was left undone, or something new comes up, you can come to the line again with the same link.",
+    comeAgain: "Come to the line again",
     knockAgain: "Try again",
   },
   room: {
@@ -272,6 +280,8 @@ export const en: Messages = {
     supervisor_here: "The host is already here.",
     group_full: "The group is full. Choose another group.",
     no_seat: "No seat is free right now.",
+    line_closed: "This line is closed at the moment.",
+    line_empty: "Nobody is waiting whom you could take.",
     taken: "Somebody else was first. Try again in a moment if you still need to.",
     on_break: "There is a break now. This works when the break is over.",
     not_running: "This has already ended.",
@@ -292,6 +302,8 @@ export const en: Messages = {
   help,
   facilitatorQueue,
   questions,
+  receiving,
+  reception,
   attendance,
   device,
   technology,

@@ -9,6 +9,8 @@ import { help } from "./help.fi";
 import { polls } from "./polls.fi";
 import { programme } from "./programme.fi";
 import { questions } from "./questions.fi";
+import { receiving } from "./receiving.fi";
+import { reception } from "./reception.fi";
 import { scenes } from "./scenes.fi";
 import { device, technology } from "./technology.fi";
 import { turns } from "./turns.fi";
@@ -137,6 +139,12 @@ export const fi = {
       full: "Tapaaminen on täynnä. Tällä kertaa mukaan ei mahdu enempää ihmisiä.",
       later: "Nyt ei ole hyvä hetki tulla sisään. Yritä myöhemmin uudelleen.",
     },
+    leftLineTitle: "Poistuit vastaanotolta",
+    leftLineText: "Voit tulla jonoon uudelleen samasta linkistä. Voit sulkea tämän sivun.",
+    servedTitle: "Kiitos käynnistä",
+    servedText: "Käynti on päättynyt. Nimesi, vastauksesi ja käynnillä kirjoitetut viestit on unohdettu. Voit sulkea tämän sivun.",
+    servedAgain: "Jos asia jäi kesken tai tulee uusi asia, voit tulla jonoon uudelleen samasta linkistä.",
+    comeAgain: "Tule uudelleen jonoon",
     knockAgain: "Yritä uudelleen",
   },
   room: {
@@ -271,6 +279,8 @@ export const fi = {
     supervisor_here: "Vetäjä on jo paikalla.",
     group_full: "Ryhmä on täynnä. Valitse toinen ryhmä.",
     no_seat: "Yhtään paikkaa ei ole nyt vapaana.",
+    line_closed: "Tähän jonoon ei pääse juuri nyt.",
+    line_empty: "Kukaan ei odota jonossa, johon voisit vastata.",
     taken: "Toinen ehti ensin. Yritä tarvittaessa hetken kuluttua uudelleen.",
     on_break: "Nyt on tauko. Tämä onnistuu, kun tauko on ohi.",
     not_running: "Tämä on jo päättynyt.",
@@ -291,6 +301,8 @@ export const fi = {
   help,
   facilitatorQueue,
   questions,
+  receiving,
+  reception,
   attendance,
   device,
   technology,

@@ -8,6 +8,7 @@ const names = (all: readonly string[]): string => listOf("en-GB", all);
 export const people: PeopleMessages = {
   tabs: {
     label: "Parts of the panel",
+    reception: "Reception",
     people: "People",
     chat: "Chat",
     group: "Group",

@@ -7,6 +7,7 @@ const names = (all: readonly string[]): string => listOf("fi", all);
 export const people = {
   tabs: {
     label: "Paneelin osat",
+    reception: "Vastaanotto",
     people: "Ihmiset",
     chat: "Viestit",
     group: "Ryhmä",

@@ -8,6 +8,7 @@ const names = (all: readonly string[]): string => listOf("sv", all);
 export const people: PeopleMessages = {
   tabs: {
     label: "Panelens delar",
+    reception: "Mottagning",
     people: "Personer",
     chat: "Chatt",
     group: "Grupp",

@@ -10,6 +10,8 @@ import { help } from "./help.sv";
 import { polls } from "./polls.sv";
 import { programme } from "./programme.sv";
 import { questions } from "./questions.sv";
+import { receiving } from "./receiving.sv";
+import { reception } from "./reception.sv";
 import { scenes } from "./scenes.sv";
 import { device, technology } from "./technology.sv";
 import { turns } from "./turns.sv";
@@ -138,6 +140,12 @@ export const sv: Messages = {
       full: "Mötet är fullt. Det ryms inte fler den här gången.",
       later: "Det passar inte att komma in just nu. Försök igen senare.",
     },
+    leftLineTitle: "Du lämnade mottagningen",
+    leftLineText: "Du kan komma till kön igen med samma länk. Du kan stänga den här sidan.",
+    servedTitle: "Tack för besöket",
+    servedText: "Besöket är avslutat. Ditt namn, dina svar och det som skrevs under besöket är glömt. Du kan stänga den här sidan.",
+    servedAgain: "Om något blev ogjort eller du har ett nytt ärende kan du komma till kön igen med samma länk.",
+    comeAgain: "Kom till kön igen",
     knockAgain: "Försök igen",
   },
   room: {
@@ -272,6 +280,8 @@ export const sv: Messages = {
     supervisor_here: "Ledaren är redan här.",
     group_full: "Gruppen är full. Välj en annan grupp.",
     no_seat: "Ingen plats är ledig just nu.",
+    line_closed: "Den här kön är stängd just nu.",
+    line_empty: "Ingen som du kan ta emot står i kö.",
     taken: "Någon annan hann före. Försök igen om en stund, om det behövs.",
     on_break: "Det är paus nu. Det här går när pausen är slut.",
     not_running: "Det här är redan slut.",
@@ -292,6 +302,8 @@ export const sv: Messages = {
   help,
   facilitatorQueue,
   questions,
+  receiving,
+  reception,
   attendance,
   device,
   technology,

@@ -79,6 +79,8 @@ const EVENTS: Record<Event["type"], true> = {
   question_removed: true,
   question_votes_changed: true,
   own_question_changed: true,
+  reception_changed: true,
+  encounter_changed: true,
 };
 
 /** What became of a frame. `skipped` still carries its sequence number, or the stream would seem to have a gap. */

@@ -16,6 +16,12 @@ export type GroupId = number;
 /** A place where one person is helped to get in. Never used twice in a session. */
 export type HelpId = number;
 
+/** A line of the drop-in reception: 0 for the first of those it was made with. */
+export type LineId = number;
+
+/** A visitor of the drop-in reception with those who receive them. Never used twice in a session. */
+export type EncounterId = number;
+
 /** What somebody asks those for who run the session. Grows with each, so that it is the order of their arrival. */
 export type AskId = number;
 
@@ -294,6 +300,16 @@ export type Place =
     type: "private_word";
     /** Which. */
     word: WordId;
+  }
+  | {
+    type: "encounter";
+    /** Which. */
+    encounter: EncounterId;
+  }
+  | {
+    type: "aside";
+    /** Of which encounter. */
+    encounter: EncounterId;
   };
 
 /** One person to one place. */
@@ -382,6 +398,265 @@ export type Invitation = "personal" | "shared";
 /** What a person who is in the session already does with a further device. */
 export type Further = "own" | "take_over" | "companion";
 
+/** How long one probably waits, in minutes. From how long the last encounters took, see `room/reception/estimate.rs`. */
+export type WaitRange = {
+  /** Hardly less. */
+  from: number;
+  /** Hardly more. */
+  to: number;
+};
+
+/** An answer at the door. */
+export type DoorAnswer =
+  | {
+    type: "chosen";
+    /** To which question: 0 for the first. */
+    question: number;
+    /** Which: 0 for the first. */
+    option: number;
+  }
+  | {
+    type: "words";
+    /** To which question: 0 for the first. */
+    question: number;
+    /** At most [`MAX_DOOR_WORDS`] characters. */
+    text: string;
+  };
+
+/** A question at the door. */
+export type DoorQuestionView = {
+  /** What is asked. */
+  text: string;
+  /** What there is to choose from; none when it is answered in one's own words, or not at all. */
+  options: Array<DoorOptionView>;
+};
+
+/** An answer to choose. */
+export type DoorOptionView = {
+  /** What it says. */
+  text: string;
+  /** The line it leads to, if it says so. */
+  line?: LineId;
+};
+
+/** A line, as a visitor knows it. */
+export type LineView = {
+  /** Which. */
+  line: LineId;
+  /** What it is called. */
+  name: string;
+  /** Whether one may still join it. */
+  open: boolean;
+};
+
+/** A professional whom a visitor may wait for. */
+export type ReceivingView = {
+  /** Who. */
+  participant: ParticipantId;
+  /** What they are called. */
+  name: string;
+  /** How long it takes to wait for them and nobody else. */
+  estimate?: WaitRange;
+};
+
+/** A question at the door with its answer, as words. */
+export type AnsweredView = {
+  /** What was asked. */
+  question: string;
+  /** What was answered. */
+  answer: string;
+};
+
+/** Where a visitor stands. */
+export type OwnLineView = {
+  /** In which line. */
+  line: LineId;
+  /**
+   * How many are taken before, as far as is known now: of those who wait for somebody named only who waits for the
+   * same.
+   */
+  ahead: number;
+  /** How long it probably takes; absent when nobody receives this line now. */
+  estimate?: WaitRange;
+  /**
+   * Whom they wait for and nobody else. Whoever stops receiving is waited for no longer: then it is absent, and
+   * `wanted_gone` says so.
+   */
+  wanted?: ParticipantId;
+  /** Whoever they waited for receives no longer, so that they wait for anybody now; absent when not. */
+  wanted_gone?: boolean;
+  /** They would rather write than talk; absent when not. */
+  in_writing?: boolean;
+  /** They were handed over from another encounter, and go ahead of the line; absent when not. */
+  handed_over?: boolean;
+  /**
+   * They were with a professional already and are back where they stood: because that one's connection was lost, or
+   * they were returned; absent when not.
+   */
+  returned?: boolean;
+  /** What they answered at the door, in the order of the questions. */
+  answers: Array<AnsweredView>;
+};
+
+/**
+ * The reception as somebody in the lobby knows it: in [`super::LobbyView`], whose `door` says when it opens if it is
+ * closed now.
+ */
+export type ReceptionDoorView = {
+  /** Whether visitors may join a line now. Whoever stands in one goes on waiting after that. */
+  open: boolean;
+  /** Where to turn in closed hours, or when a line is closed; empty when nothing is said. */
+  closed_text: string;
+  /** The lines, in their order. */
+  lines: Array<LineView>;
+  /** What is asked, in this order. The last chosen answer that leads to a line decides; without any it is the first line. */
+  questions: Array<DoorQuestionView>;
+  /** Where they stand; absent before [`super::Command::JoinLine`]. */
+  own?: OwnLineView;
+  /** Whom of those who receive their line they may wait for, in seat order; none before they stand in one. */
+  receiving: Array<ReceivingView>;
+};
+
+/** A line, as professionals see it. */
+export type LineStateView = {
+  /** Which. */
+  line: LineId;
+  /** What it is called. */
+  name: string;
+  /** Whether visitors may join it. */
+  open: boolean;
+  /** How many stand in it. */
+  waiting: number;
+  /** How many encounters of it have begun. A count, and nobody's name. */
+  served: number;
+  /** How long whoever joined now would wait; absent when nobody receives it. */
+  estimate?: WaitRange;
+  /** Half of those taken lately waited no longer than this, in seconds; 0 when none was. */
+  median_wait: number;
+  /** The longest that one waited who was taken, in seconds. */
+  longest_wait: number;
+};
+
+/** A professional who receives. */
+export type ServingView = {
+  /** Who. */
+  participant: ParticipantId;
+  /** Which lines, in their order. */
+  lines: Array<LineId>;
+};
+
+/** A visitor in a line, as professionals see them. What they answered is for whoever takes them. */
+export type VisitorView = {
+  /** Who. */
+  participant: ParticipantId;
+  /** The name they gave. */
+  name: string;
+  /** In which line. */
+  line: LineId;
+  /** Since when. */
+  since: Moment;
+  /** Whether their connection is there: nobody is taken without. */
+  connected: boolean;
+  /** Whom they wait for and nobody else. */
+  wanted?: ParticipantId;
+  /** As in [`OwnLineView`]. */
+  in_writing?: boolean;
+  /** As in [`OwnLineView`]. */
+  handed_over?: boolean;
+  /** As in [`OwnLineView`]. */
+  returned?: boolean;
+};
+
+/** A professional who is asked to join an encounter. */
+export type ColleagueAsked = {
+  /** Who. */
+  participant: ParticipantId;
+  /** By whom. */
+  by: ParticipantId;
+};
+
+/** An encounter, as professionals see it who are not in it. */
+export type EncounterSummary = {
+  /** Which. */
+  encounter: EncounterId;
+  /** From which line. */
+  line: LineId;
+  /** Since when. */
+  since: Moment;
+  /** Those who receive the visitor, also while they are aside, in seat order. */
+  professionals: Array<ParticipantId>;
+  /** Who is asked to join, in the order they were asked. */
+  asked: Array<ColleagueAsked>;
+};
+
+/**
+ * The reception, for those who may let people in; whole. A speaker who is asked to join an encounter sees that encounter
+ * and nothing else of it.
+ */
+export type ReceptionView = {
+  /** Whether it is open by its hours and its door. */
+  open: boolean;
+  /** The lines, in their order. */
+  lines: Array<LineStateView>;
+  /** Who receives, in seat order. */
+  serving: Array<ServingView>;
+  /** How many stand in all lines. */
+  count: number;
+  /** The first [`MAX_VISITORS_SHOWN`] of them: those handed over, then first come first. */
+  visitors: Array<VisitorView>;
+  /** The encounters, in the order they began. */
+  encounters: Array<EncounterSummary>;
+};
+
+/** That a visitor go on with somebody else. Nothing happens before the visitor has answered. */
+export type HandOverView = {
+  /** Grows with each proposal of a session. */
+  proposal: number;
+  /** In which line: ahead of those who came from the door. */
+  line: LineId;
+  /** What it is called. */
+  line_name: string;
+  /** With whom, if with somebody named. */
+  to?: ParticipantId;
+  /** What that one is called; the visitor does not know them yet. */
+  to_name?: string;
+  /** What is told to whoever goes on, in full: the visitor reads it before they answer. Empty when nothing is. */
+  note: string;
+};
+
+/** What a visitor says to a hand-over. */
+export type HandOverAnswer = "carry" | "tell_again" | "stay";
+
+/** The encounter one is in, for the visitor and for the professionals. */
+export type EncounterView = {
+  /** Which. */
+  encounter: EncounterId;
+  /** The name of its line. */
+  line: string;
+  /** Whom it is for. */
+  visitor: ParticipantId;
+  /** What the visitor is called: while one is aside, they are not among the people one sees in one's place. */
+  visitor_name: string;
+  /** Since when. */
+  since: Moment;
+  /** The visitor would rather write than talk; absent when not. */
+  in_writing?: boolean;
+  /** What the visitor answered at the door; of one who was handed over only with their yes. */
+  answers: Array<AnsweredView>;
+  /** What the one before has written, if the visitor was handed over and said yes to it. */
+  note?: string;
+  /** All who receive the visitor are aside, and come back; absent when not. */
+  alone?: boolean;
+  /** Those with the visitor, in seat order. */
+  professionals: Array<ParticipantId>;
+  /** Those aside, in seat order; none for the visitor. */
+  aside: Array<ParticipantId>;
+  /** Who is asked to join; none for the visitor. */
+  asked: Array<ColleagueAsked>;
+  /** What the visitor is asked. */
+  hand_over?: HandOverView;
+};
+
 /** All that somebody in the lobby knows. It comes whole in [`super::ServerMessage::Lobby`]; the next replaces it. */
 export type LobbyView = {
   /** What the room says to those who wait. */
@@ -397,9 +672,14 @@ export type LobbyView = {
    * [`super::Command::AcceptAgreement`]. Whoever is let in before that comes in when they accept.
    */
   agreement?: AgreementView;
+  /** The drop-in reception, in a room that has one, for whoever comes as a visitor. */
+  reception?: ReceptionDoorView;
 };
 
-/** The lobby as those see it who may let people in. */
+/**
+ * The lobby as those see it who may let people in. Visitors of a drop-in reception are in [`super::ReceptionView`], and here
+ * only while they ask for help.
+ */
 export type LobbyList = {
   /** What the door does. */
   door: Door;
@@ -448,6 +728,11 @@ export type Scope =
     type: "help";
     /** Which. */
     help: HelpId;
+  }
+  | {
+    type: "encounter";
+    /** Which. */
+    encounter: EncounterId;
   }
   | { type: "backstage" }
   | {
@@ -1149,6 +1434,79 @@ export type Command =
   }
   | { type: "come_back" }
   | {
+    type: "join_line";
+    /** At most one to each question. What is to choose from must be answered, what is in words need not. */
+    answers: Array<DoorAnswer>;
+    /** Rather write than talk. */
+    in_writing: boolean;
+  }
+  | {
+    type: "wait_for";
+    /** Whom. */
+    participant?: ParticipantId;
+  }
+  | {
+    type: "receive";
+    /** Which. */
+    lines: Array<LineId>;
+  }
+  | {
+    type: "open_line";
+    /** Which. */
+    line: LineId;
+    /** Whether. */
+    open: boolean;
+  }
+  | {
+    type: "take_next";
+    /** Of this line; of all that one receives when absent. */
+    line?: LineId;
+  }
+  | {
+    type: "take_visitor";
+    /** Whom. */
+    participant: ParticipantId;
+  }
+  | {
+    type: "ask_colleague";
+    /** Whom. */
+    participant: ParticipantId;
+    /** Whether; `false` takes it back. */
+    on: boolean;
+  }
+  | {
+    type: "join_encounter";
+    /** Which. */
+    encounter: EncounterId;
+  }
+  | {
+    type: "decline_encounter";
+    /** Which. */
+    encounter: EncounterId;
+  }
+  | { type: "step_aside" }
+  | { type: "go_to_visitor" }
+  | { type: "leave_encounter" }
+  | {
+    type: "propose_hand_over";
+    /** In which line. */
+    line: LineId;
+    /** With whom; with anybody when absent. */
+    to?: ParticipantId;
+    /** What whoever goes on should know, at most [`super::MAX_HAND_OVER_NOTE`] characters; the visitor reads it. */
+    note: string;
+  }
+  | { type: "withdraw_hand_over" }
+  | {
+    type: "answer_hand_over";
+    /** What. */
+    answer: HandOverAnswer;
+    /** Which proposal they have read: they agree to no other. */
+    proposal: number;
+  }
+  | { type: "return_to_line" }
+  | { type: "end_encounter" }
+  | {
     type: "admit";
     /** Who, 1 to [`super::MAX_ADMITTED`]. */
     participants: Array<ParticipantId>;
@@ -1730,6 +2088,16 @@ export type Event =
     technology?: TechnologyView;
   }
   | {
+    type: "reception_changed";
+    /** Absent in a room without one, or when one may not see it any longer. */
+    reception?: ReceptionView;
+  }
+  | {
+    type: "encounter_changed";
+    /** Absent when one is in none any longer. */
+    encounter?: EncounterView;
+  }
+  | {
     type: "speaking_times_changed";
     /** In order of id; none when one may not see it any longer. */
     times: Array<SpeakingTime>;
@@ -1827,6 +2195,10 @@ export type RoomView = {
   questions?: Array<QuestionView>;
   /** As in [`super::Event::QuestionVotesChanged`]; absent when there are none. */
   question_votes?: Array<QuestionId>;
+  /** As in [`super::Event::ReceptionChanged`]. */
+  reception?: ReceptionView;
+  /** As in [`super::Event::EncounterChanged`]. */
+  encounter?: EncounterView;
 };
 
 /** A person as everybody sees them. */
@@ -2421,6 +2793,11 @@ export type ChatPart =
     /** Which. */
     help: HelpId;
   }
+  | {
+    type: "encounter";
+    /** Which. */
+    encounter: EncounterId;
+  }
   | { type: "backstage" }
   | { type: "private" };
 
@@ -2681,10 +3058,10 @@ export type SpeakingTime = {
 };
 
 /** Why a request was not done. Nothing has changed. */
-export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "replies_full" | "round_running" | "groups_open" | "no_groups" | "out_of_range" | "too_fast" | "too_long" | "unknown_message" | "unknown_poll" | "poll_closed" | "already_voted" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "group_full" | "taken" | "on_break" | "not_running" | "unknown_phase" | "unknown_topic" | "unknown_picture" | "unknown_item" | "no_seat" | "too_soon" | "unavailable";
+export type Rejection = "not_allowed" | "unknown_participant" | "unknown_group" | "queue_empty" | "no_turn" | "replies_full" | "round_running" | "groups_open" | "no_groups" | "out_of_range" | "too_fast" | "too_long" | "unknown_message" | "unknown_poll" | "poll_closed" | "already_voted" | "bad_description" | "no_media" | "last_supervisor" | "supervisor_here" | "group_full" | "taken" | "on_break" | "not_running" | "unknown_phase" | "unknown_topic" | "unknown_picture" | "unknown_item" | "no_seat" | "line_closed" | "line_empty" | "too_soon" | "unavailable";
 
 /** Why the server closes a connection: WebSocket close codes of the private range, with the snake_case name as reason. */
-export type CloseCode = "malformed" | "unauthenticated" | "unsupported_version" | "hello_timeout" | "replaced" | "taken_over" | "left" | "removed" | "ended" | "refused" | "too_large" | "too_fast" | "try_again";
+export type CloseCode = "malformed" | "unauthenticated" | "unsupported_version" | "hello_timeout" | "replaced" | "taken_over" | "left" | "removed" | "ended" | "refused" | "served" | "too_large" | "too_fast" | "try_again";
 
 /** The version these types are of. */
 export const VERSION = 1 as const;
@@ -2842,6 +3219,21 @@ export const MAX_QUESTIONS_EACH = 5 as const;
 /** Most keys in one watch_questions. */
 export const MAX_QUESTION_KEYS = 20 as const;
 
+/** Most questions at the door of a reception. */
+export const MAX_DOOR_QUESTIONS = 5 as const;
+
+/** Most characters in an answer at the door. */
+export const MAX_DOOR_WORDS = 500 as const;
+
+/** Most characters in the note that goes with a hand-over. */
+export const MAX_HAND_OVER_NOTE = 1000 as const;
+
+/** Most visitors that are shown. */
+export const MAX_VISITORS_SHOWN = 50 as const;
+
+/** Most professionals in one encounter. */
+export const MAX_PROFESSIONALS = 8 as const;
+
 /** Most people in one move_people. */
 export const MAX_MOVES = 500 as const;
 
@@ -2934,6 +3326,7 @@ export const CLOSE_CODES = {
   "refused": 4423,
   "removed": 4403,
   "replaced": 4409,
+  "served": 4414,
   "taken_over": 4412,
   "too_fast": 4429,
   "too_large": 4413,

@@ -4,20 +4,24 @@ import type { GroupNews } from "./groupNews";
 import { mergeNews, type News } from "./news";
 import type { ProgrammeNews } from "./programmeNews";
 import type { QuestionNews } from "./questions";
+import type { ReceptionNews } from "./receptionNews";
 import type { RequestNews } from "./requestNews";
 import type { SceneNews } from "./sceneNews";
 import type { TalkNews } from "./talkNews";
 import type { TurnNews } from "./turnNews";
+import type { VisitNews } from "./visit";
 
 export type Heard =
   | News
   | TalkNews
   | GroupNews
   | RequestNews
+  | ReceptionNews
   | QuestionNews
   | ProgrammeNews
   | SceneNews
   | TurnNews
+  | VisitNews
   | { readonly type: "link_lost" }
   | { readonly type: "link_back" }
   /** What this page did with further devices. */

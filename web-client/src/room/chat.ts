@@ -2,11 +2,11 @@
 import type { ChatLine, ChatMessage, ChatView, MessageId, ParticipantId, Place, Scope } from "../protocol/generated";
 import { scopeKey } from "./fold/chat";
 import { samePlace } from "./place";
-import { actsAs, isHelped, isStaff } from "./permissions";
+import { actsAs, isSecluded, isStaff } from "./permissions";
 import { PLENARY } from "./place";
 import type { RoomState } from "./reduce";
 import { isKeptFrom, isKeptSilentIn } from "./scenes";
-import { iAmStaff, iMay, myPlace, person } from "./selectors";
+import { iAmSecluded, iAmStaff, iMay, myPlace, person } from "./selectors";
 
 /** A thread with one person. */
 export type PrivateScope = Extract<Scope, { participant: ParticipantId }>;
@@ -31,9 +31,12 @@ export function scopeOf(place: Place): Scope {
       return { type: "group", group: place.group };
     case "help":
       return { type: "help", help: place.help };
+    case "encounter":
+      return { type: "encounter", encounter: place.encounter };
     // These have no chat of their own; what is written there everybody reads.
     case "coffee":
     case "private_word":
+    case "aside":
       return { type: "plenary" };
   }
 }
@@ -41,7 +44,13 @@ export function scopeOf(place: Place): Scope {
 /** To those who are where I am. */
 export function scopeHere(state: RoomState): Scope {
   const place = myPlace(state);
+  if (place.type === "aside") return scopeAside(state);
   return (place.type === "private_word" ? scopeInWord(state, place) : null) ?? scopeOf(place);
+}
+
+/** What is written apart from a visitor is for those who work, and never for everybody. */
+function scopeAside(state: RoomState): Scope {
+  return iAmStaff(state) ? { type: "backstage" } : { type: "facilitators", participant: state.you.participant };
 }
 
 /** What is written where two are alone is meant for the other, and goes to nobody else: to all only when one chooses that. */
@@ -59,7 +68,7 @@ export function mayWriteTo(state: RoomState, scope: PrivateScope): boolean {
   const isMe = participant === state.you.participant;
   if (type === "facilitators" && isMe) return !iAmStaff(state) && iMay(state, "chat_facilitators");
   const whom = person(state, participant);
-  if (isMe || whom === undefined || isHelped(whom)) return false;
+  if (isMe || whom === undefined || isSecluded(whom)) return false;
   if (type === "person") return iMay(state, "chat_privately") && !isKeptFrom(state, whom);
   // Staff have the backstage among themselves.
   return iAmStaff(state) && !isStaff(actsAs(whom)) && iMay(state, "chat_facilitators");
@@ -72,10 +81,10 @@ export function mayWriteTo(state: RoomState, scope: PrivateScope): boolean {
 export function conversations(state: RoomState, begun: readonly ParticipantId[] = []): readonly Conversation[] {
   const here = scopeHere(state);
   const staff = iAmStaff(state);
-  // Whoever is helped to get in reads and writes there and nowhere else.
-  if (here.type === "help" && !staff) return [{ scope: here, mayWrite: iMay(state, "chat_group") }];
+  // Whoever is helped to get in, and a visitor who is received, reads and writes there and nowhere else.
+  if (iAmSecluded(state)) return [{ scope: here, mayWrite: iMay(state, "chat_group") }];
   const places: Conversation[] = [];
-  if (here.type === "group" || here.type === "help") places.push({ scope: here, mayWrite: iMay(state, "chat_group") && !isKeptSilentIn(state, here) });
+  if (here.type === "group" || here.type === "help" || here.type === "encounter") places.push({ scope: here, mayWrite: iMay(state, "chat_group") && !isKeptSilentIn(state, here) });
   places.push({ scope: { type: "plenary" }, mayWrite: iMay(state, "chat_plenary") && !isKeptSilentIn(state, PLENARY) });
   if (staff || here.type === "backstage") {
     const backstage: Conversation = { scope: { type: "backstage" }, mayWrite: iMay(state, "enter_backstage") };

@@ -4,7 +4,7 @@ import type { GroupId, ParticipantId, PersonView, Place, QuestionId, QueueItem, 
 import type { PrivateScope } from "./chat";
 import { groupAt, groupsRun, myVisit } from "./groups";
 import { iAnswer, iMayCall, threadWith } from "./help";
-import { PLENARY, placeKey, samePlace } from "./place";
+import { isForFew, PLENARY, placeKey, samePlace } from "./place";
 import { isCalm } from "./programme";
 import type { RoomState } from "./reduce";
 import { carriedHere, iMay, isDropped, isSteppedOut, myPlace, person } from "./selectors";
@@ -112,7 +112,7 @@ function personAsking(room: RoomState, participant: ParticipantId | undefined): 
 /** As signaling/src/room/facilitator_queue/words.rs. */
 function isWordPossible(room: RoomState, { participant }: QueueItemView): boolean {
   const who = personAsking(room, participant);
-  if (who === undefined || isDropped(who) || isSteppedOut(who) || ["help", "private_word"].includes(who.place.type)) return false;
+  if (who === undefined || isDropped(who) || isSteppedOut(who) || isForFew(who.place)) return false;
   return iMayCall(room) && carriedHere(room).length === 1;
 }
 

@@ -4,14 +4,14 @@ import type { ParticipantId, PersonView, QueueKind, RequestView } from "../proto
 import { mayWriteTo, type PrivateScope } from "./chat";
 import { groupsRun, myGroup, myVisit } from "./groups";
 import { mayNow } from "./permissions";
-import { PLENARY, samePlace } from "./place";
+import { isForFew, PLENARY, samePlace } from "./place";
 import { isCalm } from "./programme";
 import type { RoomState } from "./reduce";
 import { iMay, me, myPlace, person } from "./selectors";
 
 /** Whether I may ask: everywhere but where I am helped, or help, already. */
 export function iMayCall(room: RoomState): boolean {
-  return me(room) !== undefined && !["help", "private_word"].includes(myPlace(room).type);
+  return me(room) !== undefined && !isForFew(myPlace(room));
 }
 
 /** What I have asked for, of this kind: there is one at most. */

@@ -1,13 +1,14 @@
 // What is worth saying aloud when the room changes. Pure: two states in, news out; the words are the catalogue's.
 import type { Event, Hand, ParticipantId, Place, Role, SourceKind } from "../protocol/generated";
 import { iMayHere } from "./groups";
+import { isReceived } from "./permissions";
 import { samePlace } from "./place";
 import type { RoomState } from "./reduce";
-import { floorHolder, iAmHelped, iAmStaff, iHaveFloor, me, myHandNumber, myPlace, peopleHere, person, queueHere, turnsHere } from "./selectors";
+import { floorHolder, iAmHelped, iAmReceived, iAmStaff, iHaveFloor, me, myHandNumber, myPlace, peopleHere, person, queueHere, turnsHere } from "./selectors";
 import { iAmNext } from "./turnNews";
 
 export type News =
-  | { readonly type: "moved"; readonly to: Place; readonly withMe: readonly string[]; readonly wasWith?: readonly string[] }
+  | { readonly type: "moved"; readonly to: Place; readonly withMe: readonly string[]; readonly wasWith?: readonly string[]; readonly afterEncounter?: true }
   | { readonly type: "my_turn" }
   | { readonly type: "floor"; readonly name: string }
   | { readonly type: "floor_free" }
@@ -32,6 +33,8 @@ export type News =
 /** What happened between two states, as it matters to this person. */
 export function newsBetween(before: RoomState, now: RoomState): readonly News[] {
   const news: News[] = [];
+  // Whoever is received is told of those with them in their own way.
+  if (iAmReceived(before) && iAmReceived(now)) return [];
   // They knew nobody else: that the others are there is no coming.
   if (iAmHelped(before) && !iAmHelped(now)) return [{ type: "let_in" }];
   const moved = !samePlace(myPlace(before), myPlace(now));
@@ -46,9 +49,10 @@ export function newsBetween(before: RoomState, now: RoomState): readonly News[] 
   return news;
 }
 
-/** Whoever comes back from a group is told with whom they were there. */
-function back(before: RoomState, now: RoomState): { readonly wasWith?: readonly string[] } {
+/** Whoever comes back from a group is told with whom they were there; what became of an encounter is told by itself. */
+function back(before: RoomState, now: RoomState): { readonly wasWith?: readonly string[]; readonly afterEncounter?: true } {
   const wasWith = namesWithMe(before);
+  if (["encounter", "aside"].includes(myPlace(before).type)) return { afterEncounter: true };
   return myPlace(before).type === "group" && myPlace(now).type === "plenary" && wasWith.length > 0 ? { wasWith } : {};
 }
 
@@ -60,14 +64,19 @@ export function namesWithMe(state: RoomState): readonly string[] {
 }
 
 function rosterNews(before: RoomState, now: RoomState): readonly News[] {
-  const was = new Map(before.view.people.map((each) => [each.participant, each.name]));
-  const is = new Map(now.view.people.map((each) => [each.participant, each.name]));
+  const was = rosterOf(before);
+  const is = rosterOf(now);
   const joined = missing(is, was);
   const left = missing(was, is);
   const news: News[] = [];
   if (joined.length > 0) news.push({ type: "joined", names: joined });
   if (left.length > 0) news.push({ type: "left", names: left });
   return news;
+}
+
+/** Visitors of a reception come and go all day, each to those who receive them: they are told of them in their own way. */
+function rosterOf({ view }: RoomState): ReadonlyMap<ParticipantId, string> {
+  return new Map(view.people.filter((each) => !isReceived(each)).map((each) => [each.participant, each.name]));
 }
 
 function roleNews(before: RoomState, now: RoomState): readonly News[] {
@@ -140,7 +149,7 @@ function askedBy(state: RoomState): readonly Hand[] {
 }
 
 /** Of these each about something else is told: two visitors who come at once are two, and so are two times that end. */
-const APART: Readonly<Record<string, "of" | "name" | "text" | "kind">> = {
+const APART: Readonly<Record<string, "of" | "name" | "text" | "kind" | "encounter">> = {
   time_left: "of",
   visit_announced: "name",
   visit_ended: "name",
@@ -148,6 +157,7 @@ const APART: Readonly<Record<string, "of" | "name" | "text" | "kind">> = {
   request_asked: "kind",
   request_taken: "kind",
   request_ended: "kind",
+  asked_to_join: "encounter",
 };
 
 function kindOf(item: { readonly type: string }): string {

@@ -28,15 +28,25 @@ export function isHelped(person: PersonView): boolean {
   return person.place.type === "help" && !isStaff(actsAs(person));
 }
 
+/** Whether this person is a visitor of the drop-in reception whom somebody receives. */
+export function isReceived(person: PersonView): boolean {
+  return person.place.type === "encounter" && actsAs(person) === "participant";
+}
+
+/** Whether this person is in for those they are with, and knows nobody else. */
+export function isSecluded(person: PersonView): boolean {
+  return isHelped(person) || isReceived(person);
+}
+
 /** Whether this person may do this in this session. */
 export function mayNow(view: RoomView, person: PersonView, permission: Permission): boolean {
-  if (isHelped(person) && !FOR_HELPED.has(permission)) return false;
+  if (isSecluded(person) && !FOR_SECLUDED.has(permission)) return false;
   const role = actsAs(person);
   return may(role, permission) && !isSwitchedOff(view.switches ?? ALL_ON, role, permission);
 }
 
-/** What somebody may who is helped to get in: try their devices, and talk with the helper. */
-const FOR_HELPED: ReadonlySet<Permission> = new Set<Permission>(["publish_microphone", "publish_camera", "chat_group", "rename"]);
+/** What somebody may who is helped to get in or received: use their devices, and talk with those they are with. */
+const FOR_SECLUDED: ReadonlySet<Permission> = new Set<Permission>(["publish_microphone", "publish_camera", "chat_group", "rename"]);
 
 /** The microphone is not among these: who may speak may be asked to, or given the floor. */
 function isSwitchedOff(switches: Switches, role: Role, permission: Permission): boolean {

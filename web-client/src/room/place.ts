@@ -17,11 +17,19 @@ export function placeKey(place: Place | ChatPart): string {
       return `help-${place.help}`;
     case "private_word":
       return `private-word-${place.word}`;
+    case "encounter":
+    case "aside":
+      return `${place.type}-${place.encounter}`;
   }
 }
 
 export function samePlace(a: Place, b: Place): boolean {
   return placeKey(a) === placeKey(b);
+}
+
+/** Whether it is for a few who are with each other and are not disturbed; as in signaling/src/protocol/people.rs. */
+export function isForFew(place: Place): boolean {
+  return ["help", "private_word", "encounter", "aside"].includes(place.type);
 }
 
 /** The number people call the group by; null elsewhere. */
@@ -34,7 +42,7 @@ export function allPlaces(groups: readonly GroupView[]): readonly Place[] {
   return [PLENARY, ...groups.map((group): Place => ({ type: "group", group: group.group }))];
 }
 
-/** Those places, and after them where else somebody is: backstage, and where people are helped to get in. */
+/** Those places, and after them where else somebody is: backstage, and where some are by themselves. */
 export function placesOf(groups: readonly GroupView[], people: readonly PersonView[]): readonly Place[] {
   const places = allPlaces(groups);
   const known = new Set(places.map(placeKey));

@@ -131,6 +131,10 @@ export function reduceView(view: RoomView, event: Event): RoomView {
       return withPart(view, "own_task", event.own_task);
     case "results_changed":
       return withList(view, "results", event.results);
+    case "reception_changed":
+      return withPart(view, "reception", event.reception);
+    case "encounter_changed":
+      return withPart(view, "encounter", event.encounter);
     // Of the moment: whoever shows them listens to the events themselves. Of somebody who left, the roster tells.
     case "person_left":
     case "groups_warned":

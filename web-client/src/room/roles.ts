@@ -1,6 +1,6 @@
 // Which roles somebody may be given. The server decides; this only spares people a choice that would be refused.
 import { ROLE_PERMISSIONS, type PersonView, type Role } from "../protocol/generated";
-import { isHelped, isStaff } from "./permissions";
+import { isSecluded, isStaff } from "./permissions";
 import type { RoomState } from "./reduce";
 import { iMay, me } from "./selectors";
 
@@ -22,7 +22,7 @@ const NONE: Roles = { open: [], kept: [] };
  */
 export function rolesFor(state: RoomState, whom: PersonView): Roles {
   const self = me(state);
-  if (self === undefined || !iMay(state, "change_roles") || isHelped(whom)) return NONE;
+  if (self === undefined || !iMay(state, "change_roles") || isSecluded(whom)) return NONE;
   const others = ROLES.filter((each) => each !== whom.role);
   if (self.acting !== true) return { open: others, kept: [] };
   if (whom.participant === self.participant || whom.role === "supervisor") return NONE;

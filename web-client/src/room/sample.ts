@@ -1,6 +1,6 @@
 // A room for tests, built by hand so that each test says what matters to it.
 import { GROUP_COLOURS } from "../protocol/generated";
-import type { GroupsRun, ParticipantId, PersonView, Place, QueueItemView, QueueView, RequestView, Role, RoomView, SourceKind } from "../protocol/generated";
+import type { EncounterView, GroupsRun, ParticipantId, PersonView, Place, QueueItemView, QueueView, ReceptionView, RequestView, Role, RoomView, SourceKind } from "../protocol/generated";
 import type { RoomState } from "./reduce";
 
 export const PLENARY: Place = { type: "plenary" };
@@ -64,4 +64,16 @@ export function requested(all: readonly Asked[]): Pick<RoomView, "requests" | "f
     return { item: { type: "request", request }, kind, since: 0, place, ...(kind === "help" ? { problem: "no_sound" } : {}), ...rest };
   });
   return { requests, facilitator_queue: { items, figures: [] } };
+}
+
+/** An encounter of the drop-in reception: I am its visitor, 1, and 2 receives me, unless told otherwise. */
+export function encounterOf(more: Partial<EncounterView> = {}): EncounterView {
+  return { encounter: 5, line: "Sosiaalityö", visitor: 1, visitor_name: "Aino", since: 0, answers: [], professionals: [2], aside: [], asked: [], ...more };
+}
+
+/** A reception with two lines, in which nobody waits and which nobody receives, as professionals see it. */
+export function receptionOf(more: Partial<ReceptionView> = {}): ReceptionView {
+  const quiet = { open: true, waiting: 0, served: 0, median_wait: 0, longest_wait: 0 };
+  const lines = [{ line: 0, name: "Sosiaalityö", ...quiet }, { line: 1, name: "Terveysneuvonta", ...quiet }];
+  return { open: true, lines, serving: [], count: 0, visitors: [], encounters: [], ...more };
 }

@@ -1,6 +1,6 @@
 // Questions to the room state. Pure; each answers one thing that the interface shows.
 import type { DeviceId, DeviceView, ParticipantId, PersonView, Place, QueueView, Role, SourceKind, TurnMode } from "../protocol/generated";
-import { actsAs, ALL_ON, isHelped, isStaff, mayNow, type Permission } from "./permissions";
+import { actsAs, ALL_ON, isHelped, isReceived, isSecluded, isStaff, mayNow, type Permission } from "./permissions";
 import { PLENARY, samePlace } from "./place";
 import type { RoomState } from "./reduce";
 
@@ -22,6 +22,18 @@ export function iAmStaff(state: RoomState): boolean {
 export function iAmHelped(state: RoomState): boolean {
   const self = me(state);
   return self !== undefined && isHelped(self);
+}
+
+/** Whether I am in for those I am with, and know nobody else. */
+export function iAmSecluded(state: RoomState): boolean {
+  const self = me(state);
+  return self !== undefined && isSecluded(self);
+}
+
+/** Whether I am the visitor whom somebody receives. */
+export function iAmReceived(state: RoomState): boolean {
+  const self = me(state);
+  return self !== undefined && isReceived(self);
 }
 
 export function iMay(state: RoomState, permission: Permission): boolean {
@@ -188,7 +200,7 @@ export function iMayActAsSupervisor(state: RoomState): boolean {
     const isInLine = who.role !== "participant" || template === "peer_circle";
     return (isInLine ? LINE[who.role] : undefined) ?? Infinity;
   };
-  if (self === undefined || place(self) === Infinity || isHelped(self)) return false;
+  if (self === undefined || place(self) === Infinity || isSecluded(self)) return false;
   const isTaken = people.some((who) => who.role === "supervisor" || (who.acting === true && !isDropped(who)));
   return !isTaken && !people.some((who) => !isDropped(who) && place(who) < place(self));
 }

@@ -170,7 +170,7 @@ export class Talk {
 export function scopeNow(room: RoomState, { chosen, begun }: Pick<TalkState, "chosen" | "begun">): Scope {
   const here = scopeHere(room);
   if (chosen === null) return here;
-  const isPlace = chosen.scope.type === "plenary" || chosen.scope.type === "group" || chosen.scope.type === "help";
+  const isPlace = ["plenary", "group", "help", "encounter"].includes(chosen.scope.type);
   if (isPlace && chosen.here !== scopeKey(here)) return here;
   return conversations(room, begun).some(({ scope }) => sameScope(scope, chosen.scope)) ? chosen.scope : here;
 }

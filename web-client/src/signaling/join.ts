@@ -29,6 +29,16 @@ export interface Invited {
   readonly cannot_come?: boolean;
   /** What a further device of this person does; absent for an invitation of a person. */
   readonly further?: Further;
+  /** The reception has its closed hours; absent while it is open, and elsewhere. */
+  readonly closed?: ClosedHours;
+}
+
+/** What is said to whoever comes while a reception is closed. */
+export interface ClosedHours {
+  /** Where to turn; may be empty. */
+  readonly text: string;
+  /** When it opens, as RFC 3339; absent when nobody knows. */
+  readonly opens_at?: string;
 }
 
 export type InvitationResult =

@@ -15,7 +15,7 @@ export type Answer =
   | { readonly type: "lost" };
 
 /** Why it is over for good. `put_away`: this device only, its person stays with another. */
-export type Ending = "unauthenticated" | "replaced" | "taken_over" | "left" | "put_away" | "outdated" | "removed" | "ended" | "refused";
+export type Ending = "unauthenticated" | "replaced" | "taken_over" | "left" | "put_away" | "outdated" | "removed" | "ended" | "refused" | "served";
 
 /** `open`: requests are heard, in the room, in the lobby or before an agreement. */
 export type LinkState =
@@ -65,6 +65,7 @@ const ENDINGS: Readonly<Record<number, Ending>> = {
   [CLOSE_CODES.removed]: "removed",
   [CLOSE_CODES.ended]: "ended",
   [CLOSE_CODES.refused]: "refused",
+  [CLOSE_CODES.served]: "served",
   [CLOSE_CODES.too_large]: "outdated",
 };
 

@@ -23,12 +23,14 @@ interface Props {
   readonly practice?: boolean;
   /** What the link is an invitation to, once it is known. */
   readonly invited?: Invited | null;
+  /** It has come by itself in place of a closed one. */
+  readonly hasOpened?: boolean;
   readonly onJoin: (name: string) => void;
   /** Whether it was heard. */
   readonly onCannotCome?: (cannot: boolean) => Promise<boolean>;
 }
 
-export function Door({ local, name: known, notice, joining, practice = false, invited = null, onJoin, onCannotCome }: Props) {
+export function Door({ local, name: known, notice, joining, practice = false, invited = null, hasOpened = false, onJoin, onCannotCome }: Props) {
   const messages = useMessages();
   const state = useStore(local.state);
   // What the person writes comes before what the invitation says, and that before what was written last time.
@@ -42,11 +44,17 @@ export function Door({ local, name: known, notice, joining, practice = false, in
     void openIfGranted(local);
   }, [local]);
 
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (hasOpened) heading.current?.focus();
+  }, [hasOpened]);
+
+  const isReception = invited?.template === "drop_in" && invited.role === "participant";
   const wrong = missing ? messages.door.nameMissing : notice === "nameNotValid" ? messages.door.nameNotValid : null;
   return (
     <PageFrame>
       <main className="door-main">
-        <h1>{practice ? messages.door.practiceWelcome : messages.door.welcome}</h1>
+        <h1 ref={heading} tabIndex={-1}>{practice ? messages.door.practiceWelcome : messages.door.welcome}</h1>
         {invited !== null && <p className="door-title">{messages.door.session(invited.title)}</p>}
         <p className="door-intro">{practice ? messages.door.practiceIntro : messages.door.intro}</p>
         {invited?.can_decline === true && onCannotCome !== undefined && (
@@ -98,7 +106,7 @@ export function Door({ local, name: known, notice, joining, practice = false, in
               }}
             />
             <p className="hint" id={ids.hint}>
-              {messages.door.nameHint}
+              {isReception ? messages.reception.door.nameHint : messages.door.nameHint}
             </p>
             <p className="problem" id={ids.problem} role="alert">
               {wrong}

@@ -34,3 +34,18 @@ it("has a room to practise in for whoever has no link", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Kokeile harjoitushuoneessa" }));
   expect(pressed).toBe(1);
 });
+
+it("thanks whoever was received, says what is forgotten, and how to come back", async () => {
+  const again: string[] = [];
+  renderInFinnish(<EndPage kind="served" reason={null} onGoOn={() => again.push("again")} />);
+  expect(screen.getByRole("heading", { name: "Kiitos käynnistä" })).toBeTruthy();
+  expect(screen.getByText(/on unohdettu/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Tule uudelleen jonoon" }));
+  expect(again).toEqual(["again"]);
+});
+
+it("tells whoever left a reception so, and the way back into the line", () => {
+  renderInFinnish(<EndPage kind="left" reason={null} isReception onGoOn={() => {}} />);
+  expect(screen.getByRole("heading", { name: "Poistuit vastaanotolta" })).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Tule uudelleen jonoon" })).toBeTruthy();
+});

@@ -8,10 +8,11 @@ import { QUIET } from "./testing";
 export function fakeSession(answer: Answer = { type: "ok" }) {
   const sent: Command[] = [];
   const left: string[] = [];
+  const turnedOff: string[] = [];
   const link = new Store<LinkState>({ type: "open" });
   const session = {
     link,
-    local: { state: new Store(QUIET), open: () => Promise.resolve() },
+    local: { state: new Store(QUIET), open: () => Promise.resolve(), turnOff: (kinds: readonly string[]) => void turnedOff.push(...kinds) },
     command: (command: Command) => {
       sent.push(command);
       return Promise.resolve(answer);
@@ -21,5 +22,5 @@ export function fakeSession(answer: Answer = { type: "ok" }) {
       return Promise.resolve();
     },
   } as unknown as Session;
-  return { session, sent, left, link };
+  return { session, sent, left, link, turnedOff };
 }

@@ -15,7 +15,9 @@ use signaling::role::Role;
 
 use super::{Refusal, Site, address, pay, read};
 use crate::names;
+use crate::opening_hours::rfc3339;
 use crate::rooms::Admission;
+use crate::rooms::settings::Closed;
 use crate::secret::Secret;
 use crate::tickets::Grant;
 
@@ -75,6 +77,22 @@ struct Invited {
     can_decline: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     cannot_come: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed: Option<ClosedNow>,
+}
+
+/// The page of closed hours: before a name is given, for nothing would come of giving it.
+#[derive(Serialize)]
+struct ClosedNow {
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opens_at: Option<String>,
+}
+
+impl From<Closed> for ClosedNow {
+    fn from(Closed { text, opens_at }: Closed) -> Self {
+        Self { text, opens_at: opens_at.map(rfc3339) }
+    }
 }
 
 type Body = Result<Bytes, BytesRejection>;
@@ -104,14 +122,16 @@ pub async fn invitation(
     let guest = Guest::pay(&site, peer, &headers, GOOD_LINK)?;
     let Asking { secret } = read(body)?;
     let admission = site.rooms.admission(&Secret::new(secret)).ok_or_else(|| guest.wrong_link())?;
-    let Admission { title, template, role, member, device, .. } = admission;
+    let Admission { title, template, role, member, device, closed, .. } = admission;
     let can_decline = member.is_some();
     let cannot_come = member.as_ref().map(|member| member.cannot_come);
     let further = device.as_ref().map(|device| device.further);
     let name = member.map(|member| member.name).or(device.map(|device| device.name));
     // A listed name may be longer than one that fits under a picture: then there is none to begin with.
     let name = name.and_then(|name| names::person_name(&name));
-    Ok(Json(Invited { title, template, role, name, further, can_decline, cannot_come }).into_response())
+    let closed = closed.map(ClosedNow::from);
+    let invited = Invited { title, template, role, name, further, can_decline, cannot_come, closed };
+    Ok(Json(invited).into_response())
 }
 
 /// `POST /api/v1/cannot_come`: no reason is asked, and it may be taken back.

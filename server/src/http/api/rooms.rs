@@ -19,7 +19,8 @@ use time::format_description::well_known::Rfc3339;
 
 use super::{Refusal, Site, parse, require_key};
 use crate::names;
-use crate::rooms::settings::{Hours, List, NotValid, Settings};
+use crate::opening_hours::{self, Written};
+use crate::rooms::settings::{Hours, List, NotValid, Reception, Settings};
 use crate::rooms::{Created, NotMade};
 use crate::secret::Secret;
 use crate::templates::Templates;
@@ -45,6 +46,9 @@ struct NewRoom {
     #[serde(default)]
     practice: bool,
     expected: Option<NewList>,
+    /// In place of those of the template.
+    opening_hours: Option<Vec<Written>>,
+    time_zone: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -123,7 +127,7 @@ const fn refusal(reason: NotMade) -> Refusal {
         NotMade::NotValid(NotValid::Agreement) => Refusal::AgreementNotValid,
         NotMade::NotValid(NotValid::Schedule) => Refusal::ScheduleNotValid,
         // It was checked when the server started.
-        NotMade::NotValid(NotValid::Agenda) => Refusal::Internal,
+        NotMade::NotValid(NotValid::Agenda | NotValid::Reception) => Refusal::Internal,
         NotMade::NotValid(NotValid::Expected) => Refusal::ExpectedNotValid,
     }
 }
@@ -146,7 +150,19 @@ fn link_of<Id>(site: &Site, id: Id, secret: &Secret) -> LinkOf<Id> {
 
 impl NewRoom {
     fn settings(self, templates: &Templates) -> Result<Settings, Refusal> {
-        let Self { title, template, language, door, welcome, agreement, schedule, practice, expected } = self;
+        let Self {
+            title,
+            template,
+            language,
+            door,
+            welcome,
+            agreement,
+            schedule,
+            practice,
+            expected,
+            opening_hours,
+            time_zone,
+        } = self;
         let template = templates.get(&template).ok_or(Refusal::UnknownTemplate)?;
         let title = names::room_title(&title).ok_or(Refusal::TitleNotValid)?;
         let settings = template.settings(title, language.unwrap_or(Language::Fi));
@@ -157,9 +173,27 @@ impl NewRoom {
             hours: schedule.map(NewSchedule::hours).transpose()?.unwrap_or_default(),
             practice,
             list: expected.map(|list| list.list(template.minutes)).transpose()?,
+            reception: reception(settings.reception, opening_hours.as_deref(), time_zone.as_deref())?,
             ..settings
         })
     }
+}
+
+/// That of the template, with other hours if any are said. Where nobody is received there are none.
+fn reception(
+    of_template: Option<Reception>,
+    opening_hours: Option<&[Written]>,
+    time_zone: Option<&str>,
+) -> Result<Option<Reception>, Refusal> {
+    let Some(Reception { of_room, hours }) = of_template else {
+        let says_none = opening_hours.is_none() && time_zone.is_none();
+        return if says_none { Ok(None) } else { Err(Refusal::OpeningHoursNotValid) };
+    };
+    let hours = hours.in_place_of(opening_hours, time_zone).map_err(|error| match error {
+        opening_hours::NotValid::Zone => Refusal::TimeZoneNotValid,
+        _ => Refusal::OpeningHoursNotValid,
+    })?;
+    Ok(Some(Reception { of_room, hours }))
 }
 
 impl NewSchedule {

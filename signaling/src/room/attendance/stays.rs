@@ -77,7 +77,7 @@ impl Room {
     ) -> BTreeSet<ParticipantId> {
         let mut arrived = BTreeSet::new();
         // Whoever is helped to get in is not in the session yet.
-        let people = self.people.iter().filter(|(who, _)| !self.is_helped(**who));
+        let people = self.people.iter().filter(|(who, _)| !self.is_secluded(**who));
         let people: Vec<_> = people.map(|(who, person)| (*who, self.presence(person))).collect();
         for (who, presence) in people {
             let full = self.attendance.stays.len() >= super::MAX_RECORDED;

@@ -27,9 +27,12 @@ impl Room {
                 }
                 Ok(changes)
             }
-            Place::Group { .. } | Place::Backstage {} | Place::Help { .. } | Place::PrivateWord { .. } => {
-                Err(Rejection::NotAllowed)
-            }
+            Place::Group { .. }
+            | Place::Backstage {}
+            | Place::Help { .. }
+            | Place::PrivateWord { .. }
+            | Place::Encounter { .. }
+            | Place::Aside { .. } => Err(Rejection::NotAllowed),
         }
     }
 

@@ -27,7 +27,7 @@ impl Room {
     /// people, nor in a practice room.
     pub(super) fn count_without_a_break(&mut self, now: Moment, changes: &mut Changes) {
         let is_resting = self.is_on_break() || self.has_own_task() || self.is_practice();
-        let inside = self.people.keys().filter(|who| !self.is_helped(**who));
+        let inside = self.people.keys().filter(|who| !self.is_secluded(**who));
         if is_resting || inside.take(2).count() < 2 {
             self.breaks.busy_since = None;
             changes.break_due |= std::mem::take(&mut self.breaks.due);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{GroupId, HelpId, MessageId, ParticipantId};
+use crate::id::{EncounterId, GroupId, HelpId, MessageId, ParticipantId};
 use crate::protocol::{Place, Scope};
 use crate::room::log::{Logged, parts};
 use crate::room::pairs;
@@ -25,6 +25,7 @@ pub(in crate::room) enum Channel {
     Backstage,
     Group(GroupId),
     Help(HelpId),
+    Encounter(EncounterId),
     /// The thread of a person with those who run the session.
     Facilitators(ParticipantId),
     /// The lower id first: a thread of two is one thread.
@@ -38,6 +39,7 @@ impl Channel {
             Scope::Backstage {} => Self::Backstage,
             Scope::Group { group } => Self::Group(group),
             Scope::Help { help } => Self::Help(help),
+            Scope::Encounter { encounter } => Self::Encounter(encounter),
             Scope::Facilitators { participant } => Self::Facilitators(participant),
             Scope::Person { participant } => Self::Pair(who.min(participant), who.max(participant)),
         }
@@ -50,6 +52,7 @@ impl Channel {
             Self::Backstage => Scope::Backstage {},
             Self::Group(group) => Scope::Group { group },
             Self::Help(help) => Scope::Help { help },
+            Self::Encounter(encounter) => Scope::Encounter { encounter },
             Self::Facilitators(participant) => Scope::Facilitators { participant },
             Self::Pair(one, other) => Scope::Person { participant: if one == who { other } else { one } },
         }
@@ -62,9 +65,10 @@ impl Channel {
     /// The channel of a place that has its own.
     pub const fn of_place(place: Place) -> Option<Self> {
         match place {
-            Place::Plenary {} | Place::Coffee {} | Place::PrivateWord { .. } => None,
+            Place::Plenary {} | Place::Coffee {} | Place::PrivateWord { .. } | Place::Aside { .. } => None,
             Place::Group { group } => Some(Self::Group(group)),
             Place::Help { help } => Some(Self::Help(help)),
+            Place::Encounter { encounter } => Some(Self::Encounter(encounter)),
             Place::Backstage {} => Some(Self::Backstage),
         }
     }

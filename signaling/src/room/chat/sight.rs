@@ -43,7 +43,7 @@ impl Sight {
             Channel::Plenary => Some(0),
             // Whoever acts sees no more for being there.
             Channel::Backstage => self.staff_from.or(is_there),
-            Channel::Group(_) | Channel::Help(_) => is_there,
+            Channel::Group(_) | Channel::Help(_) | Channel::Encounter(_) => is_there,
             Channel::Facilitators(whose) => all(whose == who).or(self.staff_from),
             // Nobody writes to themselves.
             Channel::Pair(one, other) => all(one != other && (one == who || other == who)),
@@ -69,7 +69,7 @@ impl Room {
         Sight {
             place: Channel::of_place(person.place),
             place_from: self.visits_since(who).unwrap_or(0),
-            helped: self.is_helped(who),
+            helped: self.is_secluded(who),
             staff_from: match self.acting {
                 _ if person.role.is_staff() => Some(0),
                 Some(acting) if acting.who == who => Some(acting.since_message),
@@ -88,6 +88,10 @@ impl Room {
                 (Audience::Guests(Place::Backstage {}), Scope::Backstage {}),
             ],
             Channel::Help(help) => vec![(Audience::Place(Place::Help { help }), Scope::Help { help })],
+            Channel::Encounter(encounter) => {
+                let place = Place::Encounter { encounter };
+                vec![(Audience::Place(place), Scope::Encounter { encounter })]
+            }
             Channel::Group(group) => {
                 let place = Place::Group { group };
                 vec![(Audience::Place(place), Scope::Group { group })]
@@ -240,6 +244,7 @@ impl Room {
         let closed = self.chat.logs.close(|channel| match channel {
             Channel::Group(group) => open.queue(group).is_none(),
             Channel::Help(help) => !places.contains(&Place::Help { help }),
+            Channel::Encounter(encounter) => !places.contains(&Place::Encounter { encounter }),
             Channel::Plenary | Channel::Backstage | Channel::Facilitators(_) | Channel::Pair(..) => false,
         });
         for written in closed {

@@ -110,7 +110,10 @@ impl Room {
     /// Where somebody is alone with one who runs the session already, there is nothing to ask for.
     fn require_nobody_helps(&self, who: ParticipantId) -> Result<(), Rejection> {
         match self.place_of(who)? {
-            Place::Help { .. } | Place::PrivateWord { .. } => Err(Rejection::NotAllowed),
+            Place::Help { .. }
+            | Place::PrivateWord { .. }
+            | Place::Encounter { .. }
+            | Place::Aside { .. } => Err(Rejection::NotAllowed),
             Place::Plenary {} | Place::Group { .. } | Place::Backstage {} | Place::Coffee {} => Ok(()),
         }
     }

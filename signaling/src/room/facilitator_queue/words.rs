@@ -39,9 +39,13 @@ impl Room {
             let is_it = self.facilitator_queue.words.get(&word).is_some_and(|word| word.request == request);
             return if is_it { Ok(Changes::default()) } else { Err(Rejection::NotAllowed) };
         }
-        let is_apart = |place| matches!(place, Place::Help { .. } | Place::PrivateWord { .. });
         let is_here = self.presence_of(asked) == Some(Presence::Here {});
-        if is_apart(here) || is_apart(there) || !is_here || who == asked || self.companions(who).len() > 1 {
+        if here.is_for_few()
+            || there.is_for_few()
+            || !is_here
+            || who == asked
+            || self.companions(who).len() > 1
+        {
             return Err(Rejection::NotAllowed);
         }
         // A visit ends here: its group was told so, and would have to be told again.
@@ -130,7 +134,7 @@ impl Room {
     }
 
     /// The place somebody came from, with everybody at their devices, or the plenary where they cannot go back there.
-    fn if_still_open(&self, who: ParticipantId, from: Place) -> Place {
+    pub(in crate::room) fn if_still_open(&self, who: ParticipantId, from: Place) -> Place {
         let may = |one: &ParticipantId| self.may(*one, Permission::EnterBackstage);
         let is_open = match from {
             Place::Backstage {} => self.companions(who).iter().all(may),

@@ -182,9 +182,12 @@ impl Room {
             self.people.get(who).is_some_and(|person| match person.place {
                 Place::Plenary {} => true,
                 Place::Group { .. } => !self.is_visiting(*who),
-                Place::Backstage {} | Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. } => {
-                    false
-                }
+                Place::Backstage {}
+                | Place::Help { .. }
+                | Place::Coffee {}
+                | Place::PrivateWord { .. }
+                | Place::Encounter { .. }
+                | Place::Aside { .. } => false,
             })
         };
         let stays = |who: &ParticipantId| {

@@ -64,7 +64,12 @@ impl Room {
         let is_apart = |place| {
             matches!(
                 place,
-                Place::Backstage {} | Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. }
+                Place::Backstage {}
+                    | Place::Help { .. }
+                    | Place::Coffee {}
+                    | Place::PrivateWord { .. }
+                    | Place::Encounter { .. }
+                    | Place::Aside { .. }
             )
         };
         if named.iter().any(|who| self.place_of(*who).is_ok_and(is_apart)) {
@@ -91,9 +96,12 @@ impl Room {
             Place::Group { .. } if !self.groups.have_begun() => Err(Rejection::NoGroups),
             Place::Group { .. } => Ok(()),
             // One goes there by oneself, or is taken there: never by a move.
-            Place::Backstage {} | Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. } => {
-                Err(Rejection::UnknownGroup)
-            }
+            Place::Backstage {}
+            | Place::Help { .. }
+            | Place::Coffee {}
+            | Place::PrivateWord { .. }
+            | Place::Encounter { .. }
+            | Place::Aside { .. } => Err(Rejection::UnknownGroup),
         }
     }
 
@@ -173,6 +181,7 @@ impl Room {
         changes.closing.extend(self.groups_view().into_iter().filter(|view| view.group == from));
         self.merge_insides(from, into, changes);
         self.merge_words(from, into);
+        self.merge_homes(from, into);
         let (there, here) = (Place::Group { group: from }, Place::Group { group: into });
         let queue = self.groups.queue_mut(from).map(std::mem::take).unwrap_or_default();
         let people: Vec<ParticipantId> =

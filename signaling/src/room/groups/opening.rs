@@ -27,7 +27,7 @@ impl Room {
         self.require(who, Permission::RunGroups)?;
         check_groups_plan(&plan)?;
         if let Assignment::Cafe { hosts, .. } = &plan.assignment
-            && !hosts.iter().all(|host| self.knows(*host) && !self.is_helped(*host))
+            && !hosts.iter().all(|host| self.knows(*host) && !self.is_secluded(*host))
         {
             return Err(Rejection::UnknownParticipant);
         }

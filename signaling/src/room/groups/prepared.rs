@@ -91,7 +91,7 @@ impl Room {
                     return Ok(AttendanceSubject::Member { member: *member });
                 }
                 // One who was prepared already may have gone, and come back.
-                self.knows(participant) && !self.is_helped(participant) || self.is_prepared(subject)
+                self.knows(participant) && !self.is_secluded(participant) || self.is_prepared(subject)
             }
         };
         if is_known { Ok(subject) } else { Err(Rejection::UnknownParticipant) }

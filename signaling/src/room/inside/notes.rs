@@ -208,7 +208,7 @@ impl Room {
     }
 
     pub(super) fn told_of_kept_notes(&self) -> Vec<(Audience, Event)> {
-        let who = self.people.keys().copied().filter(|who| !self.is_helped(*who));
+        let who = self.people.keys().copied().filter(|who| !self.is_secluded(*who));
         let is_for_all = self.insides.notes.kept.values().all(|kept| kept.readers.is_none());
         let (audience, who): (fn(ParticipantId) -> Audience, Vec<_>) = match is_for_all {
             true => (|_| Audience::All, who.take(1).collect()),

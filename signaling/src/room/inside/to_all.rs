@@ -151,7 +151,7 @@ impl Room {
     /// Whoever is lost or has stepped out is not: others would wait for them, and they would come back unaware.
     fn may_be_heard_everywhere(&self, who: ParticipantId) -> bool {
         let is_here = self.presence_of(who) == Some(Presence::Here {});
-        let is_apart = matches!(self.place_of(who), Ok(Place::Help { .. } | Place::PrivateWord { .. }));
+        let is_apart = self.place_of(who).is_ok_and(Place::is_for_few);
         is_here && !is_apart && !self.companions(who).into_iter().any(|one| self.only_listens(one))
     }
 

@@ -97,9 +97,7 @@ impl Room {
         self.require_begun(group)?;
         let place = self.place_of(who)?;
         // Whoever is helped would be left alone, and others at the device would come unasked.
-        if matches!(place, Place::Help { .. } | Place::PrivateWord { .. })
-            || !self.may_all_visit(&self.companions(who))
-        {
+        if place.is_for_few() || !self.may_all_visit(&self.companions(who)) {
             return Err(Rejection::NotAllowed);
         }
         // One of the group already.

@@ -251,7 +251,7 @@ impl Room {
         };
         told.extend(self.told_to_staff(everything, |who| to_one(who).1));
         let is_guest = |who: &ParticipantId| {
-            self.people.contains_key(who) && !self.is_staff(*who) && !self.is_helped(*who)
+            self.people.contains_key(who) && !self.is_staff(*who) && !self.is_secluded(*who)
         };
         let mut guests = self.people.keys().copied().filter(is_guest);
         if !changes.shown_results {

@@ -64,9 +64,12 @@ impl Room {
         match self.place_of(who)? {
             Place::Plenary {} => Ok(None),
             Place::Group { .. } => self.group_of_polls(who).map(Some).ok_or(Rejection::OutOfRange),
-            Place::Backstage {} | Place::Help { .. } | Place::Coffee {} | Place::PrivateWord { .. } => {
-                Err(Rejection::OutOfRange)
-            }
+            Place::Backstage {}
+            | Place::Help { .. }
+            | Place::Coffee {}
+            | Place::PrivateWord { .. }
+            | Place::Encounter { .. }
+            | Place::Aside { .. } => Err(Rejection::OutOfRange),
         }
     }
 

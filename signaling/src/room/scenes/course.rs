@@ -137,7 +137,7 @@ impl Room {
         }
         for who in &changes.moved {
             let Ok(place) = self.place_of(*who) else { continue };
-            if !self.is_staff(*who) && !self.is_helped(*who) && !changes.scenes.contains(&place) {
+            if !self.is_staff(*who) && !self.is_secluded(*who) && !changes.scenes.contains(&place) {
                 told.push((Audience::One(*who), Event::ScenesChanged { scenes: self.scenes_view(*who) }));
             }
         }

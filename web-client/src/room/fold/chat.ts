@@ -95,7 +95,7 @@ function put(view: RoomView, chat: ChatView): RoomView {
   return withPart(view, "chat", chat.slow_mode === 0 && chat.parts.length === 0 ? undefined : chat);
 }
 
-const ORDER: readonly ChatPart["type"][] = ["plenary", "group", "help", "backstage", "private"];
+const ORDER: readonly ChatPart["type"][] = ["plenary", "group", "help", "encounter", "backstage", "private"];
 
 function comparePart(a: ChatPart, b: ChatPart): number {
   return ORDER.indexOf(a.type) - ORDER.indexOf(b.type) || idOf(a) - idOf(b);
@@ -103,5 +103,6 @@ function comparePart(a: ChatPart, b: ChatPart): number {
 
 function idOf(part: ChatPart): number {
   if (part.type === "group") return part.group;
+  if (part.type === "encounter") return part.encounter;
   return part.type === "help" ? part.help : 0;
 }

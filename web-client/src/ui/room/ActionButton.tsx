@@ -10,7 +10,7 @@ interface Props {
   readonly icon?: ReactNode;
   readonly className?: string;
   /** Words instead of the action's own. */
-  readonly label?: string;
+  readonly label?: ReactNode;
 }
 
 export function ActionButton({ action, icon, className = "plain", label }: Props) {

@@ -4,7 +4,9 @@ import type { Messages } from "../../i18n/fi";
 import { Announcements, isUrgent, type Heard } from "../../room/announcements";
 import type { ProgrammeNews } from "../../room/programmeNews";
 import type { RoomState } from "../../room/reduce";
-import { iAmHelped } from "../../room/selectors";
+import { iAmReceived, iAmSecluded } from "../../room/selectors";
+import { namesWithMe } from "../../room/news";
+import { isVisitNews, visitSentence } from "./visit/visitSentence";
 import type { Session } from "../../session";
 import { useSpoken } from "../language";
 import { useTalk } from "./chat/talk";
@@ -13,6 +15,7 @@ import { groupSentence, isGroupNews } from "./groups/groupSentence";
 import { isRequestNews, requestSentence } from "./help/requestSentence";
 import { isProgrammeNews, programmeSentence } from "./agenda/programmeSentence";
 import { timeOf } from "./clock";
+import { isReceptionNews, receptionSentence } from "./reception/receptionSentence";
 import { isSceneNews, sceneSentence } from "./scenes/sceneSentence";
 import { isQuestionNews, questionSentence } from "./questions/questionSentence";
 import { isTalkNews, talkSentence } from "./talkSentence";
@@ -44,7 +47,9 @@ export function Announcer({ session }: { readonly session: Session }) {
     // A region is heard when it changes: what it begins with is not.
     const begin = setTimeout(() => {
       const entered = session.room.get();
-      if (session.hasWaited && entered !== null && !iAmHelped(entered)) announcements.add({ type: "let_in" });
+      if (entered === null || !session.hasWaited) return;
+      if (iAmReceived(entered)) announcements.add({ type: "visit_begun", names: namesWithMe(entered) });
+      else if (!iAmSecluded(entered)) announcements.add({ type: "let_in" });
     }, BEGINS_AFTER);
     return () => {
       clearTimeout(begin);
@@ -73,6 +78,8 @@ export function sentence(heard: Exclude<Heard, ProgrammeNews>, room: RoomState, 
   const { say } = messages;
   if (isTalkNews(heard)) return talkSentence(heard, messages);
   if (isRequestNews(heard)) return requestSentence(heard, room, messages);
+  if (isReceptionNews(heard)) return receptionSentence(heard, messages);
+  if (isVisitNews(heard)) return visitSentence(heard, messages);
   if (isQuestionNews(heard)) return questionSentence(heard, messages);
   if (isGroupNews(heard)) return groupSentence(heard, messages);
   if (isSceneNews(heard)) return sceneSentence(heard, messages);

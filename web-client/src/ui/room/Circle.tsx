@@ -119,7 +119,9 @@ function Table({ style }: { readonly style: Rect | undefined }) {
   const alone = peopleHere(room).length === 1 && room.view.people.length === 1;
   return (
     <div className="table" style={style === undefined ? {} : at(style)} data-mine={mine || undefined} data-told={isTold || undefined}>
-      {place.type === "help" || place.type === "private_word" || place.type === "backstage" || place.type === "coffee" ? (
+      {place.type === "encounter" || place.type === "aside" ? (
+        <EncounterWords />
+      ) : place.type === "help" || place.type === "private_word" || place.type === "backstage" || place.type === "coffee" ? (
         // No queue here: what this place is.
         <p className="table-main">{place.type === "help" || place.type === "private_word" ? messages.room.onlyTwo : messages.room[place.type]}</p>
       ) : alone ? (
@@ -139,6 +141,23 @@ function Table({ style }: { readonly style: Rect | undefined }) {
         </>
       )}
     </div>
+  );
+}
+
+/** With a visitor of the reception: what is heard by whom, and that whoever is alone is not forgotten. */
+function EncounterWords() {
+  const { reception } = useMessages();
+  const { visit: words, place: names } = reception;
+  const { room } = useRoom().now;
+  const { encounter } = room.view;
+  const isAside = myPlace(room).type === "aside";
+  // Who is alone for a moment is told so above.
+  const isAlone = peopleHere(room).length === 1;
+  return (
+    <>
+      <p className="table-main">{isAside ? names.aside : (encounter?.line ?? names.encounter)}</p>
+      {(isAside || !isAlone) && <p>{isAside ? words.apart : words.noOthers}</p>}
+    </>
   );
 }
 

@@ -37,9 +37,11 @@ export function Header() {
       <Button className="quick-leave" data-action="leave_quickly" onPress={tools.leaveQuickly}>
         {messages.room.leaveQuickly}
       </Button>
-      <Button className="help-button" aria-label={messages.action.shortcuts} onPress={help.press}>
-        ?
-      </Button>
+      {help.shown && (
+        <Button className="help-button" aria-label={messages.action.shortcuts} onPress={help.press}>
+          ?
+        </Button>
+      )}
       <LanguageSwitch />
     </header>
   );

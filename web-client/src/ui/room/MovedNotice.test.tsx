@@ -55,3 +55,13 @@ it("leaves it to the banner of a visit to say where a visitor is", () => {
   say({ type: "moved", to: group(1), withMe: ["Björn"] });
   expect(shown()).toBe(null);
 });
+
+it("leaves it to others to say where one is who comes to an encounter, and how it ended", () => {
+  const say = show(sampleRoom({ people: [personOf(1, "Aino"), personOf(2, "Björn")] }));
+  say({ type: "moved", to: { type: "aside", encounter: 7 }, withMe: ["Björn"] });
+  expect(shown()).toBe(null);
+  say({ type: "moved", to: PLENARY, withMe: ["Björn"], afterEncounter: true });
+  expect(shown()).toBe(null);
+  say({ type: "moved", to: PLENARY, withMe: ["Björn"] });
+  expect(shown()).toBe("Olet nyt: Yhteinen tila. Kanssasi: Björn.");
+});

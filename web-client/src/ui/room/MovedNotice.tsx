@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { endIn, myGroup, myVisit, taskOf } from "../../room/groups";
 import type { News } from "../../room/news";
+import { isForFew } from "../../room/place";
 import type { RoomState } from "../../room/reduce";
 import type { Session } from "../../session";
 import { CloseIcon } from "../icons";
@@ -37,9 +38,10 @@ export function MovedNotice({ session }: { readonly session: Session }) {
     const stop = session.onNews((heard) => {
       if (heard.type !== "moved") return;
       clearTimeout(timer);
-      // Backstage, on a visit and where people are helped a banner says it, as long as one is there.
+      // Backstage, on a visit and where some are by themselves a banner says it, as long as one is there; and after an
+      // encounter, how it ended.
       const now = session.room.get();
-      const isSaid = ["backstage", "help", "private_word"].includes(heard.to.type) || (now !== null && myVisit(now)?.isThere === true);
+      const isSaid = heard.afterEncounter === true || heard.to.type === "backstage" || isForFew(heard.to) || (now !== null && myVisit(now)?.isThere === true);
       setShown(isSaid ? null : { moved: heard, hasCard: hadCard && heard.to.type === "plenary" });
       if (heard.to.type === "plenary") hadCard = false;
       timer = setTimeout(() => setShown(null), SHOWN_FOR);

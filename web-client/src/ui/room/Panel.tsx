@@ -12,6 +12,7 @@ import { useRoom } from "./context";
 import { Count } from "./Count";
 import { Refusal } from "./Refusal";
 import { SightLine } from "./scenes/SceneNotice";
+import { waitsAtDesk } from "./reception/waits";
 import { TABS } from "./tabs";
 import { waitsAmongPeople } from "./waits";
 import { useKeptFocus } from "./useKeptFocus";
@@ -57,6 +58,15 @@ function Parts({ unread, onTab }: { readonly unread: number; readonly onTab: (ta
   const { room, tab } = useRoom().now;
   const tabs = TABS.filter(({ isFor }) => isFor(room));
   const kept = useKeptFocus();
+  const [only] = tabs;
+  // One part needs no choice.
+  if (tabs.length === 1 && only !== undefined) {
+    return (
+      <section className="panel-parts" aria-label={messages.tabs[only.id]} data-only={only.id}>
+        <only.Content />
+      </section>
+    );
+  }
   return (
     <div className="panel-parts" {...kept}>
       <Tabs className="panel-parts" selectedKey={tab} onSelectionChange={(key) => onTab(key as TabId)}>
@@ -83,8 +93,11 @@ function Waits({ id, unread }: { readonly id: TabId; readonly unread: number }) 
   const messages = useMessages();
   const { room } = useRoom().now;
   if (id === "chat" && unread > 0) return <Count count={unread} words={messages.tabs.unread(unread)} />;
-  const waiting = waitsAmongPeople(room, messages);
-  return id === "people" && waiting.count > 0 ? <Count {...waiting} /> : null;
+  if (id === "reception" || id === "people") {
+    const waiting = id === "people" ? waitsAmongPeople(room, messages) : waitsAtDesk(room, messages);
+    return waiting.count > 0 ? <Count {...waiting} /> : null;
+  }
+  return null;
 }
 
 function Beside({ children }: { readonly children: ReactNode }) {

@@ -7,6 +7,7 @@ import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 import type { ParticipantId, PersonView, Place } from "../../protocol/generated";
 import { allPlaces, placeKey, placesOf, samePlace } from "../../room/place";
+import { isReceived } from "../../room/permissions";
 import { iFollow } from "../../room/interpreters";
 import { isSeenHere } from "../../room/scenes";
 import { handNumber, iMay, isSending, myPlace, peopleIn, queueOf } from "../../room/selectors";
@@ -53,7 +54,9 @@ function PlaceList({ place, movable, titled }: ListProps) {
   const messages = useMessages();
   const { room } = useRoom().now;
   const people = peopleIn(room, place);
-  const name = placeName(place, room, messages);
+  // Several may be received at the same time.
+  const visitor = place.type === "encounter" ? people.find(isReceived) : undefined;
+  const name = visitor === undefined ? placeName(place, room, messages) : messages.receiving.encounter.title(visitor.name);
   const mine = samePlace(place, myPlace(room));
   const id = `place-${placeKey(place)}`;
   const group = groupAt(room, place);

@@ -8,6 +8,7 @@ import { actionOf, enableShortcuts, shortcutsEnabled } from "../../actions/short
 import { LOCALES } from "../../i18n/language";
 import type { ParticipantId } from "../../protocol/generated";
 import { iMay } from "../../room/selectors";
+import { isVisit, myVisitToReception } from "../../room/visit";
 import type { Session } from "../../session";
 import { storage } from "../../storage";
 import { Entering } from "../Entering";
@@ -38,6 +39,8 @@ import { Panel } from "./Panel";
 import { Questions } from "./people/Questions";
 import { UnmuteDialog } from "./people/UnmuteDialog";
 import { Refusal } from "./Refusal";
+import { DeskBar } from "./reception/DeskBar";
+import { ReceptionBanners } from "./reception/ReceptionBanners";
 import { tabsFor } from "./tabs";
 import { FeedbackNotice } from "./polls/FeedbackNotice";
 import { PollNotice } from "./polls/PollNotice";
@@ -52,6 +55,8 @@ import { AnsweredNotice } from "./questions/AnsweredNotice";
 import { OwnQuestionsContext, useOwnQuestionsOf } from "./questions/ownQuestions";
 import { ShownQuestion } from "./questions/ShownQuestion";
 import { useStage } from "./useStage";
+import { LeaveVisit } from "./visit/LeaveVisit";
+import { VisitPage } from "./visit/VisitPage";
 import "../../styles/room.css";
 import "../../styles/circle.css";
 import "../../styles/dialogs.css";
@@ -67,6 +72,7 @@ import "../../styles/calm.css";
 import "../../styles/help.css";
 import "../../styles/scenes.css";
 import "../../styles/turns.css";
+import "../../styles/receiving.css";
 
 /** From this width it is open from the beginning. */
 const WIDE = "(min-width: 1100px)";
@@ -102,12 +108,33 @@ function Room({ session, onLeaveQuickly }: Props) {
   const kept = useKeptFocus(circle);
   const lost = now.link.type !== "open";
   const { title } = now.room.view;
+  const received = isVisit(now.room);
   useEffect(() => {
     document.title = `${title} – Piiri`;
     return () => {
       document.title = "Piiri";
     };
   }, [title]);
+  if (received) {
+    return (
+      <TalkContext value={talk}>
+        <RoomContext value={work}>
+          <VisitPage
+            session={session}
+            stage={stage}
+            shortcuts={letters}
+            unread={unread}
+            panelOpen={panelOpen}
+            onTab={setTab}
+            onClosePanel={() => setPanelOpen(false)}
+            problems={<DeviceProblems session={session} />}
+          >
+            {dialog === "leave" && <LeaveVisit session={session} onStay={() => setDialog(null)} />}
+          </VisitPage>
+        </RoomContext>
+      </TalkContext>
+    );
+  }
   return (
     <TalkContext value={talk}>
     <ReactionsContext value={reactions}>
@@ -125,6 +152,7 @@ function Room({ session, onLeaveQuickly }: Props) {
               </p>
             </div>
           )}
+          <ReceptionBanners key={`reception-${acting}`} session={session} />
           <GroupsBanners session={session} />
           <HelpBanners key={`help-${acting}`} session={session} />
           <SessionBanners session={session} />
@@ -141,6 +169,7 @@ function Room({ session, onLeaveQuickly }: Props) {
         <div className="shown">
           <ShownCard />
           <ShownQuestion />
+          <DeskBar key={`desk-${acting}`} />
         </div>
         <Stage>
           <RoomContext value={stage}>
@@ -203,8 +232,9 @@ function useWork(session: Session, onLeaveQuickly: () => void) {
   const isSheet = useMedia(SHEET);
   const [dialog, setDialog] = useState<"leave" | "shortcuts" | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [panelOpen, setPanelOpen] = useState(() => matchMedia(WIDE).matches);
-  const [wished, setTab] = useState<TabId>("people");
+  const [panelOpen, setPanelOpen] = useState(() => matchMedia(WIDE).matches || (room !== null && myVisitToReception(room)?.in_writing === true));
+  /** Until one is chosen, the first there is. */
+  const [wished, setTab] = useState<TabId | null>(null);
   const [section, setSection] = useState<Section>();
   const [runner] = useState(() => new Runner());
   if (room === null) throw new Error("invariant: a room that was entered is never unknown again");
@@ -213,7 +243,7 @@ function useWork(session: Session, onLeaveQuickly: () => void) {
   const tabsKey = tabsFor(room).join(" ");
   const tabs = useMemo(() => tabsKey.split(" ") as TabId[], [tabsKey]);
   // A part may go away while it is shown (another role): then the first is shown.
-  const tab = tabs.includes(wished) ? wished : (tabs[0] ?? "people");
+  const tab = wished !== null && tabs.includes(wished) ? wished : (tabs[0] ?? "people");
   const now = useMemo((): Situation => {
     return { room, link, local, panelOpen, tab, tabs, section };
   }, [room, link, local, panelOpen, tab, tabs, section]);
@@ -262,13 +292,14 @@ function useShortcuts(now: Situation, tools: Tools, runner: Runner, enabled: boo
   }, [enabled]);
 }
 
-/** Who came straight in, or was reloaded, is asked for the devices here. Observers never are. */
+/** Who came straight in, or was reloaded, is asked for the devices here. Observers, and who would rather write, never are. */
 function useDevicesOnce(session: Session): void {
   const room = useTold(session.room);
   const publishes = room !== null && (iMay(room, "publish_microphone") || iMay(room, "publish_camera"));
+  const writes = room !== null && myVisitToReception(room)?.in_writing === true;
   useEffect(() => {
-    if (publishes) void session.local.open();
-  }, [session, publishes]);
+    if (publishes && !writes) void session.local.open();
+  }, [session, publishes, writes]);
 }
 
 function DeviceProblems({ session }: { readonly session: Session }) {

@@ -23,7 +23,8 @@ interface SureProps {
   readonly children: ReactNode;
 }
 
-function Sure({ title, confirm, isDanger = false, name, command, about, onClose, children }: SureProps) {
+/** One question, and the command it is about. */
+export function Sure({ title, confirm, isDanger = false, name, command, about, onClose, children }: SureProps) {
   const { link } = useRoom().now;
   const send = useCommand();
   const [asked] = useState(about);

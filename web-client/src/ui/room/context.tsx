@@ -68,6 +68,9 @@ export function placeName(place: Place, room: RoomState, messages: Messages): st
       return messages.room.coffee;
     case "private_word":
       return messages.room.privateWord;
+    case "encounter":
+    case "aside":
+      return messages.reception.place[place.type];
     case "group": {
       const group = groupAt(room, place);
       return group === undefined ? messages.room.plenary : groupName(group, messages);

@@ -7,6 +7,7 @@ import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { Switch } from "react-aria-components/Switch";
 import { WITH_SHORTCUT } from "../../actions/actions";
 import { askForHelp } from "../../actions/session";
+import { iAmInCharge, iMayLeave, myEncounter } from "../../room/reception";
 import { isCompanion, me, myOtherDevices } from "../../room/selectors";
 import type { Session } from "../../session";
 import { LeaveIcon } from "../icons";
@@ -41,6 +42,7 @@ export function LeaveDialog({ session, onLeave, onLeaveAlone, onStay }: LeavePro
         <Dialog role="alertdialog">
           <Heading slot="title">{messages.leave.title}</Heading>
           <p>{isBeside ? messages.furtherDevices.leaveText : isShared ? messages.beside.leaveText : messages.leave.text}</p>
+          {!isBeside && iAmInCharge(room) && !iMayLeave(room) && <p className="notice">{messages.receiving.leaving(myEncounter(room)?.visitor_name ?? "")}</p>}
           {/* Whoever only puts a device away stays. */}
           {!isBeside && <LastWord last={last} room={room} isShared={isShared} />}
           <div className="dialog-buttons">

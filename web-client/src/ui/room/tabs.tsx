@@ -2,12 +2,15 @@
 import type { ComponentType } from "react";
 import type { TabId } from "../../actions/actions";
 import type { RoomState } from "../../room/reduce";
+import { iAmReceived } from "../../room/selectors";
 import { hasProgramme } from "../../room/programme";
+import { hasReceptionTab } from "../../room/reception";
 import { AgendaTab } from "./agenda/AgendaTab";
 import { ChatTab } from "./chat/ChatTab";
 import { GroupTab, hasGroupTab } from "./groups/GroupTab";
 import { PollsTab } from "./polls/PollsTab";
 import { PeopleTab } from "./PeopleTab";
+import { ReceptionTab } from "./reception/ReceptionTab";
 import { hasSession, SessionTab } from "./session/SessionTab";
 
 export interface Tab {
@@ -17,13 +20,17 @@ export interface Tab {
 }
 
 const anyone = (): boolean => true;
+/** For two who talk with each other the tools of a circle mean nothing. */
+const notAsVisitor = (room: RoomState): boolean => !iAmReceived(room);
 
 export const TABS: readonly Tab[] = [
-  { id: "people", isFor: anyone, Content: PeopleTab },
+  // First for those who receive: it is what they are here for.
+  { id: "reception", isFor: hasReceptionTab, Content: ReceptionTab },
+  { id: "people", isFor: notAsVisitor, Content: PeopleTab },
   { id: "chat", isFor: anyone, Content: ChatTab },
   { id: "group", isFor: hasGroupTab, Content: GroupTab },
   { id: "agenda", isFor: hasProgramme, Content: AgendaTab },
-  { id: "polls", isFor: anyone, Content: PollsTab },
+  { id: "polls", isFor: notAsVisitor, Content: PollsTab },
   { id: "session", isFor: hasSession, Content: SessionTab },
 ];
 

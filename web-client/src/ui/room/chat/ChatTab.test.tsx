@@ -99,10 +99,14 @@ it("gives nobody the focus of another field when the one whom they would write t
   expect(talk.state.get().eager).toBeNull();
 });
 
-it("gives somebody who is helped only the place where they are", () => {
-  const people = [personOf(1, "Aino", { place: { type: "help", help: 3 } }), personOf(2, "Björn", { role: "assistant", place: { type: "help", help: 3 } })];
-  renderInRoom(<ChatTab />, sampleRoom({ people }));
-  expect(choices()).toEqual(["Tässä oleville"]);
+it("gives somebody who is helped only the place where they are: there is nothing to choose", async () => {
+  const place = { type: "help", help: 3 } as const;
+  const people = [personOf(1, "Aino", { place }), personOf(2, "Björn", { role: "assistant", place })];
+  const { sent: commands } = renderInRoom(<ChatTab />, sampleRoom({ people }), ok);
+  expect(screen.queryByRole("combobox")).toBeNull();
+  expect(screen.getByText("Vain te, jotka olette tässä, näette viestin.")).toBeTruthy();
+  await userEvent.type(field(), "Hei{Enter}");
+  expect(commands).toEqual([{ type: "send_message", scope: place, text: "Hei" }]);
 });
 
 it("lets an observer read all and write to the facilitators only", async () => {

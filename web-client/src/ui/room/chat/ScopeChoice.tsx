@@ -19,6 +19,8 @@ export function ScopeChoice({ room, all, scope, unread, onChoose }: Props) {
   const messages = useMessages();
   const id = useId();
   const key = scopeKey(scope);
+  // Where there is one choice there is nothing to choose.
+  if (all.length === 1) return <p className="hint chat-seen">{seenBy(scope, room, messages)}</p>;
   const elsewhere = all.filter((each) => scopeKey(each.scope) !== key && (unread[scopeKey(each.scope)] ?? 0) > 0);
   return (
     <div className="chat-to">

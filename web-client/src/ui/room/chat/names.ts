@@ -14,6 +14,8 @@ export function scopeName(scope: Scope, room: RoomState, { chat }: Messages): st
       return chat.group(groupNumber({ type: "group", group: scope.group }, room.view.groups) ?? scope.group);
     case "help":
       return chat.help;
+    case "encounter":
+      return chat.encounter;
     case "backstage":
       return chat.backstage;
     case "facilitators":
@@ -30,6 +32,7 @@ export function seenBy(scope: Scope, room: RoomState, { chat }: Messages): strin
     case "plenary":
     case "group":
     case "help":
+    case "encounter":
     case "backstage":
       return chat.seenBy[scope.type];
     case "facilitators":

@@ -22,6 +22,8 @@ import { AskForHelp } from "../help/AskForHelp";
 import { nameOfRole, useCommand, useRoom } from "../context";
 import { AnswerQuestion } from "../questions/AnswerQuestion";
 import { StartOwnTask } from "../ownTask/StartOwnTask";
+import { HandOver } from "../reception/HandOver";
+import { EndEncounter, ReturnToLine, TakeVisitor } from "../reception/sure";
 import { SceneDialog } from "../scenes/SceneDialog";
 import { EndBreak, EndOwnTask, NextRound, RemoveResult, RemoveTopic, SwapScene } from "../Sure";
 import { ChooseTopic } from "../topics/ChooseTopic";
@@ -92,6 +94,14 @@ export function Questions({ question, onClose }: Props) {
       return <MoveSeat who={question.participant} onClose={onClose} />;
     case "remove_result":
       return <RemoveResult who={question.participant} onClose={onClose} />;
+    case "take_visitor":
+      return <TakeVisitor who={question.participant} onClose={onClose} />;
+    case "hand_over":
+      return <HandOver onClose={onClose} />;
+    case "return_to_line":
+      return <ReturnToLine onClose={onClose} />;
+    case "end_encounter":
+      return <EndEncounter onClose={onClose} />;
   }
 }
 
