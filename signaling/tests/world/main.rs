@@ -16,6 +16,7 @@ mod polls;
 mod queue;
 mod reception;
 mod resting;
+mod routes;
 mod say;
 mod scenes;
 mod script;
