@@ -284,11 +284,7 @@ impl Truth {
             "for visitors only"
         );
         let Some(door) = &view.reception else { return };
-        assert_eq!(
-            door.own.is_some() || door.receiving.is_empty(),
-            true,
-            "nobody receives who stands nowhere"
-        );
+        assert!(door.own.is_some() || door.receiving.is_empty(), "nobody receives who stands nowhere");
         for other in told_of(door) {
             let receives = || self.people.contains_key(&other) && self.acts_as(other).may(Permission::Admit);
             assert!(other == who || receives(), "{who} in the lobby is told of {other}: {door:?}");

@@ -103,7 +103,7 @@ impl Session {
     /// As it is before a step.
     pub fn resting(&self) -> Resting {
         let places = self.places();
-        let inside = places.keys().find(|who| !self.truth.is_apart(*who));
+        let inside = places.keys().find(|who| !self.truth.is_apart(who));
         let view = inside.and_then(|who| self.room.view_for(self.now, *who));
         let (pause, task) = view.map(|view| (view.pause, view.own_task)).unwrap_or_default();
         Resting { pause, task, places }

@@ -2,7 +2,8 @@
 
 use signaling::id::DeviceId;
 use signaling::protocol::{
-    Door, Further, HandOverAnswer, NoteRule, Reaction, SceneKind, SourceKind, TurnMode, VISIT_ANNOUNCED,
+    Door, Further, HandOverAnswer, HelpProblem, NoteRule, Reaction, SceneKind, SourceKind, TurnMode,
+    VISIT_ANNOUNCED,
 };
 use signaling::role::Role;
 
@@ -95,6 +96,7 @@ pub fn passage(theme: Theme) -> Vec<Step> {
     let say = |who, what| Step::Say { who, through: Through::Own(0), on_behalf: false, what };
     let by_staff = |what: Say| (0..3).map(move |n| say(Who::Staff(n), what.clone()));
     let by_everybody = |what: Say| (0..PEOPLE as usize).map(move |n| say(Who::Somebody(n), what.clone()));
+    let ask_help = Say::Calling(Calling::AskHelp(HelpProblem::NoSound, false, false));
     match theme {
         Theme::Groups => by_staff(Say::Recall)
             .chain([Step::WaitForDeadline])
@@ -155,6 +157,9 @@ pub fn passage(theme: Theme) -> Vec<Step> {
             .chain(by_staff(Say::OfTurns(OfTurns::TurnsTo(TurnMode::Stick))))
             .chain(by_everybody(Say::OfTurns(OfTurns::TakeStick)))
             .chain(by_everybody(Say::OfTurns(OfTurns::GiveTurn(Who::Somebody(3)))))
+            // Twice the same: nothing changes.
+            .chain(by_everybody(ask_help.clone()))
+            .chain(by_everybody(ask_help))
             .collect(),
         Theme::Agenda => by_staff(Say::ChangeRole(Who::Somebody(5), Role::Interpreter))
             .chain(by_staff(Say::Staging(Staging::SetScene(STAGE, vec![Who::Staff(0)]))))

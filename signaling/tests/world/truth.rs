@@ -275,7 +275,7 @@ impl Truth {
         let may_see = |other: &&ParticipantId| match () {
             () if self.is_apart(&who) => places[*other] == places[&who],
             () if self.acts_as(who).is_staff() => true,
-            () => !self.is_apart(*other) || places[*other] == places[&who],
+            () => !self.is_apart(other) || places[*other] == places[&who],
         };
         let expected: BTreeSet<ParticipantId> = self.people.keys().filter(may_see).copied().collect();
         assert_eq!(seen, expected, "whom {who} sees");

@@ -161,7 +161,7 @@ fn receptions() -> impl Strategy<Value = (Vec<Server>, Vec<Waits>, Durations)> {
     let waiting = prop::collection::vec((0..3_u32, prop::option::weighted(0.3, 1..=6_u32)), 0..30);
     let notes = prop::collection::vec((0..3_u32, 0..4_000_u32), 0..40);
     (servers, waiting, notes).prop_map(|(servers, waiting, notes)| {
-        let server = |(index, (lines, busy)): (usize, (BTreeSet<u32>, Option<(u32, u32)>))| Server {
+        let server = |index: usize, lines: BTreeSet<u32>, busy: Option<(u32, u32)>| Server {
             who: p(1 + index as u32),
             lines: lines.into_iter().map(LineId).collect(),
             busy: busy.map(|(line, seconds)| Busy { line: LineId(line), seconds }),
@@ -173,7 +173,9 @@ fn receptions() -> impl Strategy<Value = (Vec<Server>, Vec<Waits>, Durations)> {
         };
         let mut durations = Durations::new([5, 20, 60]);
         notes.iter().for_each(|(line, seconds)| durations.note(LineId(*line), *seconds));
-        let servers = servers.into_iter().enumerate().map(server).collect();
+        let servers =
+            servers.into_iter().enumerate().map(|(index, (lines, busy))| server(index, lines, busy));
+        let servers = servers.collect();
         (servers, waiting.into_iter().enumerate().map(one).collect(), durations)
     })
 }
