@@ -3,8 +3,10 @@
 # make client builds the web client only
 # make mutants plants mistakes in the rules and tells which no test notices; up to 40 minutes, see .ci/mutants
 # make sim    plays workshop days of fifty people in virtual time with new seeds: SEEDS=20, or the days from SEED=123 on
+# make fuzz   throws changed octets at the parsers of media: SECONDS=60, SEED=1 to see the same again
+# make proxy  a bad network before a running server: PROFILE=hotel, more in ARGS="--help"; see README
 
-.PHONY: run test client mutants sim
+.PHONY: run test client mutants sim fuzz proxy
 
 CLIENT := web-client
 CLIENT_SOURCES := $(shell find $(CLIENT)/src $(CLIENT)/public -type f 2>/dev/null) \
@@ -24,6 +26,16 @@ mutants:
 sim:
 	SIM_SEEDS=$(or $(SEEDS),20) $(if $(SEED),SIM_FROM=$(SEED)) \
 		cargo test --workspace --locked --test sim -- --nocapture
+
+fuzz:
+	cargo run --release --locked --manifest-path server/sfu/fuzz/Cargo.toml -- $(or $(SECONDS),60) $(or $(SEED),$(shell date +%s))
+
+# The addresses of a server started with PIIRI_MEDIA_ADVERTISE=$(PROXY) make run
+PROXY := 127.0.0.1:40000
+MEDIA := 127.0.0.1:10000
+proxy:
+	cargo run --locked --package tests --bin proxy -- --udp $(PROXY)=$(MEDIA) --tcp $(PROXY)=$(MEDIA) \
+		--profile $(or $(PROFILE),hotel) $(ARGS)
 
 client: $(CLIENT)/dist/index.html
 

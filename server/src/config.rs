@@ -5,7 +5,7 @@
 mod file;
 mod url;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ pub use file::{OPTIONS, Origin};
 pub use url::PublicUrl;
 
 use crate::secret::Secret;
+use crate::turn::{self, Turn};
 use file::{FileConfig, Layer};
 
 /// Everything that can be chosen when the server is started.
@@ -24,6 +25,8 @@ pub struct Config {
     pub access: Access,
     /// `[media]`
     pub media: Media,
+    /// `[turn]`
+    pub turn: TurnServer,
     /// `[session]`
     pub session: Session,
     /// `[templates]`
@@ -53,12 +56,67 @@ pub struct Access {
 /// Sound and picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Media {
-    /// The UDP port of everybody.
+    /// The UDP port of everybody. Port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Addresses told to browsers; those of the network interfaces when empty.
-    pub advertise: Vec<IpAddr>,
+    /// Addresses told to browsers, with port 0 where it is the one listened on; those of the network interfaces when
+    /// empty.
+    pub advertise: Vec<SocketAddr>,
+    /// The TCP port for networks without UDP.
+    pub tcp_listen: TcpListen,
+    /// Addresses told for it, as in `advertise`; those told for UDP when empty.
+    pub tcp_advertise: Vec<SocketAddr>,
+    /// Host and port of the STUN server that is asked for the public address.
+    pub stun_server: Option<String>,
     /// Threads that forward media.
     pub workers: usize,
+}
+
+/// Where media listens in TCP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TcpListen {
+    /// Where it listens in UDP.
+    Same,
+    /// Nowhere.
+    Off,
+    /// There.
+    At(SocketAddr),
+}
+
+impl TcpListen {
+    fn read(text: String) -> Result<Self, String> {
+        match text.as_str() {
+            "" => Ok(Self::Off),
+            "same" => Ok(Self::Same),
+            _ => parse(text, "expected \"same\", or an address and a port, like [::]:443, or nothing")
+                .map(Self::At),
+        }
+    }
+}
+
+/// A server that relays media for networks that let nothing else through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TurnServer {
+    /// Where, as browsers take it; none for no server.
+    pub urls: Vec<String>,
+    /// What is shared with it.
+    pub secret: Option<Secret>,
+    /// How long credentials are good.
+    pub ttl: Duration,
+}
+
+impl TurnServer {
+    /// What makes credentials for it, if there is one.
+    #[must_use]
+    pub fn credentials(&self) -> Option<Turn> {
+        let secret = self.secret.clone()?;
+        (!self.urls.is_empty()).then(|| Turn { urls: self.urls.clone(), secret, ttl: self.ttl })
+    }
+}
+
+impl Default for TurnServer {
+    fn default() -> Self {
+        Self { urls: Vec::new(), secret: None, ttl: Duration::from_secs(12 * 3600) }
+    }
 }
 
 /// What holds for each session.
@@ -98,7 +156,14 @@ impl Default for Http {
 
 impl Default for Media {
     fn default() -> Self {
-        Self { listen: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 10_000)), advertise: Vec::new(), workers: 1 }
+        Self {
+            listen: SocketAddr::from((Ipv6Addr::UNSPECIFIED, 10_000)),
+            advertise: Vec::new(),
+            tcp_listen: TcpListen::Same,
+            tcp_advertise: Vec::new(),
+            stun_server: None,
+            workers: 1,
+        }
     }
 }
 
@@ -157,11 +222,18 @@ impl Config {
         }
         config.apply(Layer::from_environment(environment)?)?;
         config.apply(Layer::from_flags(flags)?)?;
+        if !config.turn.urls.is_empty() && config.turn.secret.is_none() {
+            return Err(ConfigError::Impossible {
+                option: "[turn] secret".to_owned(),
+                problem: "it is missing, and [turn] urls has a server that will ask for it".to_owned(),
+            });
+        }
         Ok(config)
     }
 
     fn apply(&mut self, layer: Layer) -> Result<(), ConfigError> {
-        let Layer { origin, values: FileConfig { http, access, media, session, templates, log } } = layer;
+        let Layer { origin, values: FileConfig { http, access, media, turn, session, templates, log } } =
+            layer;
         let at = |section: &'static str, key: &'static str| Place { origin: &origin, section, key };
 
         set(&mut self.http.listen, http.listen, at("http", "listen"), |text| parse(text, ADDRESS_AND_PORT))?;
@@ -171,8 +243,16 @@ impl Config {
         set(&mut self.media.listen, media.listen, at("media", "listen"), |text| {
             parse(text, ADDRESS_AND_PORT)
         })?;
-        set(&mut self.media.advertise, media.advertise, at("media", "advertise"), addresses)?;
+        set(&mut self.media.advertise, media.advertise, at("media", "advertise"), advertised)?;
+        set(&mut self.media.tcp_listen, media.tcp_listen, at("media", "tcp_listen"), TcpListen::read)?;
+        set(&mut self.media.tcp_advertise, media.tcp_advertise, at("media", "tcp_advertise"), advertised)?;
+        set(&mut self.media.stun_server, media.stun_server, at("media", "stun_server"), stun_server)?;
         set(&mut self.media.workers, media.workers, at("media", "workers"), |n| within(n, 1, 64))?;
+        set(&mut self.turn.urls, turn.urls, at("turn", "urls"), turn_urls)?;
+        set(&mut self.turn.secret, turn.secret, at("turn", "secret"), turn_secret)?;
+        set(&mut self.turn.ttl, turn.ttl_seconds, at("turn", "ttl_seconds"), |n| {
+            within(n, 60, 86_400).map(|seconds| Duration::from_secs(seconds as u64))
+        })?;
         set(&mut self.session.grace, session.grace_seconds, at("session", "grace_seconds"), |n| {
             within(n, 1, 3600).map(|seconds| Duration::from_secs(seconds as u64))
         })?;
@@ -195,6 +275,9 @@ impl Config {
 const MEGABYTE: usize = 1_000_000;
 
 const ADDRESS_AND_PORT: &str = "expected an address and a port, like 127.0.0.1:8080 or [::1]:8080";
+
+/// RFC 8489 §13.
+const STUN_PORT: u16 = 3478;
 
 /// Shorter keys could be guessed, and are mostly words.
 const MIN_API_KEY: usize = 32;
@@ -228,6 +311,60 @@ fn addresses(texts: Vec<String>) -> Result<Vec<IpAddr>, String> {
         .into_iter()
         .map(|text| parse(text, "expected an IP address, like 192.0.2.1 or 2001:db8::1"))
         .collect()
+}
+
+fn advertised(texts: Vec<String>) -> Result<Vec<SocketAddr>, String> {
+    texts
+        .into_iter()
+        .map(|text| match text.parse() {
+            Ok(ip) => Ok(SocketAddr::new(ip, 0)),
+            Err(_) => parse(
+                text,
+                "expected an IP address, like 192.0.2.1, or one with a port, like [2001:db8::1]:40000",
+            ),
+        })
+        .collect()
+}
+
+fn stun_server(text: String) -> Result<Option<String>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let refused = || format!("\"{text}\" cannot be used: expected stun.example.org or stun.example.org:3478");
+    // What a URL of the scheme "stun" has behind it (RFC 7064).
+    let bare = text.strip_prefix("stun:").unwrap_or(&text);
+    let authority: hyper::http::uri::Authority = bare.parse().map_err(|_| refused())?;
+    if authority.as_str().contains('@') || authority.host().is_empty() {
+        return Err(refused());
+    }
+    let port = match authority.port() {
+        Some(port) => port.as_str().parse().map_err(|_| refused())?,
+        None if authority.as_str() != authority.host() => return Err(refused()),
+        None => STUN_PORT,
+    };
+    Ok(Some(format!("{}:{port}", authority.host())))
+}
+
+fn turn_urls(urls: Vec<String>) -> Result<Vec<String>, String> {
+    match urls.iter().find(|url| !turn::is_url(url)) {
+        Some(url) => Err(format!(
+            "\"{url}\" cannot be used: expected turn:host:3478 or turns:host:443, with ?transport=tcp behind it or not"
+        )),
+        None => Ok(urls),
+    }
+}
+
+// The value is left out of these messages: it is a secret.
+fn turn_secret(text: String) -> Result<Option<Secret>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if text.len() < MIN_API_KEY || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(format!(
+            "it cannot be used: expected at least {MIN_API_KEY} letters, digits or signs without spaces"
+        ));
+    }
+    Ok(Some(Secret::new(text)))
 }
 
 // The value is left out of these messages: it is a secret.

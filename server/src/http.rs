@@ -5,6 +5,7 @@ mod api;
 mod client;
 mod headers;
 mod lingering;
+mod metrics;
 mod page;
 
 use std::sync::{Arc, Mutex};
@@ -21,6 +22,8 @@ use tokio_util::task::TaskTracker;
 pub use accept::accept;
 
 use self::api::Refusal;
+use prometheus_client::registry::Registry;
+
 use crate::access::ApiKeys;
 use crate::config::{Http, PublicUrl};
 use crate::limits::{Addresses, Rate};
@@ -44,6 +47,8 @@ const JOINS: Rate = Rate { per_second: 5.0, burst: 300.0 };
 pub struct Site {
     /// The rooms.
     pub rooms: Rooms,
+    /// Figures for Prometheus.
+    pub figures: Registry,
     /// The tickets to them.
     pub tickets: Tickets,
     /// Who may make rooms.
@@ -63,6 +68,7 @@ impl Site {
     #[must_use]
     pub fn new(
         rooms: Rooms,
+        figures: Registry,
         tickets: Tickets,
         api_keys: ApiKeys,
         templates: Templates,
@@ -71,6 +77,7 @@ impl Site {
     ) -> Self {
         Self {
             rooms,
+            figures,
             tickets,
             api_keys,
             templates,
@@ -95,6 +102,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/v1/rooms", post(api::create_room))
         .route("/v1/rooms/{id}/attendance.csv", get(api::attendance))
         .route("/v1/rooms/{id}/attendance-totals.csv", get(api::attendance_totals))
+        .route("/v1/rooms/{id}/media", get(api::media))
         .route("/v1/invitation", post(api::invitation))
         .route("/v1/cannot_come", post(api::cannot_come))
         .route("/v1/join", post(api::join))
@@ -108,6 +116,7 @@ pub fn router(site: Arc<Site>) -> Router {
     Router::new()
         .nest("/api", api)
         .route("/v1/session", get(session))
+        .route("/metrics", get(metrics::metrics))
         .route("/healthz", get(async || "ok"))
         .route("/", get(page::index))
         .fallback(get(page::asset))

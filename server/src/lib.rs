@@ -12,13 +12,15 @@
 //! | [`templates`] | the kinds of meeting a room can be made for |
 //! | [`pictures`] | what people bring from an own task, and the keys to it |
 //! | [`access`], [`tickets`], [`secret`] | who may: API keys, links, tickets |
-//! | [`media`] | sound and picture: workers, one UDP port |
+//! | [`turn`] | credentials for a TURN server |
+//! | [`media`], [`discovery`] | sound and picture: workers, one UDP port, one TCP port; their public address |
 
 pub mod access;
 pub mod attendance_csv;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod discovery;
 pub mod http;
 pub mod limits;
 pub mod media;
@@ -34,6 +36,7 @@ pub mod socket;
 pub mod telemetry;
 pub mod templates;
 pub mod tickets;
+pub mod turn;
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -41,6 +44,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use prometheus_client::registry::Registry;
 use signaling::room::Rules;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -49,7 +53,7 @@ use tokio_util::sync::CancellationToken;
 use crate::access::ApiKeys;
 use crate::config::{Config, PublicUrl};
 use crate::http::Site;
-use crate::media::{Media, MediaConfig};
+use crate::media::Media;
 use crate::pictures::Pictures;
 use crate::rooms::Rooms;
 use crate::templates::Templates;
@@ -72,16 +76,23 @@ impl Server {
     pub async fn start(config: &Config, listener: TcpListener) -> anyhow::Result<Self> {
         let templates = Templates::load(config.templates.folder.as_deref())?;
         let addr = listener.local_addr().context("the address of the listener")?;
-        let media = start_media(&config.media)?;
+        let media = Media::start(&config.media, &config.http.trusted_proxies, config.turn.credentials())?;
         let public_url = config.http.public_url.clone().unwrap_or_else(|| PublicUrl::localhost(addr.port()));
         let stop = CancellationToken::new();
         let rules = Rules { grace: config.session.grace };
         let pictures = Pictures::at_most(config.session.picture_bytes);
         let rooms = Rooms::new(media.clone(), rules, config.session.max_rooms, pictures, stop.clone());
+        if let Some(server) = config.media.stun_server.clone() {
+            discovery::begin(media.clone(), server, stop.clone()).await;
+        }
         let api_keys = ApiKeys::new(&config.access.api_keys);
-        let site = Arc::new(Site::new(rooms, Tickets::new()?, api_keys, templates, public_url, &config.http));
+        let mut figures = Registry::default();
+        media.register(&mut figures);
+        let tickets = Tickets::new()?;
+        let site = Site::new(rooms, figures, tickets, api_keys, templates, public_url, &config.http);
+        let site = Arc::new(site);
         let accepting = tokio::spawn(http::accept(listener, http::router(Arc::clone(&site)), stop.clone()));
-        tracing::info!(http = %addr, udp = media.udp_port(), "serving");
+        tracing::info!(http = %addr, udp = media.udp_port(), tcp = media.tcp_port(), "serving");
         Ok(Self { addr, site, media, stop, accepting })
     }
 
@@ -95,6 +106,12 @@ impl Server {
     #[must_use]
     pub fn media_port(&self) -> u16 {
         self.media.udp_port()
+    }
+
+    /// The TCP port of media, if there is one.
+    #[must_use]
+    pub fn media_tcp_port(&self) -> Option<u16> {
+        self.media.tcp_port()
     }
 
     /// The media workers, for their counters.
@@ -151,13 +168,6 @@ pub async fn run(
     tracing::info!("shutting down");
     server.shutdown().await;
     Ok(())
-}
-
-fn start_media(config: &config::Media) -> anyhow::Result<Media> {
-    let config::Media { listen, advertise, workers } = config.clone();
-    Media::start(&MediaConfig { listen, advertise, workers }).with_context(|| {
-        format!("media cannot use UDP {listen}: choose another with --media-listen, PIIRI_MEDIA_LISTEN or [media] listen")
-    })
 }
 
 /// Done when the process is asked to end: Ctrl+C, or SIGTERM as service managers send it.

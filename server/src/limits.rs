@@ -85,7 +85,7 @@ impl Addresses {
 }
 
 /// One home or office has a whole IPv6 /64, so that counting single addresses would count nothing.
-fn household(address: IpAddr) -> IpAddr {
+pub(crate) fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & !u128::from(u64::MAX)).into()),
         v4 @ IpAddr::V4(_) => v4,

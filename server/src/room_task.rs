@@ -30,7 +30,7 @@ use self::media_jobs::MediaJobs;
 pub use self::pictures::{NotTaken, PictureMessage};
 use self::questions::{Unnamed, Watches};
 use crate::clock::Clock;
-use crate::media::MediaSession;
+use crate::media::{MediaSession, SessionDump};
 use crate::outbox::Frames;
 use crate::pictures::SessionPictures;
 use crate::rooms::book::{Book, SessionRecord};
@@ -80,6 +80,8 @@ pub enum RoomMessage {
     CannotCome(MemberId, bool),
     /// Asks for the figures as they stand.
     Record(oneshot::Sender<SessionRecord>),
+    /// Asks how the media of the session is.
+    Media(oneshot::Sender<Option<SessionDump>>),
     /// Somebody brings a picture, or wants to see one.
     Picture(PictureMessage),
     /// Fails on purpose.
@@ -222,6 +224,11 @@ impl RoomTask {
                 self.perform(effects).await?.close(self);
             }
             RoomMessage::Record(reply) => drop(reply.send(self.record())),
+            RoomMessage::Media(reply) => {
+                let dump = self.media.session().dump();
+                // Beside the loop: a worker that is busy delays nobody.
+                tokio::spawn(async move { reply.send(dump.await).ok() });
+            }
             RoomMessage::Picture(message) => self.take_picture_message(message),
             #[cfg(test)]
             RoomMessage::Panic => panic!("on purpose"),
@@ -251,6 +258,11 @@ impl RoomTask {
         let displaced = match request {
             MediaRequest::MediaSend { sdp } => self.media.send(insider, id, sdp),
             MediaRequest::MediaReceive { sdp } => self.media.receive(insider, id, sdp),
+            MediaRequest::MediaRestartIce { sdp } => self.media.restart_ice(insider, id, sdp),
+            MediaRequest::MediaShow { shown } => {
+                self.media.session().show(from.sender.device, &shown);
+                Some((from, ServerMessage::Ok { id }))
+            }
         };
         if let Some((from, answer)) = displaced {
             self.seats.answer(from, &answer);

@@ -25,7 +25,7 @@ use tokio_util::task::TaskTracker;
 use self::book::{Book, SessionRecord};
 use self::device_invitations::{DeviceInvitation, DeviceInvitations, SessionInvitations};
 use self::settings::{Closed, NotValid, Settings};
-use crate::media::Media;
+use crate::media::{Media, SessionDump};
 use crate::pictures::{Pictures, SessionPictures};
 use crate::room_task::{RoomMessage, RoomTask, Seated};
 use crate::secret::{Digest, Secret, random_text};
@@ -375,6 +375,18 @@ impl Rooms {
         let last = sessions.last().map(|last| last.opened);
         sessions.extend(current.filter(|current: &SessionRecord| Some(current.opened) != last));
         Some(sessions)
+    }
+
+    /// The media of a room's session as it is now: nothing for a room that is not, and nothing inside for one in which
+    /// nobody is.
+    pub async fn media_of(&self, room: &RoomId) -> Option<Option<SessionDump>> {
+        let task = self.state().rooms.get(room)?.task.clone();
+        let Some(task) = task else { return Some(None) };
+        let (reply, dump) = oneshot::channel();
+        if task.send(RoomMessage::Media(reply)).await.is_err() {
+            return Some(None);
+        }
+        Some(dump.await.ok().flatten())
     }
 
     /// Lets in whoever holds a ticket; opens the room if it is not open. An invitation that became void since then is

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
-use signaling::protocol::{CloseCode, MAX_FRAME, Proof, RequestBody, decode_hello, decode_request};
+use signaling::protocol::{
+    CloseCode, MAX_FRAME, MediaRequest, Proof, RequestBody, decode_hello, decode_request,
+};
 use tokio::time::{Instant, interval_at, sleep_until, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
@@ -144,7 +146,9 @@ fn deliver(message: Incoming, door: &Door, seated: &Seated, pace: &mut Pace) -> 
         Incoming::Text(frame) => {
             let request = decode_request(&frame).map_err(|error| End::Ours(error.close_code()))?;
             match request.body {
-                RequestBody::Command(_) | RequestBody::Picture(_) => {}
+                RequestBody::Command(_)
+                | RequestBody::Picture(_)
+                | RequestBody::Media(MediaRequest::MediaShow { .. }) => {}
                 RequestBody::Media(_) | RequestBody::Export(_) => pace.labour()?,
             }
             RoomMessage::Request(connection, request)

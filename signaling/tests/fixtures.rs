@@ -116,7 +116,7 @@ fn assert_all_said<T: TS>(start: &str, at_least: usize) {
 fn there_is_an_example_of_everything() {
     assert_all_said::<Proof>("hello_", 2);
     assert_all_said::<Command>("request_", 9);
-    assert_all_said::<MediaRequest>("request_media_", 2);
+    assert_all_said::<MediaRequest>("request_media_", 4);
     assert_all_said::<ExportRequest>("request_export_", 1);
     assert_all_said::<Language>("request_export_", 3);
     assert_all_said::<PictureRequest>("request_picture_key", 1);
@@ -165,6 +165,8 @@ fn there_is_an_example_of_everything() {
     assert_all_said::<ChatPart>("server_event_chat_shown", 5);
     assert_all_said::<Further>("request_invite_device_", 3);
     assert_all_said::<PollStage>("server_event_poll_changed", 3);
+    assert_all_said::<NetworkQuality>("server_network_", 3);
+    assert_all_said::<NetworkReason>("server_network_", 4);
     assert_all_said::<DoorAnswer>("request_join_line", 2);
     assert_all_said::<HandOverAnswer>("request_answer_hand_over_", 3);
 }

@@ -1,12 +1,12 @@
 //! A server in this process, on free ports of 127.0.0.1, and its API.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
 use server::Server;
-use server::config::Config;
+use server::config::{Config, TcpListen};
 use server::secret::Secret;
 use signaling::role::Role;
 use tokio::net::TcpListener;
@@ -23,11 +23,28 @@ pub struct Setup {
     pub workers: usize,
     /// Grace time.
     pub grace: Duration,
+    /// How media is reached.
+    pub media: Ways,
+}
+
+/// How media is reached.
+#[derive(Debug, Clone, Copy)]
+pub enum Ways {
+    /// UDP on 127.0.0.1.
+    Udp,
+    /// UDP on 127.0.0.1, of which another address is told: that of a proxy.
+    Through(SocketAddr),
+    /// UDP on one port of 127.0.0.1 and ::1.
+    DualStack,
+    /// UDP and TCP on 127.0.0.1.
+    Both,
+    /// TCP on 127.0.0.1; for UDP an address is told that leads elsewhere.
+    Tcp(SocketAddr),
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { workers: 1, grace: Duration::from_secs(120) }
+        Self { workers: 1, grace: Duration::from_secs(120), media: Ways::Udp }
     }
 }
 
@@ -46,8 +63,16 @@ impl Host {
         let localhost = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let mut config = Config::default();
         config.access.api_keys = vec![Secret::new(API_KEY)];
-        config.media.listen = localhost;
-        config.media.advertise = vec![localhost.ip()];
+        let v6 = SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0));
+        let loopback_v6 = SocketAddr::from((Ipv6Addr::LOCALHOST, 0));
+        (config.media.listen, config.media.advertise, config.media.tcp_listen) = match setup.media {
+            Ways::Udp => (localhost, vec![localhost], TcpListen::Off),
+            Ways::Through(proxy) => (localhost, vec![proxy], TcpListen::Off),
+            Ways::DualStack => (v6, vec![localhost, loopback_v6], TcpListen::Off),
+            Ways::Both => (localhost, vec![localhost], TcpListen::Same),
+            Ways::Tcp(elsewhere) => (localhost, vec![elsewhere], TcpListen::Same),
+        };
+        config.media.tcp_advertise = vec![localhost];
         config.media.workers = setup.workers;
         config.session.grace = setup.grace;
         // So that many people can come from many places.
@@ -66,6 +91,12 @@ impl Host {
     #[must_use]
     pub fn media_addr(&self) -> SocketAddr {
         SocketAddr::from((Ipv4Addr::LOCALHOST, self.server.media_port()))
+    }
+
+    /// Where media is over TCP.
+    #[must_use]
+    pub fn media_tcp_addr(&self) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.server.media_tcp_port().unwrap_or_default()))
     }
 
     /// Makes a room.

@@ -6,6 +6,7 @@
 //! | [`person`] | somebody who joined: signalling and both media connections |
 //! | [`line`], [`view`] | one WebSocket, and what its messages add up to |
 //! | [`peer`], [`source`], [`tap`] | the two connections; what is sent on them; keyframe requests |
+//! | [`proxy`] | a bad network between people and server |
 //! | [`scene`] | many people, moved about |
 //! | [`stamp`], [`log`], [`timeline`] | what each packet says of itself, what was heard, and what might be heard when |
 //! | [`clock`], [`http`], [`random`], [`figures`] | small necessities |
@@ -18,6 +19,7 @@ pub mod line;
 pub mod log;
 pub mod peer;
 pub mod person;
+pub mod proxy;
 pub mod random;
 pub mod scene;
 pub mod source;

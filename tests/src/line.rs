@@ -291,6 +291,9 @@ fn read(text: &str, waiting: &Waiting, told: &watch::Sender<View>) {
             known.others += 1;
             known.speaking = devices;
         }),
+        Ok(ServerMessage::MediaWanted { .. } | ServerMessage::Network { .. }) => {
+            told.send_modify(|known| known.others += 1);
+        }
         Ok(ServerMessage::MediaRestart {}) => told.send_modify(|known| known.restarts += 1),
         // Nothing a server says is unknown here: whatever it is, the sequence has a hole now.
         Err(_) => told.send_modify(|known| known.gap = true),

@@ -16,8 +16,8 @@ use webrtc::media_stream::MediaStreamTrack;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
-    MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCPeerConnectionState,
-    RTCSessionDescription, Registry, Slot,
+    MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCIceCandidateInit,
+    RTCPeerConnectionState, RTCSessionDescription, Registry, Slot,
 };
 use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 
@@ -32,6 +32,26 @@ const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 
 /// Lines of the receiving connection.
 pub const LINES: usize = 25;
+
+/// How a device reaches the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Way {
+    /// UDP over IPv4.
+    #[default]
+    V4,
+    /// UDP over IPv6.
+    V6,
+    /// UDP over IPv4 if that works, and TCP.
+    Tcp,
+    /// TCP, whatever is told of UDP.
+    OnlyTcp,
+}
+
+impl Way {
+    const fn has_tcp(self) -> bool {
+        matches!(self, Self::Tcp | Self::OnlyTcp)
+    }
+}
 
 /// Both connections of a device. Dropped, they are closed.
 pub struct Media {
@@ -68,13 +88,14 @@ impl Media {
     /// # Errors
     /// When they do not come up.
     pub async fn connect(
+        way: Way,
         line: &Line,
         device: u32,
         log: &Arc<Log>,
         described: impl FnOnce(&mut Described),
     ) -> anyhow::Result<Self> {
         let began = clock::nanos();
-        let (sending, sending_state) = connection(None).await?;
+        let (sending, sending_state) = connection(way, None).await?;
         let mut tracks = Vec::new();
         for (index, kind) in SourceKind::ALL.into_iter().enumerate() {
             let ssrc = device.wrapping_mul(0x9e37_79b9).wrapping_add(index as u32);
@@ -96,15 +117,23 @@ impl Media {
             anyhow::bail!("{reply:?} is no answer to media_send")
         };
         described(&mut server);
+        if way == Way::OnlyTcp {
+            server.answer = without_udp(&server.answer);
+            server.offer = without_udp(&server.offer);
+        }
         let level = extension(&server.answer, AUDIO_LEVEL);
+        let passive = passive_candidates(way, &server.answer);
         sending.set_remote_description(RTCSessionDescription::answer(server.answer)?).await?;
+        dial(&sending, passive).await?;
 
         let ears = Ears { device, lines: Arc::new(lines_by_ssrc(&server.offer)), log: Arc::clone(log) };
-        let (receiving, receiving_state) = connection(Some(ears)).await?;
+        let (receiving, receiving_state) = connection(way, Some(ears)).await?;
+        let passive = passive_candidates(way, &server.offer);
         receiving.set_remote_description(RTCSessionDescription::offer(server.offer)?).await?;
         let answer = receiving.create_answer(None).await?;
         let sdp = answer.sdp.clone();
         receiving.set_local_description(answer).await?;
+        dial(&receiving, passive).await?;
         let received = line.media(MediaRequest::MediaReceive { sdp }).await?;
         received.outcome.map_err(|code| anyhow::anyhow!("media_receive was refused: {code:?}"))?;
 
@@ -185,7 +214,35 @@ impl PeerConnectionEventHandler for Events {
     }
 }
 
+/// What a description says of TCP. The library takes it from single candidates only.
+fn passive_candidates(way: Way, sdp: &str) -> Vec<RTCIceCandidateInit> {
+    let of_tcp = |line: &&str| way.has_tcp() && line.contains(" tcptype passive") && line.contains(" 1 tcp ");
+    let candidates = sdp.lines().filter_map(|line| line.strip_prefix("a=")).filter(of_tcp);
+    let mut candidates: Vec<&str> = candidates.collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    let init =
+        |candidate: &str| RTCIceCandidateInit { candidate: candidate.to_owned(), ..Default::default() };
+    candidates.into_iter().map(init).collect()
+}
+
+fn without_udp(sdp: &str) -> String {
+    let is_udp = |line: &&str| line.starts_with("a=candidate:") && line.contains(" udp ");
+    sdp.lines().filter(|line| !is_udp(line)).flat_map(|line| [line, "\r\n"]).collect()
+}
+
+async fn dial(
+    connection: &Arc<dyn PeerConnection>,
+    candidates: Vec<RTCIceCandidateInit>,
+) -> anyhow::Result<()> {
+    for candidate in candidates {
+        connection.add_ice_candidate(candidate).await?;
+    }
+    Ok(())
+}
+
 async fn connection(
+    way: Way,
     ears: Option<Ears>,
 ) -> anyhow::Result<(Arc<dyn PeerConnection>, watch::Receiver<RTCPeerConnectionState>)> {
     let mut engine = MediaEngine::default();
@@ -209,7 +266,8 @@ async fn connection(
         .with_media_engine(engine)
         .with_interceptor_registry(registry)
         .with_handler(Arc::new(Events { state, ears }))
-        .with_udp_addrs(vec!["127.0.0.1:0"])
+        .with_udp_addrs(vec![if way == Way::V6 { "[::1]:0" } else { "127.0.0.1:0" }])
+        .with_tcp_addrs(if way.has_tcp() { vec!["127.0.0.1:0"] } else { vec![] })
         .build()
         .await?;
     Ok((Arc::new(connection), states))

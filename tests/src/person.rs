@@ -9,7 +9,7 @@ use signaling::role::Role;
 use crate::host::{Links, Ticket};
 use crate::line::{Described, Line};
 use crate::log::Log;
-use crate::peer::Media;
+use crate::peer::{Media, Way};
 use crate::source::Traffic;
 use crate::view::View;
 
@@ -110,8 +110,26 @@ impl Person {
         log: &Arc<Log>,
         described: impl FnOnce(&mut Described),
     ) -> anyhow::Result<()> {
-        self.media = Some(Media::connect(&self.line, self.device(), log, described).await?);
+        let media = Media::connect(Way::default(), &self.line, self.device(), log, described).await?;
+        self.media = Some(media);
         Ok(())
+    }
+
+    /// Joins by a way of their own, with microphone and camera on.
+    ///
+    /// # Errors
+    /// When not let in, not connected or not allowed.
+    pub async fn join_by(
+        way: Way,
+        links: &Links,
+        role: Role,
+        name: &str,
+        log: &Arc<Log>,
+    ) -> anyhow::Result<Self> {
+        let mut person = Self::enter(links, role, name).await?;
+        person.media = Some(Media::connect(way, &person.line, person.device(), log, |_| {}).await?);
+        person.go_on_air(Traffic::LIGHT).await?;
+        Ok(person)
     }
 
     /// Tells the server that a source is on or off; what is sent does not change. Returns when the `ok` was read.

@@ -25,6 +25,11 @@ impl Random {
         (self.next() % bound as u64) as usize
     }
 
+    /// A number from 0 to 1, without 1.
+    pub const fn share(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
     /// Fills a buffer.
     pub fn fill(&mut self, buffer: &mut [u8]) {
         for chunk in buffer.chunks_mut(8) {

@@ -6,6 +6,7 @@ import { chromium } from "playwright-core";
 import { serve } from "./mock.mjs";
 import { GROUP_SHOTS } from "./groups.mjs";
 import { HELP_SHOTS } from "./help.mjs";
+import { madeUpPeers, NETWORK_SHOTS } from "./network.mjs";
 import { PROGRAMME_SHOTS } from "./programme.mjs";
 import { RECEIVING_SHOTS } from "./receiving.mjs";
 import { SCENE_SHOTS } from "./scenes.mjs";
@@ -104,6 +105,7 @@ const SHOTS = [
   ...TOGETHER_SHOTS,
   ...RECEIVING_SHOTS,
   ...VISIT_SHOTS,
+  ...NETWORK_SHOTS,
 ];
 
 const { port, server, sockets } = await serve(0);
@@ -131,6 +133,7 @@ for (const [name, state, viewport, options] of SHOTS) {
   else if (state === "door" || state === "door-tried") await page.addInitScript(() => {
     navigator.permissions.query = () => Promise.resolve({ state: "prompt" });
   });
+  if (state.startsWith("network-")) await page.addInitScript(madeUpPeers);
   const secret = state.startsWith("door") && state !== "door-accept" ? "seven" : state;
   await page.goto(`http://localhost:${port}/#${options.further ? "device:" : ""}${secret.replace(/^door-(?!tried|denied)/, "")}`);
   const first = options.first ?? (options.further ? "[data-action=join_further]:not([aria-disabled])" : { "": ".practice", wrong: ".end" }[state] ?? ".name");

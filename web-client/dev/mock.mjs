@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { GROUP_STATES, groupView } from "./groups.mjs";
 import { HELP_STATES } from "./help.mjs";
+import { mediaAnswers, NETWORK_STATES } from "./network.mjs";
 import { PICTURE, PROGRAMME_STATES } from "./programme.mjs";
 import { RECEIVING_COMMANDS, RECEIVING_STATES } from "./receiving.mjs";
 import { SCENE_COMMANDS, SCENE_STATES } from "./scenes.mjs";
@@ -51,6 +52,7 @@ export const STATES = {
   ...TOGETHER_STATES,
   ...RECEIVING_STATES,
   ...VISIT_STATES,
+  ...NETWORK_STATES,
   alone: { me: 1, count: 1 },
   two: { me: 1, count: 2 },
   four: { me: 3, count: 4, hands: [2] },
@@ -201,6 +203,7 @@ function converse(socket, name) {
     accept_agreement: () => tell({ type: "agreement_accepted", version: 2 }),
     decline_unmute: () => tell({ type: "unmute_asked", asked: [] }),
   };
+  const media = mediaAnswers(state, send);
   socket.on("message", (data) => {
     const message = JSON.parse(String(data));
     if (message.proof !== undefined) {
@@ -217,7 +220,8 @@ function converse(socket, name) {
     if (message.type === "picture_key") return send({ type: "picture_key", id: message.id, key: "made-up" });
     const { participant: who = state.me, command: what = message } = message.type === "as" ? message : {};
     const command = commands[what.type];
-    if (command === undefined) return; // media: never answered here
+    // Media is not answered but where the network is looked at.
+    if (command === undefined) return media[what.type]?.(message);
     command(what, who);
     send({ type: "ok", id: message.id });
     if (message.type === "leave") socket.close(4410, "left");

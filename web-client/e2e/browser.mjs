@@ -36,7 +36,7 @@ const smallCamera = `(() => {
 })()`;
 
 /** A page with everything watched, at the link but not joined. */
-export async function visit(browser, link, options = {}) {
+export async function visit(browser, link, { scripts = [], ...options } = {}) {
   const context = await browser.newContext({
     locale: "fi-FI",
     viewport: { width: 1280, height: 800 },
@@ -45,6 +45,7 @@ export async function visit(browser, link, options = {}) {
   });
   await context.addInitScript(watch);
   await context.addInitScript(smallCamera);
+  for (const script of scripts) await context.addInitScript(script);
   const page = await context.newPage();
   page.problems = [];
   // Every text frame that the page was sent.

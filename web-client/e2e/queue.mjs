@@ -231,8 +231,8 @@ async function anonymousQuestion(virpi, hanna, aino, bjorn, silentTimes) {
   return keys[0];
 }
 
-/** Whether this was told because somebody did something. */
-const isAsked = ({ event }) => !BY_ITSELF.includes(event?.type);
+/** Whether this was told because somebody did something. Who speaks and how the network does change by themselves. */
+const isAsked = ({ type, event }) => !["speaking", "network", "media_wanted"].includes(type) && !BY_ITSELF.includes(event?.type);
 
 async function openHelp(page) {
   await page.locator("[data-action=ask_for_help]").first().click();

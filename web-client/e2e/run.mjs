@@ -10,6 +10,8 @@ import { circle } from "./circle.mjs";
 import { devices } from "./devices.mjs";
 import { firefox } from "./firefox.mjs";
 import { groups } from "./groups.mjs";
+import { layers } from "./layers.mjs";
+import { lips } from "./lips.mjs";
 import { moving } from "./moving.mjs";
 import { programme } from "./programme.mjs";
 import { queue } from "./queue.mjs";
@@ -22,9 +24,10 @@ import { attendance } from "./attendance.mjs";
 import { poll } from "./poll.mjs";
 import { talk } from "./talk.mjs";
 import { technology } from "./technology.mjs";
+import { ways } from "./ways.mjs";
 
 const OUT = fileURLToPath(new URL("./out/", import.meta.url));
-const SCENARIOS = { session, admission, roles, circle, agreement, devices, talk, poll, attendance, technology, groups, queue, reception, programme, firefox, moving, returning, screens };
+const SCENARIOS = { session, admission, roles, circle, agreement, devices, talk, poll, attendance, technology, groups, queue, reception, programme, firefox, moving, returning, screens, layers, lips, ways };
 
 const wanted = process.argv.slice(2);
 const names = Object.keys(SCENARIOS).filter((name) => wanted.length === 0 || wanted.includes(name));

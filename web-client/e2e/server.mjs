@@ -10,7 +10,7 @@ const STARTS_WITHIN_MS = 20_000;
 
 /** A server and its address; `stop()` ends it and returns what it logged. `media` is the address of media. */
 export async function startServer({ media = "127.0.0.1", environment = {} } = {}) {
-  const [http, udp] = await Promise.all([freeTcpPort(), freeUdpPort(media)]);
+  const [http, udp] = await Promise.all([freeTcpPort(), freeMediaPort(media)]);
   const child = spawn(BINARY, ["serve"], {
     env: {
       ...process.env,
@@ -73,6 +73,22 @@ function freeTcpPort() {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
+  });
+}
+
+/** Free for UDP and for TCP: media listens on both. */
+async function freeMediaPort(address) {
+  for (;;) {
+    const port = await freeUdpPort(address);
+    if (await isFreeForTcp(address, port)) return port;
+  }
+}
+
+function isFreeForTcp(address, port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, address, () => server.close(() => resolve(true)));
   });
 }
 

@@ -390,3 +390,18 @@ it("puts away a companion without saying goodbye to the session", async () => {
   await leaving;
   expect(session.link.get()).toEqual({ type: "over", ending: "put_away" });
 });
+
+it("uses the servers of the welcome for both connections, and says how the network does", async () => {
+  const { view, you } = sampleRoom({});
+  const ice_servers = [{ urls: ["turns:turn.example:443"], username: "1:a", credential: "b" }];
+  const heard: string[] = [];
+  session.onNews(({ type }) => void heard.push(type));
+  FakeSocket.last.says({ type: "welcome", version: 1, now: 0, you, resume_token: "token", seq: 0, view, ice_servers });
+  await settle();
+  expect(FakePeer.all.slice(-2).map(({ configuration }) => configuration.iceServers)).toEqual([ice_servers, ice_servers]);
+  expect(asked("media_send")).toHaveLength(1);
+  FakeSocket.last.says({ type: "network", quality: "weak", reason: "delay" });
+  await settle();
+  expect(session.media.network.state.get()).toEqual({ quality: "weak", reason: "delay" });
+  expect(heard).toEqual(["network"]);
+});

@@ -1,4 +1,5 @@
 // One session seen from one page: wires the socket, the media and the room state together. No user interface.
+import { AudioOnly } from "./media/audioOnly";
 import { LocalMedia } from "./media/local";
 import { PicturesOfEach } from "./pictures";
 import type { DeviceKind } from "./media/devices";
@@ -22,6 +23,7 @@ import { talkNewsOf } from "./room/talkNews";
 import { iMay, iMayUnmute, isCompanion, me, myOtherDevices, permissionToSend, thisDeviceSends } from "./room/selectors";
 import { forgetSeat, keepActing, keepSeat, keptActing, lendSeat, type Seat } from "./signaling/seat";
 import { SessionSocket, type Answer, type Ending, type LinkState, type Push } from "./signaling/socket";
+import { storage as kept } from "./storage";
 import { Store, type Readable } from "./store";
 
 export type Proof = { readonly type: "ticket"; readonly ticket: string } | { readonly type: "resume"; readonly token: string };
@@ -45,6 +47,7 @@ const LOCAL_KINDS: readonly DeviceKind[] = ["microphone", "camera"];
 export class Session {
   readonly local: LocalMedia;
   readonly media: MediaSession;
+  readonly audioOnly = new AudioOnly(kept("local"));
   readonly pictures = new PicturesOfEach((who) => this.#pictureKey(who));
   readonly #stage = new Store<Stage>({ type: "entering" });
   readonly #party = new Store<Party | null>(null);
@@ -71,9 +74,10 @@ export class Session {
     this.#url = url;
     this.#storage = storage;
     this.local = local;
-    this.media = new MediaSession((request) => this.#socket.request(request));
+    this.media = new MediaSession((request) => this.#socket.request(request), (news) => this.tell(news));
     this.#stopWatching = local.state.subscribe(() => this.#syncSending());
-    const sources = { local: local.state, media: this.media.state, quality: () => this.media.quality() };
+    const { state: network } = this.media.network;
+    const sources = { local: local.state, media: this.media.state, network, quality: () => this.media.quality() };
     this.#reporter = new DeviceReporter(sources, (state) => this.#report(state));
     this.#socket = new SessionSocket({
       url,
@@ -259,6 +263,7 @@ export class Session {
         const party = welcomed(this.#party.get(), message, Date.now() - message.now, keptActing(this.#storage));
         const after = party === null ? null : actingState(party);
         this.#lend(message.you.participant);
+        this.media.useIceServers(message.ice_servers ?? []);
         if (before !== null && after !== null && isSamePerson(before, after)) this.#tellBetween(before, after);
         this.#setParty(party);
         if (after !== null) this.#releaseForbidden(after);
@@ -285,9 +290,10 @@ export class Session {
       case "speaking":
         return this.#speaking.set(message.devices);
       case "slots":
-        return this.media.placeSlots(message);
+      case "media_wanted":
+      case "network":
       case "media_restart":
-        return this.media.restart();
+        return this.media.take(message);
     }
   }
 

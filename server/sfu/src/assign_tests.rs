@@ -83,6 +83,77 @@ fn with_more_voices_than_slots_the_one_who_speaks_is_heard_at_once() {
     assert_eq!(changed, 1, "and only one silent voice makes room");
 }
 
+/// Four lines held by devices 1 to 4 for two seconds, and device 9 who wants one: who has lost theirs.
+fn contest(newcomer: Voice, holder: impl Fn(u32) -> Voice) -> Option<u32> {
+    let devices = (1..=4).chain([9]);
+    let allowed = all(devices, &[Kind::Microphone]);
+    let before = assign(Time(0), &[None; LINES], &EARLY, &all(1..=4, &[Kind::Microphone]), None, silent);
+    let after = assign(NOW, &before, &EARLY, &allowed, None, |device| match device.0 {
+        9 => newcomer,
+        held => holder(held),
+    });
+    let lost = before.iter().flatten().find(|source| !shown(&after).contains(source));
+    lost.map(|source| source.device.0)
+}
+
+const NOW: Time = Time(2_000_000);
+
+fn speaks(since: i64, last: i64, level: i32) -> Voice {
+    let (since, last_spoke) = (Some(Time(since * 1_000)), Some(Time(last * 1_000)));
+    Voice { speaks: true, since, last_spoke, level, ..Voice::default() }
+}
+
+const STIRS: Voice =
+    Voice { pinned: false, speaks: false, stirs: true, last_spoke: None, since: None, level: 90 };
+
+#[test]
+fn a_voice_that_stirs_takes_the_line_of_whoever_has_been_silent_longest() {
+    let silent = |device: u32| Voice { last_spoke: Some(Time(i64::from(10 - device))), ..Voice::default() };
+    assert_eq!(contest(STIRS, silent), Some(4));
+    assert_eq!(contest(Voice::default(), silent), None, "and one that does not stir takes none");
+    assert_eq!(contest(STIRS, |device| if device == 4 { STIRS } else { silent(device) }), Some(3));
+}
+
+#[test]
+fn a_cough_takes_no_line_of_those_who_speak_but_of_one_who_has_paused() {
+    assert_eq!(contest(STIRS, |_| speaks(0, 1_990, 80)), None);
+    assert_eq!(contest(STIRS, |device| speaks(0, if device == 2 { 1_650 } else { 1_800 }, 80)), Some(2));
+    assert_eq!(contest(STIRS, |_| STIRS), None);
+    assert_eq!(contest(speaks(1_990, 1_990, 80), |_| STIRS), Some(1));
+}
+
+#[test]
+fn when_too_many_speak_the_quietest_goes_if_another_is_clearly_louder_for_long() {
+    let holder = |device: u32| speaks(0, 1_990, if device == 3 { 75 } else { 80 });
+    assert_eq!(contest(speaks(500, 1_990, 84), holder), Some(3));
+    assert_eq!(contest(speaks(510, 1_990, 84), holder), None, "not long enough");
+    assert_eq!(contest(speaks(500, 1_990, 83), holder), None, "not clearly louder");
+}
+
+#[test]
+fn whoever_is_pinned_is_heard_and_stays() {
+    let pinned = Voice { pinned: true, ..Voice::default() };
+    assert_eq!(contest(pinned, |_| speaks(0, 1_990, 80)), Some(1));
+    assert_eq!(contest(speaks(0, 1_990, 120), |_| pinned), None);
+    assert_eq!(contest(pinned, |_| pinned), None);
+}
+
+#[test]
+fn a_line_that_was_won_is_kept_for_a_second() {
+    let voices = |device: DeviceId| speaks(0, 1_990, if device.0 == 9 { 120 } else { 80 });
+    let before = assign(Time(0), &[None; LINES], &EARLY, &all(1..=4, &[Kind::Microphone]), None, silent);
+    let allowed = all((1..=4).chain([9]), &[Kind::Microphone]);
+    assert_eq!(assign(NOW, &before, &[Time(1_000_001); LINES], &allowed, None, voices), before);
+    assert_ne!(assign(NOW, &before, &[Time(1_000_000); LINES], &allowed, None, voices), before);
+}
+
+#[test]
+fn a_picture_does_not_come_for_a_voice_that_only_stirs() {
+    let allowed = cameras(1..=20);
+    let first = assign(Time(0), &[None; LINES], &EARLY, &allowed, None, silent);
+    assert_eq!(assign(NOW, &first, &EARLY, &allowed, None, |_| STIRS), first);
+}
+
 #[test]
 fn a_picture_chosen_by_ranking_is_not_replaced_within_half_a_second() {
     let allowed = cameras(1..=20);

@@ -10,30 +10,61 @@
 //! | [`plan`] | who may send what, who hears whom |
 //! | [`lines`] | the m-lines of a receiving connection |
 //! | [`assign`] | which source is in which slot |
-//! | [`slot`] | sequence numbers and timestamps that stay continuous when the source changes |
-//! | [`clock`] | when a frame was captured, on this machine's clock |
 //! | [`loudness`] | who speaks |
+//! | [`dominance`] | whose turn it seems to be |
+//! | [`layers`] | which layers of a picture arrive, and what each costs |
+//! | [`allocate`] | which layer of each picture fits a listener's bandwidth |
+//! | [`slot`] | sequence numbers, timestamps and picture ids that stay continuous when source or layer change |
+//! | [`clock`] | when a frame was captured, on this machine's clock |
 //! | [`keyframe`] | when a source is asked for a keyframe |
 //! | [`seen`] | what has come before |
+//! | [`missing`] | which packets of a source are asked for again |
 //! | [`history`] | what is sent again after a loss |
-//! | [`vp8`] | where a keyframe begins |
+//! | [`svc`] | which layers of one stream go into a slot |
+//! | [`quality`] | what a device is told of its network |
+//!
+//! Apart from that, one for each receiving connection:
+//!
+//! | module | decides |
+//! |---|---|
+//! | [`bandwidth`] | how much it can take, and when that is probed |
+//! | [`pacer`] | when each datagram leaves, and what is dropped when too much waits |
+//!
+//! What packets say of themselves: [`vp8`], [`vp9`], [`h264`] and [`av1`] in their payloads, [`dependency`] in a header
+//! extension, [`red`] of voices with earlier packets repeated in later ones.
 
+pub mod allocate;
 pub mod assign;
+pub mod av1;
+pub mod bandwidth;
 pub mod clock;
+pub mod dependency;
+pub mod dominance;
+pub mod h264;
 pub mod history;
 pub mod keyframe;
+pub mod layers;
 pub mod lines;
 pub mod loudness;
+pub mod missing;
+pub mod pacer;
 mod packet;
+#[cfg(test)]
+mod picture_model;
 pub mod plan;
+pub mod quality;
+pub mod red;
 pub mod seen;
 mod session;
 pub mod slot;
+pub mod svc;
 pub mod vp8;
+pub mod vp9;
 
-pub use packet::{Drops, Forward, Ingress, Packet, Report};
+pub use layers::LAYERS;
+pub use packet::{Drops, Forward, Ingress, Packet, Report, Shown};
 pub use plan::{DeviceId, Kind, Place, Plan, Route, SourceId};
-pub use session::{Output, Session, SlotShown};
+pub use session::{EncodingFigures, Output, Session, SlotFigures, SlotShown};
 
 /// Microseconds on this machine's monotonic clock, from an origin of its own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,6 +2,7 @@
 
 use crate::lines::Line;
 use crate::plan::DeviceId;
+use crate::vp8::{Descriptor, Rewrite};
 
 /// A packet as it came from a device. `B` is its payload, shared and never read here.
 #[derive(Debug, Clone)]
@@ -16,6 +17,12 @@ pub struct Packet<B> {
     pub level: Option<u8>,
     /// Whether it begins a keyframe.
     pub keyframe: bool,
+    /// Index of the simulcast encoding, 0 the smallest; 0 for everything else.
+    pub layer: u8,
+    /// Whether it is sound with earlier packets repeated in it ([`crate::red`]).
+    pub red: bool,
+    /// What its VP8 descriptor says ([`crate::vp8::parse`]); `None` for sound and for what is no VP8.
+    pub descriptor: Option<Descriptor>,
     /// The payload and its length in octets.
     pub payload: B,
     /// Octets in the payload, for sender reports.
@@ -35,8 +42,14 @@ pub struct Forward<B> {
     pub timestamp: u32,
     /// Marker bit.
     pub marker: bool,
+    /// Whether it begins a keyframe.
+    pub keyframe: bool,
+    /// As [`Packet::red`].
+    pub red: bool,
     /// The payload.
     pub payload: B,
+    /// What its VP8 descriptor is to say ([`crate::vp8::rewrite`]); `None`: what it says already.
+    pub descriptor: Option<Rewrite>,
     /// Goes out before the packet: the first of a new source brings its own time.
     pub report: Option<Report>,
 }
@@ -74,4 +87,34 @@ pub struct Drops {
     pub before_cut: u64,
     /// Came twice.
     pub repeated: u64,
+    /// A frame of a temporal layer that was left out in a slot.
+    pub left_out: u64,
+}
+
+impl Drops {
+    /// How many reasons there are.
+    pub const REASONS: usize = 5;
+
+    /// Each reason in a word, and how many packets.
+    #[must_use]
+    pub const fn by_reason(&self) -> [(&'static str, u64); Self::REASONS] {
+        [
+            ("not_admitted", self.not_admitted),
+            ("awaiting_keyframe", self.awaiting_keyframe),
+            ("before_cut", self.before_cut),
+            ("repeated", self.repeated),
+            ("left_out", self.left_out),
+        ]
+    }
+}
+
+/// How large a client shows what is in a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// The line.
+    pub line: Line,
+    /// Pixels of the screen, not of the page; 0: not shown.
+    pub width: u32,
+    /// As `width`.
+    pub height: u32,
 }

@@ -10,6 +10,12 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// The newest of all.
+    #[must_use]
+    pub const fn newest(&self) -> Option<u16> {
+        self.newest
+    }
+
     /// Whether a packet is new; from then on it is not. One that is too old to tell counts as come before.
     pub fn is_new(&mut self, sequence: u16) -> bool {
         let Some(newest) = self.newest else {

@@ -1,19 +1,30 @@
 //! One session's media decisions: everybody's sources, everybody's slots, one plan.
 
-use std::collections::btree_map::Entry;
+mod forward;
+mod measured;
+mod pictures;
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Time;
-use crate::assign::{self, Activity};
-use crate::clock::{DeviceClock, SourceClock, ntp_of};
+use crate::allocate::Memory;
+use crate::assign;
+use crate::clock::{DeviceClock, SourceClock};
 use crate::history::History;
 use crate::keyframe::KeyframeRequests;
+use crate::layers::{LAYERS, Layer, Meter};
 use crate::lines::{AUDIO_LINES, LAYOUT, LINES, Line, VIDEO_LINES};
-use crate::loudness::Loudness;
-use crate::packet::{Drops, Forward, Ingress, Packet, Report};
+use crate::loudness::{Loudness, Voice};
+use crate::missing::Missing;
+use crate::packet::{Drops, Packet, Report};
 use crate::plan::{DeviceId, Kind, Plan, SourceId};
 use crate::seen::Seen;
-use crate::slot::{Arrival, Dropped, Slot, Verdict};
+use crate::slot::Slot;
+use crate::vp8::Rewrite;
+use forward::Held;
+use measured::Tally;
+pub use measured::{EncodingFigures, SlotFigures};
 
 /// How often listeners are told who speaks.
 const SPEAKING_MS: i64 = 200;
@@ -29,19 +40,31 @@ const PLAUSIBLE_MS: std::ops::RangeInclusive<i64> = -50..=2_000;
 /// How often a slot that is in use sends a sender report (RFC 3550 allows it well within 5 % of the bandwidth).
 const REPORT_MS: i64 = 1_000;
 
+/// The way to a device and back, in milliseconds, until it is known.
+const ROUND_TRIP_MS: i64 = 100;
+
+/// A picture counts as shown in so many pixels until its client says otherwise: a tile of 320x180.
+const SHOWN_AREA: u32 = 320 * 180;
+
 /// What the worker must do or tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
-    /// Ask this source for a keyframe.
-    RequestKeyframe(SourceId),
+    /// Ask this source for a keyframe of this simulcast encoding.
+    RequestKeyframe(SourceId, u8),
     /// Tell this device who is in its slots: [`Session::slots`].
     Slots(DeviceId),
     /// Tell this device who speaks: [`Session::speaking`].
     Speaking(DeviceId),
     /// This device has been heard to speak for so many milliseconds since the last time.
     Spoke(DeviceId, u32),
+    /// Ask this source for packets of this simulcast encoding again.
+    Missing(SourceId, u8, Vec<u16>),
+    /// What waits to be sent in this line is of something that is not in the slot any more.
+    Cut(DeviceId, Line),
     /// Send a sender report in a slot.
     Report(DeviceId, Line, Report),
+    /// Tell this device which layers of its pictures somebody could make use of: [`Session::layers_wanted`].
+    Wanted(DeviceId),
 }
 
 /// Who is in a slot.
@@ -53,6 +76,8 @@ pub struct SlotShown {
     pub source: SourceId,
     /// For pictures: timestamp of the first packet of this source here, once it was sent.
     pub from_timestamp: Option<u32>,
+    /// A picture that the listener's network does not carry now: the last one stays, with a word.
+    pub paused: bool,
 }
 
 /// Everything of one session.
@@ -61,8 +86,14 @@ pub struct Session<B> {
     plan: Plan,
     sources: BTreeMap<SourceId, Source>,
     clocks: BTreeMap<DeviceId, DeviceClock>,
+    /// Milliseconds.
+    round_trips: BTreeMap<DeviceId, i64>,
     /// Beside the sources, which come and go with mute: a clock is good for as long as its connection.
-    source_clocks: BTreeMap<SourceId, SourceClock>,
+    source_clocks: BTreeMap<(SourceId, u8), SourceClock>,
+    /// Beside the sources too: what a publisher was told holds until it is told otherwise.
+    watched: BTreeMap<SourceId, Watched>,
+    /// When it was last looked for layers that nobody needs.
+    lowered: Option<Time>,
     receivers: BTreeMap<DeviceId, Receiver<B>>,
     outputs: Vec<Output>,
     speaking_told: Option<Time>,
@@ -76,15 +107,76 @@ pub struct Session<B> {
     drops: Drops,
 }
 
+/// What a publisher was told of how many layers of a picture are needed.
+#[derive(Debug, Clone, Copy)]
+struct Watched {
+    told: u8,
+    /// The most that was needed since less was needed than told, and since when that is.
+    lower: Option<(u8, Time)>,
+}
+
+impl Default for Watched {
+    fn default() -> Self {
+        // A publisher that was told nothing sends everything.
+        Self { told: LAYERS as u8, lower: None }
+    }
+}
+
 #[derive(Debug, Clone, Default)]
 struct Source {
     loudness: Loudness,
+    /// Of sound only the first.
+    encodings: [Encoding; LAYERS],
+    /// The slots that show it. Rebuilt with every change of slots, so that a packet needs no search.
+    shown: Vec<Watch>,
+}
+
+impl Source {
+    fn layers(&self) -> impl Iterator<Item = &Layer> + Clone {
+        self.encodings.iter().map(|encoding| &encoding.layer)
+    }
+
+    fn watch(&mut self, listener: DeviceId, line: usize) -> Option<&mut Watch> {
+        self.shown.iter_mut().find(|watch| (watch.listener, watch.line) == (listener, line))
+    }
+}
+
+/// One simulcast encoding as it arrives.
+#[derive(Debug, Clone, Default)]
+struct Encoding {
+    layer: Layer,
     keyframes: KeyframeRequests,
     seen: Seen,
-    /// Timestamp of the last packet that was not sent because a slot waited for a keyframe.
-    skipped: Option<u32>,
-    /// The slots that show it. Rebuilt with every change of slots, so that a packet needs no search.
-    shown: Vec<(DeviceId, usize)>,
+    missing: Missing,
+    tally: Tally,
+}
+
+impl Encoding {
+    fn arrived<B>(&mut self, now: Time, packet: &Packet<B>) {
+        if packet.length == 0 {
+            // Padding that probes the publisher's network: of the encoding itself it says nothing.
+            return;
+        }
+        let descriptor = packet.descriptor.as_ref();
+        let temporal = descriptor.and_then(|descriptor| descriptor.temporal).unwrap_or(0);
+        let height = descriptor.and_then(|descriptor| descriptor.height);
+        self.layer.packet(now, packet.timestamp, temporal, packet.length, height);
+        self.keyframes.packet(now, packet.keyframe);
+        if packet.keyframe {
+            self.missing.keyframe(packet.sequence);
+        }
+    }
+}
+
+/// A slot that shows a source.
+#[derive(Debug, Clone, Copy)]
+struct Watch {
+    listener: DeviceId,
+    line: usize,
+    /// [`Slot::layers`]: the packets of all others pass by it.
+    layers: u8,
+    /// [`Slot::awaited`].
+    awaited: Option<u8>,
 }
 
 #[derive(Debug, Clone)]
@@ -94,6 +186,15 @@ struct Receiver<B> {
     speaking: Vec<DeviceId>,
     /// More sources than slots: ranking decides, again and again.
     crowded: bool,
+    /// Bit/s that its network carries; `None`: not known, no limit.
+    estimate: Option<u32>,
+    /// Bit/s that would be sent without a limit.
+    wanted: u32,
+    /// What was sent again.
+    repairs: Meter,
+    memory: Memory,
+    /// When its layers were last chosen.
+    decided: Option<Time>,
 }
 
 #[derive(Debug, Clone)]
@@ -106,6 +207,49 @@ struct SlotState<B> {
     reported: Option<Time>,
     /// Timestamp (as it came) and arrival of the last packet: time, as long as no sender report has come.
     last: Option<(u32, Time)>,
+    /// Packets of a new layer that wait for the end of the old layer's frame.
+    held: Vec<Held<B>>,
+    /// Pixels in which it is shown; 0: not shown.
+    area: u32,
+    /// Since when the listener's network does not carry it.
+    paused: Option<Time>,
+    paused_told: bool,
+    /// Since when a temporal layer finds no frame to begin with.
+    low_since: Option<Time>,
+}
+
+impl<B> SlotState<B> {
+    fn new(now: Time, is_audio: bool, base: u32) -> Self {
+        Self {
+            slot: Slot::new(is_audio, base),
+            history: History::default(),
+            changed: now,
+            packets: 0,
+            octets: 0,
+            reported: None,
+            last: None,
+            held: Vec::new(),
+            area: SHOWN_AREA,
+            paused: None,
+            paused_told: false,
+            low_since: None,
+        }
+    }
+
+    fn cut(&mut self, now: Time, source: Option<SourceId>) {
+        self.slot.show(source);
+        if self.area == 0 {
+            self.slot.choose(None);
+        }
+        self.history.clear();
+        self.held.clear();
+        self.changed = now;
+        self.last = None;
+        self.reported = None;
+        self.paused = None;
+        self.paused_told = false;
+        self.low_since = None;
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -113,6 +257,8 @@ struct Sent<B> {
     timestamp: u32,
     marker: bool,
     payload: B,
+    length: usize,
+    descriptor: Option<Rewrite>,
 }
 
 impl<B: Clone> Session<B> {
@@ -123,7 +269,10 @@ impl<B: Clone> Session<B> {
             plan: Plan::default(),
             sources: BTreeMap::new(),
             clocks: BTreeMap::new(),
+            round_trips: BTreeMap::new(),
             source_clocks: BTreeMap::new(),
+            watched: BTreeMap::new(),
+            lowered: None,
             receivers: BTreeMap::new(),
             outputs: Vec::new(),
             speaking_told: None,
@@ -138,20 +287,19 @@ impl<B: Clone> Session<B> {
 
     /// A device's receiving connection is up. `base` is any number.
     pub fn receiver_up(&mut self, now: Time, device: DeviceId, base: u32) {
-        let slots = LAYOUT
-            .iter()
-            .map(|line| SlotState {
-                slot: Slot::new(line.is_audio(), base),
-                history: History::default(),
-                changed: now,
-                packets: 0,
-                octets: 0,
-                reported: None,
-                last: None,
-            })
-            .collect();
+        let slots = LAYOUT.iter().map(|line| SlotState::new(now, line.is_audio(), base)).collect();
         self.receiver_down(device);
-        let receiver = Receiver { slots, generation: self.generation, speaking: Vec::new(), crowded: false };
+        let receiver = Receiver {
+            slots,
+            generation: self.generation,
+            speaking: Vec::new(),
+            crowded: false,
+            estimate: None,
+            wanted: 0,
+            repairs: Meter::default(),
+            memory: Memory::default(),
+            decided: None,
+        };
         self.receivers.insert(device, receiver);
         self.reassign(now, &[device]);
         self.request_keyframes(now);
@@ -167,13 +315,19 @@ impl<B: Clone> Session<B> {
     /// A device's sending connection is new or gone: its numbers and its clock mean nothing any more.
     pub fn sender_reset(&mut self, now: Time, device: DeviceId) {
         self.clocks.remove(&device);
-        self.source_clocks.retain(|source, _| source.device != device);
+        self.round_trips.remove(&device);
+        self.source_clocks.retain(|(source, _), _| source.device != device);
         self.sources.retain(|source, _| source.device != device);
+        if self.watched.keys().any(|source| source.device == device) {
+            // A new connection begins with all its layers.
+            pictures::tell_wanted(&mut self.outputs, device);
+        }
         let mut told = Vec::new();
         for (&listener, receiver) in &mut self.receivers {
-            for state in &mut receiver.slots {
+            for (line, state) in receiver.slots.iter_mut().enumerate() {
                 if let Some(source) = state.slot.source().filter(|source| source.device == device) {
                     state.cut(now, Some(source));
+                    self.outputs.push(Output::Cut(listener, line_of(line)));
                     told.push(listener);
                 }
             }
@@ -188,10 +342,11 @@ impl<B: Clone> Session<B> {
     /// Puts a plan into force: when this returns, nothing the plan forbids is forwarded or sent again.
     pub fn apply(&mut self, now: Time, plan: Plan) {
         self.plan = plan;
+        let plan = &self.plan;
+        self.watched.retain(|source, _| plan.routes.contains_key(&source.device));
         for (&listener, receiver) in &mut self.receivers {
             // Who speaks in a group is nobody else's business either, from this moment on.
             let before = receiver.speaking.len();
-            let plan = &self.plan;
             receiver.speaking.retain(|&device| device == listener || plan.reaches(device, listener));
             if receiver.speaking.len() != before {
                 self.outputs.push(Output::Speaking(listener));
@@ -208,128 +363,32 @@ impl<B: Clone> Session<B> {
         &self.plan
     }
 
-    /// A packet came in: what goes out is added to `out`.
-    pub fn forward(
-        &mut self,
-        now: Time,
-        id: SourceId,
-        packet: &Packet<B>,
-        out: &mut Vec<Forward<B>>,
-    ) -> Ingress {
-        if !self.plan.admits(id) {
-            self.drops.not_admitted += 1;
-            return Ingress::NotAdmitted;
+    /// A device's sender report about one encoding of one of its sources.
+    pub fn sender_report(&mut self, now: Time, id: SourceId, layer: u8, ntp: u64, rtp: u32) {
+        if usize::from(layer) < LAYERS {
+            self.clocks.entry(id.device).or_default().report(ntp, now);
+            self.source_clocks.entry((id, layer)).or_default().report(ntp, rtp);
         }
-        if let Entry::Vacant(entry) = self.sources.entry(id) {
-            entry.insert(Source::default());
-            self.index();
-        }
-        let Some(source) = self.sources.get_mut(&id) else { return Ingress::NotAdmitted };
-        if !source.seen.is_new(packet.sequence) {
-            // A retransmission that crossed its original, or a probe. Sent on, it would go out encrypted a second time
-            // under the same number.
-            self.drops.repeated += 1;
-            return Ingress::Admitted;
-        }
-        if id.kind.is_audio() {
-            source.loudness.heard(now, packet.level);
-        } else {
-            source.keyframes.packet(now, packet.keyframe);
-        }
-        let rate = id.kind.clock_rate();
-        let device_clock = self.clocks.get(&id.device);
-        let source_clock = self.source_clocks.get(&id).copied().unwrap_or_default();
-        let captured = device_clock
-            .and_then(|clock| source_clock.captured(clock, rate, packet.timestamp))
-            .filter(|captured| PLAUSIBLE_MS.contains(&now.millis_since(*captured)));
-        let arrival = Arrival {
-            sequence: packet.sequence,
-            timestamp: packet.timestamp,
-            entry: id.kind.is_audio() || packet.keyframe,
-            captured: captured.unwrap_or(now),
-        };
-        for &(listener, line) in &source.shown {
-            let Some(receiver) = self.receivers.get_mut(&listener) else { continue };
-            let Some(state) = receiver.slots.get_mut(line) else { continue };
-            let (sequence, timestamp, first) = match state.slot.forward(id, arrival) {
-                Verdict::Send { sequence, timestamp, first } => (sequence, timestamp, first),
-                Verdict::Drop(Dropped::AwaitingKeyframe) => {
-                    self.drops.awaiting_keyframe += 1;
-                    source.skipped = Some(packet.timestamp);
-                    continue;
-                }
-                Verdict::Drop(Dropped::BeforeCut | Dropped::NotHere) => {
-                    self.drops.before_cut += 1;
-                    continue;
-                }
-            };
-            state.last = Some((packet.timestamp, now));
-            let report = first.then(|| state.report(now, device_clock, &source_clock, rate)).flatten();
-            state.packets = state.packets.wrapping_add(1);
-            state.octets = state.octets.wrapping_add(u32::try_from(packet.length).unwrap_or(0));
-            if !id.kind.is_audio() {
-                state.history.sent(
-                    sequence,
-                    Sent { timestamp, marker: packet.marker, payload: packet.payload.clone() },
-                );
-                if first {
-                    self.generation += 1;
-                    receiver.generation = self.generation;
-                    self.outputs.push(Output::Slots(listener));
-                    if source.skipped == Some(packet.timestamp) {
-                        // The keyframe's first packet was late and the rest of the frame is gone: one more, please.
-                        source.keyframes.repair();
-                    }
-                }
-            }
-            out.push(Forward {
-                listener,
-                line: line_of(line),
-                sequence,
-                timestamp,
-                // The first packet of a new speaker: tells the jitter buffer that a talkspurt begins (RFC 3551 §4.1).
-                marker: packet.marker || (first && id.kind.is_audio()),
-                payload: packet.payload.clone(),
-                report,
-            });
-        }
-        Ingress::Admitted
-    }
-
-    /// A device's sender report about one of its sources.
-    pub fn sender_report(&mut self, now: Time, id: SourceId, ntp: u64, rtp: u32) {
-        self.clocks.entry(id.device).or_default().report(ntp, now);
-        self.source_clocks.entry(id).or_default().report(ntp, rtp);
     }
 
     /// A listener cannot decode what is in a slot (PLI or FIR).
     pub fn keyframe_wanted(&mut self, now: Time, listener: DeviceId, line: Line) {
-        let shown = self.slot(listener, line).and_then(|state| state.slot.source());
-        // A request about an empty slot comes after long silence and means nothing.
-        if let Some(source) = shown.and_then(|source| self.sources.get_mut(&source)) {
-            source.keyframes.repair();
+        let shown = self.slot(listener, line).and_then(|state| state.slot.source().zip(state.slot.layer()));
+        // A request about a slot in which nothing is sent comes after long silence and means nothing.
+        if let Some((id, layer)) = shown
+            && let Some(source) = self.sources.get_mut(&id)
+            && let Some(encoding) = source.encodings.get_mut(usize::from(layer))
+        {
+            encoding.keyframes.repair();
             self.request_keyframes(now);
         }
-    }
-
-    /// A listener misses a packet of a picture: what to send again.
-    pub fn again(&mut self, now: Time, listener: DeviceId, line: Line, sequence: u16) -> Option<Forward<B>> {
-        let state = self.receivers.get_mut(&listener)?.slots.get_mut(usize::from(line.0))?;
-        let sent = state.history.again(now, sequence)?;
-        Some(Forward {
-            listener,
-            line,
-            sequence,
-            timestamp: sent.timestamp,
-            marker: sent.marker,
-            payload: sent.payload.clone(),
-            report: None,
-        })
     }
 
     /// Time passes: call every 20 ms or so.
     pub fn tick(&mut self, now: Time) {
         self.rank(now);
+        self.ask_again(now);
+        self.decide_due(now);
         self.request_keyframes(now);
         if self.speaking_told.is_none_or(|at| now.millis_since(at) >= SPEAKING_MS) {
             // After a worker's pause nobody knows who spoke in it.
@@ -339,6 +398,31 @@ impl<B: Clone> Session<B> {
             self.tell_spoken(now);
         }
         self.tell_time(now);
+    }
+
+    /// How long the way to a device and back is, in milliseconds.
+    pub fn round_trip(&mut self, device: DeviceId, millis: i64) {
+        self.round_trips.insert(device, millis);
+    }
+
+    /// Asks for what is missing of pictures that somebody is sent. Voices have their redundancy, and no time.
+    fn ask_again(&mut self, now: Time) {
+        for (&id, source) in &mut self.sources {
+            if id.kind.is_audio() {
+                continue;
+            }
+            let round_trip = self.round_trips.get(&id.device).copied().unwrap_or(ROUND_TRIP_MS);
+            for (layer, encoding) in (0..).zip(&mut source.encodings) {
+                let due = encoding.missing.due(now, round_trip * 1_000);
+                let is_sent = source.shown.iter().any(|watch| watch.layers & 1 << layer != 0);
+                if is_sent && !due.is_empty() {
+                    self.outputs.push(Output::Missing(id, layer, due));
+                }
+                if encoding.missing.gave_up() && is_sent {
+                    encoding.keyframes.repair();
+                }
+            }
+        }
     }
 
     /// Gives the slots of crowded listeners to those who speak: at once when somebody begins or ends, else now and then
@@ -351,8 +435,12 @@ impl<B: Clone> Session<B> {
         if recent && speaking == self.ranked_speaking {
             return;
         }
-        self.ranked = Some(now);
         self.ranked_speaking = speaking;
+        self.rank_now(now);
+    }
+
+    fn rank_now(&mut self, now: Time) {
+        self.ranked = Some(now);
         let crowded: Vec<DeviceId> =
             self.receivers.iter().filter(|(_, receiver)| receiver.crowded).map(|(&id, _)| id).collect();
         self.reassign(now, &crowded);
@@ -370,7 +458,7 @@ impl<B: Clone> Session<B> {
         let shown = receiver.slots.iter().enumerate().filter_map(|(line, state)| {
             let source = state.slot.source()?;
             let from_timestamp = (!source.kind.is_audio()).then(|| state.slot.from_timestamp()).flatten();
-            Some(SlotShown { line: line_of(line), source, from_timestamp })
+            Some(SlotShown { line: line_of(line), source, from_timestamp, paused: state.paused_told })
         });
         (receiver.generation, shown.collect())
     }
@@ -392,15 +480,15 @@ impl<B: Clone> Session<B> {
     }
 
     fn reassign(&mut self, now: Time, listeners: &[DeviceId]) {
-        let mut changed = false;
-        for &listener in listeners {
-            if self.assign(now, listener) {
-                self.tell_slots(listener);
-                changed = true;
-            }
+        let changed: Vec<DeviceId> =
+            listeners.iter().copied().filter(|&listener| self.assign(now, listener)).collect();
+        if changed.is_empty() {
+            return;
         }
-        if changed {
-            self.index();
+        self.index();
+        for listener in changed {
+            self.tell_slots(listener);
+            self.decide(now, listener);
         }
     }
 
@@ -418,19 +506,21 @@ impl<B: Clone> Session<B> {
         let sources = &self.sources;
         let next = assign::assign(now, &current, &changed, &allowed, stage, |device| {
             let voice = sources.get(&SourceId { device, kind: Kind::Microphone });
-            voice.map_or_else(Activity::default, |source| Activity {
-                speaks: source.loudness.speaks(now),
-                last_spoke: source.loudness.last_spoke(),
-            })
+            voice.map_or_else(Voice::default, |source| source.loudness.voice(now))
         });
         let count = |kind| allowed.iter().filter(|source| source.kind == kind).count();
         receiver.crowded = count(Kind::Microphone) > AUDIO_LINES || count(Kind::Camera) > VIDEO_LINES;
         if next == current {
             return false;
         }
-        for (state, (&before, &after)) in receiver.slots.iter_mut().zip(current.iter().zip(&next)) {
+        let slots = receiver.slots.iter_mut().enumerate();
+        for ((line, state), (&before, &after)) in slots.zip(current.iter().zip(&next)) {
             if before != after {
                 state.cut(now, after);
+                if before.is_some() {
+                    self.outputs.push(Output::Cut(listener, line_of(line)));
+                }
+                receiver.memory.forget(line);
             }
         }
         true
@@ -452,121 +542,15 @@ impl<B: Clone> Session<B> {
         }
         for (&listener, receiver) in &self.receivers {
             for (line, state) in receiver.slots.iter().enumerate() {
+                let (layers, awaited) = (state.slot.layers(), state.slot.awaited());
                 if let Some(source) = state.slot.source() {
-                    self.sources.entry(source).or_default().shown.push((listener, line));
+                    let watch = Watch { listener, line, layers, awaited };
+                    self.sources.entry(source).or_default().shown.push(watch);
                 }
             }
         }
         let plan = &self.plan;
         self.sources.retain(|&id, source| !source.shown.is_empty() || plan.admits(id));
-    }
-
-    fn request_keyframes(&mut self, now: Time) {
-        let receivers = &self.receivers;
-        for (&id, source) in &mut self.sources {
-            if id.kind.is_audio() {
-                continue;
-            }
-            let awaited = source.shown.iter().any(|(listener, line)| {
-                receivers
-                    .get(listener)
-                    .and_then(|receiver| receiver.slots.get(*line))
-                    .is_some_and(|state| state.slot.is_awaiting())
-            });
-            if source.keyframes.due(now, awaited) {
-                self.outputs.push(Output::RequestKeyframe(id));
-            }
-        }
-    }
-
-    /// `passed`: how long those who speak now have been speaking, since this was asked last.
-    fn tell_speaking(&mut self, now: Time, passed: u32) {
-        let mut speaking: Vec<(i32, DeviceId)> = self
-            .sources
-            .iter()
-            .filter(|(id, source)| {
-                id.kind == Kind::Microphone && self.plan.admits(**id) && source.loudness.speaks(now)
-            })
-            .map(|(id, source)| (source.loudness.level(), id.device))
-            .collect();
-        speaking.sort_unstable();
-        for &(_, device) in &speaking {
-            let sum = self.spoken.entry(device).or_default();
-            *sum = sum.saturating_add(passed);
-        }
-        for (&listener, receiver) in &mut self.receivers {
-            // One's own voice too: the ring on one's own tile says that the server hears it.
-            let heard: Vec<DeviceId> = speaking
-                .iter()
-                .map(|&(_, device)| device)
-                .filter(|&device| device == listener || self.plan.reaches(device, listener))
-                .collect();
-            // The order by loudness flickers and means little: only a change of who is worth a message.
-            let same = heard.len() == receiver.speaking.len()
-                && heard.iter().all(|device| receiver.speaking.contains(device));
-            if !same {
-                receiver.speaking = heard;
-                self.outputs.push(Output::Speaking(listener));
-            }
-        }
-    }
-
-    fn tell_spoken(&mut self, now: Time) {
-        if self.spoken_told.is_none_or(|at| now.millis_since(at) >= SPOKEN_MS) {
-            self.spoken_told = Some(now);
-            let spoken = std::mem::take(&mut self.spoken);
-            self.outputs.extend(spoken.into_iter().map(|(device, millis)| Output::Spoke(device, millis)));
-        }
-    }
-
-    fn tell_time(&mut self, now: Time) {
-        for (&listener, receiver) in &mut self.receivers {
-            for (line, state) in receiver.slots.iter_mut().enumerate() {
-                let Some(id) = state.slot.source() else { continue };
-                let due = state.reported.is_none_or(|at| now.millis_since(at) >= REPORT_MS);
-                let flowing = state.last.is_some_and(|(_, at)| now.millis_since(at) < REPORT_MS);
-                if !due || !flowing {
-                    continue;
-                }
-                let source = self.source_clocks.get(&id).copied().unwrap_or_default();
-                let rate = id.kind.clock_rate();
-                if let Some(report) = state.report(now, self.clocks.get(&id.device), &source, rate) {
-                    self.outputs.push(Output::Report(listener, line_of(line), report));
-                }
-            }
-        }
-    }
-}
-
-impl<B> SlotState<B> {
-    fn cut(&mut self, now: Time, source: Option<SourceId>) {
-        self.slot.show(source);
-        self.history.clear();
-        self.changed = now;
-        self.last = None;
-        self.reported = None;
-    }
-
-    /// The slot's own sender report: the source's timestamp of this very moment, moved into the slot.
-    fn report(
-        &mut self,
-        now: Time,
-        device: Option<&DeviceClock>,
-        source: &SourceClock,
-        rate: u32,
-    ) -> Option<Report> {
-        let (last_timestamp, last_arrival) = self.last?;
-        let by_arrival = last_timestamp.wrapping_add(crate::clock::ticks(now.0 - last_arrival.0, rate));
-        let timestamp = device
-            .and_then(|device| source.timestamp_at(device, rate, now))
-            .filter(|by_clock| {
-                let apart = i64::from(by_clock.wrapping_sub(by_arrival).cast_signed());
-                PLAUSIBLE_MS.contains(&(apart * 1_000 / i64::from(rate)))
-            })
-            .unwrap_or(by_arrival);
-        let rtp = self.slot.translate(timestamp)?;
-        self.reported = Some(now);
-        Some(Report { ntp: ntp_of(now), rtp, packets: self.packets, octets: self.octets })
     }
 }
 
@@ -578,3 +562,6 @@ fn line_of(index: usize) -> Line {
 #[cfg(test)]
 #[path = "session_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod picture_tests;

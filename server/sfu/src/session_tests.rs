@@ -1,4 +1,6 @@
 use super::*;
+use crate::clock::ntp_of;
+use crate::packet::Forward;
 use crate::plan::{Place, Route};
 
 fn at(millis: i64) -> Time {
@@ -58,6 +60,9 @@ fn send_stamped(
         marker: false,
         level: Some(20),
         keyframe,
+        layer: 0,
+        red: false,
+        descriptor: None,
         payload: "payload",
         length: 7,
     };
@@ -87,7 +92,7 @@ fn after_a_move_not_one_packet_crosses_and_the_new_group_is_heard_at_once() {
     assert_eq!(listeners(&send(&mut session, 10, 2, Kind::Microphone, 1, false)), [3]);
     assert_eq!(listeners(&send(&mut session, 10, 3, Kind::Microphone, 1, false)), [2]);
     for line in 0..LINES {
-        let again = session.again(at(20), DeviceId(2), line_of(line), 1);
+        let again = session.again(at(20), DeviceId(2), line_of(line), 1, None);
         assert!(again.is_none(), "a lost packet of the old group is not sent again");
     }
 }
@@ -118,7 +123,7 @@ fn a_new_picture_is_asked_for_at_once_and_again_until_it_comes() {
     session.apply(at(5), plan(2, &[0, 1, 1]));
     let camera = SourceId { device: DeviceId(3), kind: Kind::Camera };
     let asked = |session: &mut Session<&'static str>| {
-        session.outputs().iter().filter(|output| **output == Output::RequestKeyframe(camera)).count()
+        session.outputs().iter().filter(|output| **output == Output::RequestKeyframe(camera, 0)).count()
     };
     assert_eq!(asked(&mut session), 1);
     let mut repeated = 0;
@@ -202,6 +207,18 @@ fn how_long_each_has_spoken_adds_up_and_is_told_now_and_then() {
 }
 
 #[test]
+fn whoever_begins_to_speak_in_a_crowd_is_heard_from_the_first_packet_on() {
+    let mut session = session(&[0; 8]);
+    let crowd = AUDIO_LINES as u32 + 1;
+    for device in 2..=crowd {
+        send(&mut session, 0, device, Kind::Microphone, 1, false);
+    }
+    session.tick(at(2_000));
+    let first = send(&mut session, 2_015, 8, Kind::Microphone, 1, false);
+    assert!(listeners(&first).contains(&1), "between two ticks: {first:?}");
+}
+
+#[test]
 fn who_speaks_in_the_old_group_is_unknown_from_the_move_on() {
     let mut session = session(&[0, 0]);
     for packet in 0..20 {
@@ -236,8 +253,8 @@ fn a_clock_that_lies_moves_nobody() {
     let mut session = session(&[0, 0]);
     let picture = SourceId { device: DeviceId(1), kind: Kind::Camera };
     send(&mut session, 1_000, 1, Kind::Camera, 1, true);
-    session.sender_report(at(1_000), picture, ntp_of(at(1_000)), 0);
-    session.sender_report(at(1_001), picture, ntp_of(at(1_001)), 3_000_000_000);
+    session.sender_report(at(1_000), picture, 0, ntp_of(at(1_000)), 0);
+    session.sender_report(at(1_001), picture, 0, ntp_of(at(1_001)), 3_000_000_000);
     session.apply(at(1_010), plan(2, &[0, 1]));
     session.apply(at(1_011), plan(3, &[0, 0]));
     let out = send(&mut session, 2_000, 1, Kind::Camera, 2, true);
@@ -252,8 +269,8 @@ fn voice_and_picture_of_one_device_are_reported_on_one_clock() {
     send(&mut session, 1_000, 1, Kind::Microphone, 1, false);
     send(&mut session, 1_000, 1, Kind::Camera, 1, true);
     // The device's wall clock is far away from ours, and the picture's report arrives 30 ms late.
-    session.sender_report(at(1_000), voice, ntp_of(at(900_000)), 48_000);
-    session.sender_report(at(1_030), picture, ntp_of(at(900_000)), 90_000);
+    session.sender_report(at(1_000), voice, 0, ntp_of(at(900_000)), 48_000);
+    session.sender_report(at(1_030), picture, 0, ntp_of(at(900_000)), 90_000);
     session.apply(at(1_040), plan(2, &[0, 1]));
     session.apply(at(1_041), plan(3, &[0, 0]));
     let reports: Vec<Report> = [

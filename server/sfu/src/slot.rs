@@ -1,9 +1,16 @@
-//! One receive slot: a constant SSRC whose sequence numbers and timestamps stay continuous while the source behind it
-//! changes. The rules are measured ones (shared/slots.md 4).
+//! One receive slot: a constant SSRC whose sequence numbers, timestamps and picture ids stay continuous while the
+//! source or the layer behind it changes. The rules are measured ones (shared/slots.md 4).
+//!
+//! Another source: cut at once, nothing until its keyframe. Another layer of the same source: the old one goes on until
+//! the new one's keyframe is there and the old one's frame is whole.
+
+mod stream;
 
 use crate::Time;
 use crate::clock::ticks;
 use crate::plan::SourceId;
+use crate::vp8::{Descriptor, PICTURE_IDS, Rewrite};
+use stream::Stream;
 
 /// What decides about a packet of the source in the slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,24 +19,62 @@ pub struct Arrival {
     pub sequence: u16,
     /// RTP timestamp as it came.
     pub timestamp: u32,
-    /// Whether a receiver can start here: the first packet of a keyframe, or any packet of sound.
+    /// RTP marker bit: for pictures, the last packet of a frame.
+    pub marker: bool,
+    /// Index of the simulcast encoding.
+    pub layer: u8,
+    /// Whether a receiver can start here: any packet of sound, or the first packet of a keyframe, unless others of it
+    /// overtook it: they were not sent and are missing.
     pub entry: bool,
+    /// Nothing but padding: takes part in the numbers of its source only.
+    pub empty: bool,
+    /// What its VP8 descriptor says.
+    pub descriptor: Option<Descriptor>,
     /// When it was captured, on our clock; when it arrived, as long as no sender report has come.
     pub captured: Time,
+}
+
+/// What a slot shows of its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// Index of the simulcast encoding, 0 the smallest.
+    pub layer: u8,
+    /// Temporal layers above this are left out.
+    pub temporal: u8,
+}
+
+impl Choice {
+    /// The smallest encoding with all its frames; the only one of sound.
+    pub const FIRST: Self = Self { layer: 0, temporal: u8::MAX };
+}
+
+/// A packet's place in the slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbers {
+    /// Sequence number.
+    pub sequence: u16,
+    /// Timestamp.
+    pub timestamp: u32,
+    /// What its VP8 descriptor is to say; `None`: what it says already.
+    pub descriptor: Option<Rewrite>,
+}
+
+/// What a packet is the first one of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begins {
+    /// This source in this slot.
+    Source,
+    /// Another layer of it, or its picture after a pause.
+    Layer,
 }
 
 /// What becomes of a packet in this slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Send it under these numbers.
-    Send {
-        /// Sequence number in the slot.
-        sequence: u16,
-        /// Timestamp in the slot.
-        timestamp: u32,
-        /// First packet of this source in this slot.
-        first: bool,
-    },
+    Send(Numbers, Option<Begins>),
+    /// Keep it and bring it again once [`Slot::is_released`]: the old layer's frame is not whole yet.
+    Hold,
     /// Do not send it.
     Drop(Dropped),
 }
@@ -43,31 +88,58 @@ pub enum Dropped {
     AwaitingKeyframe,
     /// Sent before the cut, arrived after it.
     BeforeCut,
+    /// Of a layer that the slot does not show, or of a picture that is not shown at all.
+    NotChosen,
 }
 
-/// Where a slot is between two sources. There is no flag to forget: who waits for a keyframe is read off this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Idle,
-    Awaiting { source: SourceId },
-    Live { source: SourceId, cut: Cut },
+/// The source in a slot. There is no flag to forget: who waits for a keyframe is read off this.
+#[derive(Debug, Clone)]
+struct Shown {
+    source: SourceId,
+    choice: Option<Choice>,
+    /// Timestamp of the first packet of this source here.
+    from: Option<u32>,
+    live: Option<Live>,
+    /// The awaited keyframe is here and waits for the end of the old layer's frame.
+    holding: bool,
 }
 
-/// What is added to a source's numbers, fixed from its first packet to the next cut, so that gaps and late packets
-/// pass through and retransmission works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Cut {
-    first_in: u16,
-    first_out: u32,
-    sequence_offset: u16,
-    timestamp_offset: u32,
+/// The layer that is being sent.
+#[derive(Debug, Clone)]
+struct Live {
+    layer: u8,
+    stream: Stream,
 }
 
-/// How far behind the newest packet one may be and still be sent: more than any retransmission brings.
-const LATE: u16 = 0x1000;
-/// When the edge of a cut follows the stream: left where it was, "older" would come to mean "half a round ahead", and
-/// the slot would fall silent after 32,768 packets.
-const FOLLOW: u16 = 0x2000;
+impl Live {
+    fn go_on(&mut self, holding: bool, arrival: &Arrival) -> Verdict {
+        if holding && self.stream.ends_before(arrival) {
+            // The rest of the old frame is lost; this one is of the instant that the new layer shows.
+            self.stream.close();
+            return Verdict::Drop(Dropped::NotChosen);
+        }
+        match self.stream.pass(arrival) {
+            Ok(numbers) => Verdict::Send(numbers, None),
+            Err(reason) => Verdict::Drop(reason),
+        }
+    }
+}
+
+impl Shown {
+    fn awaited(&self) -> Option<u8> {
+        let layer = self.choice?.layer;
+        self.live.as_ref().is_none_or(|live| live.layer != layer).then_some(layer)
+    }
+}
+
+/// The highest numbers sent so far.
+#[derive(Debug, Clone, Copy)]
+struct Last {
+    sequence: u16,
+    timestamp: u32,
+    picture_id: Option<u16>,
+    tl0: Option<u8>,
+}
 
 /// One slot.
 #[derive(Debug, Clone)]
@@ -75,9 +147,8 @@ pub struct Slot {
     rate: u32,
     /// Ticks below which a new source must not begin: one frame of sound, or the very next tick of a picture.
     step: u32,
-    stage: Stage,
-    /// Highest sequence number and timestamp sent so far.
-    last: Option<(u16, u32)>,
+    shown: Option<Shown>,
+    last: Option<Last>,
     base: u32,
 }
 
@@ -87,99 +158,196 @@ impl Slot {
     pub const fn new(is_audio: bool, base: u32) -> Self {
         // A raw continuation overlaps the previous Opus frame of 20 ms, which the receiver then throws away.
         let (rate, step) = if is_audio { (48_000, 960) } else { (90_000, 1) };
-        Self { rate, step, stage: Stage::Idle, last: None, base }
+        Self { rate, step, shown: None, last: None, base }
     }
 
-    /// Cuts to another source, or to none. From here on nothing of the old one is sent.
+    /// Cuts to another source and its first layer, or to none. From here on nothing of the old one is sent.
     pub fn show(&mut self, source: Option<SourceId>) {
-        self.stage = source.map_or(Stage::Idle, |source| Stage::Awaiting { source });
+        self.shown = source.map(|source| Shown {
+            source,
+            choice: Some(Choice::FIRST),
+            from: None,
+            live: None,
+            holding: false,
+        });
+    }
+
+    /// What is to be sent of the source. `None`: nothing from here on, and then only from a keyframe on.
+    pub fn choose(&mut self, choice: Option<Choice>) {
+        let Some(shown) = &mut self.shown else { return };
+        let awaited = shown.awaited();
+        shown.choice = choice;
+        if choice.is_none() {
+            shown.live = None;
+        }
+        if let (Some(live), Some(choice)) = (&mut shown.live, choice)
+            && live.layer == choice.layer
+        {
+            live.stream.aim(choice.temporal);
+        }
+        if shown.awaited() != awaited {
+            shown.holding = false;
+        }
     }
 
     /// Who is in the slot.
     #[must_use]
-    pub const fn source(&self) -> Option<SourceId> {
-        match self.stage {
-            Stage::Idle => None,
-            Stage::Awaiting { source } | Stage::Live { source, .. } => Some(source),
-        }
+    pub fn source(&self) -> Option<SourceId> {
+        self.shown.as_ref().map(|shown| shown.source)
     }
 
-    /// Whether the source is in the slot but nothing of it has been sent.
+    /// What was chosen.
     #[must_use]
-    pub const fn is_awaiting(&self) -> bool {
-        matches!(self.stage, Stage::Awaiting { .. })
+    pub fn choice(&self) -> Option<Choice> {
+        self.shown.as_ref()?.choice
+    }
+
+    /// The layer that is being sent.
+    #[must_use]
+    pub fn layer(&self) -> Option<u8> {
+        Some(self.shown.as_ref()?.live.as_ref()?.layer)
+    }
+
+    /// The layer whose keyframe the slot waits for.
+    #[must_use]
+    pub fn awaited(&self) -> Option<u8> {
+        self.shown.as_ref()?.awaited()
+    }
+
+    /// The layers whose packets matter here, as bits.
+    #[must_use]
+    pub fn layers(&self) -> u8 {
+        let bit = |layer: Option<u8>| layer.map_or(0, |layer| 1_u8.checked_shl(layer.into()).unwrap_or(0));
+        bit(self.layer()) | bit(self.awaited())
+    }
+
+    /// The highest temporal layer that is being sent, while it waits for a frame at which it may rise.
+    #[must_use]
+    pub fn held_back(&self) -> Option<u8> {
+        self.shown.as_ref()?.live.as_ref()?.stream.held_back()
+    }
+
+    /// Whether packets of a new layer are kept back for the end of the old layer's frame.
+    #[must_use]
+    pub fn is_holding(&self) -> bool {
+        self.shown.as_ref().is_some_and(|shown| shown.holding)
+    }
+
+    /// Whether the old layer's frame has come to its end: what was kept back may go.
+    #[must_use]
+    pub fn is_released(&self) -> bool {
+        self.shown.as_ref().is_some_and(|shown| {
+            shown.holding && shown.live.as_ref().is_none_or(|live| !live.stream.is_open())
+        })
+    }
+
+    /// Waits no longer for the end of the old layer's frame.
+    pub fn release(&mut self) {
+        if let Some(shown) = &mut self.shown {
+            shown.holding = false;
+            if let Some(live) = &mut shown.live {
+                live.stream.close();
+            }
+        }
     }
 
     /// Timestamp of the first packet of the source that is in the slot.
     #[must_use]
-    pub const fn from_timestamp(&self) -> Option<u32> {
-        match self.stage {
-            Stage::Live { cut, .. } => Some(cut.first_out),
-            Stage::Idle | Stage::Awaiting { .. } => None,
-        }
+    pub fn from_timestamp(&self) -> Option<u32> {
+        self.shown.as_ref()?.from
     }
 
-    /// A packet of `source`.
-    pub fn forward(&mut self, source: SourceId, arrival: Arrival) -> Verdict {
-        let (cut, first) = match self.stage {
-            Stage::Live { source: shown, mut cut } if shown == source => {
-                let ahead = arrival.sequence.wrapping_sub(cut.first_in);
-                if ahead > FOLLOW && ahead < 0x8000 {
-                    cut.first_in = arrival.sequence.wrapping_sub(LATE);
-                    self.stage = Stage::Live { source, cut };
-                }
-                (cut, false)
-            }
-            Stage::Awaiting { source: shown } if shown == source => {
-                if !arrival.entry {
-                    return Verdict::Drop(Dropped::AwaitingKeyframe);
-                }
-                let cut = self.cut(arrival);
-                self.stage = Stage::Live { source, cut };
-                (cut, true)
-            }
-            Stage::Idle | Stage::Awaiting { .. } | Stage::Live { .. } => {
-                return Verdict::Drop(Dropped::NotHere);
-            }
-        };
-        if older(arrival.sequence, cut.first_in) {
-            return Verdict::Drop(Dropped::BeforeCut);
-        }
-        let sequence = arrival.sequence.wrapping_add(cut.sequence_offset);
-        let timestamp = arrival.timestamp.wrapping_add(cut.timestamp_offset);
-        self.last = Some(match self.last {
-            Some((top, newest)) => (
-                if older(top, sequence) { sequence } else { top },
-                if earlier(newest, timestamp) { timestamp } else { newest },
-            ),
-            None => (sequence, timestamp),
-        });
-        Verdict::Send { sequence, timestamp, first }
-    }
-
-    /// The slot's timestamp for one of the source's, while it is live: what a sender report needs.
+    /// The slot's timestamp for one of the layer's that is being sent: what a sender report needs.
     #[must_use]
-    pub const fn translate(&self, timestamp: u32) -> Option<u32> {
-        match self.stage {
-            Stage::Live { cut, .. } => Some(timestamp.wrapping_add(cut.timestamp_offset)),
-            Stage::Idle | Stage::Awaiting { .. } => None,
-        }
+    pub fn translate(&self, timestamp: u32) -> Option<u32> {
+        Some(self.shown.as_ref()?.live.as_ref()?.stream.timestamp(timestamp))
     }
 
-    fn cut(&self, arrival: Arrival) -> Cut {
-        let ideal = self.base.wrapping_add(ticks(arrival.captured.0, self.rate));
-        let (sequence, first_out) = match self.last {
-            None => (arrival.sequence, ideal),
-            Some((sequence, timestamp)) => {
-                let least = timestamp.wrapping_add(self.step);
-                (sequence.wrapping_add(1), if earlier(ideal, least) { least } else { ideal })
-            }
+    /// A packet of `source`. Each one only once: [`crate::seen`].
+    pub fn forward(&mut self, source: SourceId, arrival: &Arrival) -> Verdict {
+        let Some(shown) = self.shown.as_mut().filter(|shown| shown.source == source) else {
+            return Verdict::Drop(Dropped::NotHere);
         };
-        Cut {
-            first_in: arrival.sequence,
-            first_out,
-            sequence_offset: sequence.wrapping_sub(arrival.sequence),
-            timestamp_offset: first_out.wrapping_sub(arrival.timestamp),
+        let verdict = if let Some(live) = shown.live.as_mut().filter(|live| live.layer == arrival.layer) {
+            live.go_on(shown.holding, arrival)
+        } else if shown.awaited() == Some(arrival.layer) {
+            enter(shown, arrival).unwrap_or_else(|| {
+                let start = Start::new(self.last, arrival, self.base, self.rate, self.step);
+                let temporal = shown.choice.unwrap_or(Choice::FIRST).temporal;
+                let (stream, numbers) = Stream::begin(arrival, start, temporal);
+                let begins = if shown.from.is_none() { Begins::Source } else { Begins::Layer };
+                shown.from = shown.from.or(Some(numbers.timestamp));
+                shown.live = Some(Live { layer: arrival.layer, stream });
+                Verdict::Send(numbers, Some(begins))
+            })
+        } else {
+            Verdict::Drop(Dropped::NotChosen)
+        };
+        if let Verdict::Send(numbers, _) = verdict {
+            self.note(numbers, arrival);
+        }
+        verdict
+    }
+
+    fn note(&mut self, numbers: Numbers, arrival: &Arrival) {
+        let Numbers { sequence, timestamp, descriptor } = numbers;
+        let own = arrival.descriptor.as_ref();
+        let picture_id =
+            descriptor.map_or_else(|| own?.picture_id.map(|id| id.value), |rewrite| rewrite.picture_id);
+        let tl0 = descriptor.map_or_else(|| own?.tl0, |rewrite| rewrite.tl0);
+        let Some(last) = &mut self.last else {
+            self.last = Some(Last { sequence, timestamp, picture_id, tl0 });
+            return;
+        };
+        if older(last.sequence, sequence) {
+            last.sequence = sequence;
+            // Numbers of a source that has none leave those of the slot where they are.
+            last.picture_id = picture_id.or(last.picture_id);
+            last.tl0 = tl0.or(last.tl0);
+        }
+        if earlier(last.timestamp, timestamp) {
+            last.timestamp = timestamp;
+        }
+    }
+}
+
+/// A packet of the awaited layer: what becomes of it, or `None` if the layer begins here.
+fn enter(shown: &mut Shown, arrival: &Arrival) -> Option<Verdict> {
+    if shown.holding {
+        return Some(Verdict::Hold);
+    }
+    if !arrival.entry {
+        let reason = if shown.live.is_some() { Dropped::NotChosen } else { Dropped::AwaitingKeyframe };
+        return Some(Verdict::Drop(reason));
+    }
+    if shown.live.as_ref().is_some_and(|live| live.stream.is_open()) {
+        shown.holding = true;
+        return Some(Verdict::Hold);
+    }
+    None
+}
+
+/// The numbers of the first packet of a source or layer.
+struct Start {
+    sequence: u16,
+    timestamp: u32,
+    picture_id: Option<u16>,
+    tl0: Option<u8>,
+}
+
+impl Start {
+    fn new(last: Option<Last>, arrival: &Arrival, base: u32, rate: u32, step: u32) -> Self {
+        let ideal = base.wrapping_add(ticks(arrival.captured.0, rate));
+        let Some(last) = last else {
+            // The source's own numbers: they need no rewriting.
+            return Self { sequence: arrival.sequence, timestamp: ideal, picture_id: None, tl0: None };
+        };
+        let least = last.timestamp.wrapping_add(step);
+        Self {
+            sequence: last.sequence.wrapping_add(1),
+            timestamp: if earlier(ideal, least) { least } else { ideal },
+            picture_id: last.picture_id.map(|id| id.wrapping_add(1) & PICTURE_IDS),
+            tl0: last.tl0.map(|tl0| tl0.wrapping_add(1)),
         }
     }
 }

@@ -19,14 +19,20 @@ pub enum Kind {
 }
 
 /// Every option: section, key, and how it is written outside a file.
-pub const OPTIONS: [(&str, &str, Kind); 12] = [
+pub const OPTIONS: [(&str, &str, Kind); 18] = [
     ("http", "listen", Kind::Text),
     ("http", "public_url", Kind::Text),
     ("http", "trusted_proxies", Kind::List),
     ("access", "api_keys", Kind::List),
     ("media", "listen", Kind::Text),
     ("media", "advertise", Kind::List),
+    ("media", "tcp_listen", Kind::Text),
+    ("media", "tcp_advertise", Kind::List),
+    ("media", "stun_server", Kind::Text),
     ("media", "workers", Kind::Number),
+    ("turn", "urls", Kind::List),
+    ("turn", "secret", Kind::Text),
+    ("turn", "ttl_seconds", Kind::Number),
     ("session", "grace_seconds", Kind::Number),
     ("session", "max_rooms", Kind::Number),
     ("session", "picture_megabytes", Kind::Number),
@@ -63,6 +69,7 @@ pub(super) struct FileConfig {
     pub http: HttpSection,
     pub access: AccessSection,
     pub media: MediaSection,
+    pub turn: TurnSection,
     pub session: SessionSection,
     pub templates: TemplatesSection,
     pub log: LogSection,
@@ -93,7 +100,24 @@ impl std::fmt::Debug for AccessSection {
 pub(super) struct MediaSection {
     pub listen: Option<String>,
     pub advertise: Option<Vec<String>>,
+    pub tcp_listen: Option<String>,
+    pub tcp_advertise: Option<Vec<String>>,
+    pub stun_server: Option<String>,
     pub workers: Option<i64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct TurnSection {
+    pub urls: Option<Vec<String>>,
+    pub secret: Option<String>,
+    pub ttl_seconds: Option<i64>,
+}
+
+impl std::fmt::Debug for TurnSection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TurnSection(***)")
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -100,9 +100,12 @@ fn every_option_can_come_from_the_environment() {
     assert_eq!(config.log.filter, "debug");
 }
 
+fn said<T: std::fmt::Debug>(outcome: Result<T, ConfigError>) -> String {
+    outcome.unwrap_err().to_string()
+}
+
 #[test]
 fn what_cannot_be_used_is_named_with_its_place() {
-    let said = |outcome: Result<Config, ConfigError>| outcome.unwrap_err().to_string();
     let message = said(from_file("range", "[session]\ngrace_seconds = 0"));
     assert!(
         message.starts_with("[session] grace_seconds in /") && message.contains("1 to 3600"),
@@ -120,8 +123,73 @@ fn what_cannot_be_used_is_named_with_its_place() {
     assert!(message.starts_with("--http-public-url: \"ftp://x\""), "{message}");
     let message = said(Config::load(Some(std::path::Path::new("/nowhere/piiri.toml")), |_| None, &[]));
     assert!(message.starts_with("configuration file /nowhere/piiri.toml"), "{message}");
+    let message = said(from_environment(&[("PIIRI_MEDIA_ADVERTISE", "192.0.2.1:")]));
+    assert!(message.starts_with("PIIRI_MEDIA_ADVERTISE: \"192.0.2.1:\""), "{message}");
     let message = said(from_environment(&[("PIIRI_LOG_FILTER", "server=loud")]));
     assert!(message.starts_with("PIIRI_LOG_FILTER"), "{message}");
+}
+
+#[test]
+fn an_advertised_address_may_have_a_port_of_its_own() {
+    let addresses = ["192.0.2.1", "192.0.2.1:40000", "2001:db8::1", "[2001:db8::1]:40000"];
+    let config = from_environment(&[("PIIRI_MEDIA_ADVERTISE", &addresses.join(","))]).unwrap();
+    let read: Vec<(String, u16)> =
+        config.media.advertise.iter().map(|address| (address.ip().to_string(), address.port())).collect();
+    let (v4, v6) = ("192.0.2.1".to_owned(), "2001:db8::1".to_owned());
+    assert_eq!(read, [(v4.clone(), 0), (v4, 40_000), (v6.clone(), 0), (v6, 40_000)]);
+}
+
+#[test]
+fn tcp_is_where_udp_is_unless_it_is_said_otherwise() {
+    let of = |text: &str| {
+        from_environment(&[("PIIRI_MEDIA_TCP_LISTEN", text)]).map(|config| config.media.tcp_listen)
+    };
+    assert_eq!(Config::default().media.tcp_listen, TcpListen::Same);
+    assert_eq!(of("same").unwrap(), TcpListen::Same);
+    assert_eq!(of("").unwrap(), TcpListen::Off);
+    assert_eq!(of("[::]:443").unwrap(), TcpListen::At("[::]:443".parse().unwrap()));
+    assert!(said(of("443")).starts_with("PIIRI_MEDIA_TCP_LISTEN: \"443\""));
+    let config = from_environment(&[("PIIRI_MEDIA_TCP_ADVERTISE", "192.0.2.1:443")]).unwrap();
+    assert_eq!(config.media.tcp_advertise, [SocketAddr::from(([192, 0, 2, 1], 443))]);
+}
+
+#[test]
+fn a_stun_server_has_a_name_and_perhaps_a_port() {
+    let of = |text: &str| {
+        from_environment(&[("PIIRI_MEDIA_STUN_SERVER", text)]).map(|config| config.media.stun_server)
+    };
+    for (written, meant) in [
+        ("stun.example.org", "stun.example.org:3478"),
+        ("stun:stun.example.org:19302", "stun.example.org:19302"),
+        ("192.0.2.1", "192.0.2.1:3478"),
+        ("[2001:db8::1]:3479", "[2001:db8::1]:3479"),
+    ] {
+        assert_eq!(of(written).unwrap().as_deref(), Some(meant), "{written}");
+    }
+    assert_eq!(of("").unwrap(), None);
+    for wrong in
+        ["https://stun.example.org", "stun.example.org:", "stun.example.org:99999", "a b", "x@y", ":3478"]
+    {
+        assert!(said(of(wrong)).starts_with("PIIRI_MEDIA_STUN_SERVER"), "{wrong}");
+    }
+}
+
+#[test]
+fn a_turn_server_needs_its_secret_which_is_never_shown() {
+    const URL: (&str, &str) = ("PIIRI_TURN_URLS", "turns:turn.example.org:443?transport=tcp");
+    let secret = "a-canary-of-a-secret-long-enough-to-be-one";
+    let config = from_environment(&[URL, ("PIIRI_TURN_SECRET", secret)]).unwrap();
+    assert_eq!(config.turn.credentials().map(|turn| turn.urls), Some(vec![URL.1.to_owned()]));
+    assert!(!format!("{config:?}").contains("canary"));
+    assert!(said(from_environment(&[URL])).starts_with("[turn] secret"));
+    assert!(
+        said(from_environment(&[("PIIRI_TURN_URLS", "stun:x")])).starts_with("PIIRI_TURN_URLS: \"stun:x\"")
+    );
+    let message = said(from_environment(&[("PIIRI_TURN_SECRET", "short-canary")]));
+    assert!(message.starts_with("PIIRI_TURN_SECRET") && !message.contains("canary"), "{message}");
+    let message = said(from_file("turn-secret", "[turn]\nsecret = 17 # canary"));
+    assert!(!message.contains("canary"), "{message}");
+    assert_eq!(from_environment(&[]).unwrap().turn.credentials(), None);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod attendance;
 mod door;
+mod media;
 mod pictures;
 mod rooms;
 mod templates;
@@ -22,6 +23,7 @@ use tokio::time::Instant;
 
 pub use self::attendance::{attendance, attendance_totals};
 pub use self::door::{cannot_come, invitation, join, practise};
+pub use self::media::media;
 pub use self::pictures::{bring_picture, see_picture};
 pub use self::rooms::create_room;
 pub use self::templates::templates;
@@ -123,7 +125,7 @@ impl IntoResponse for Refusal {
 }
 
 /// Whoever holds no key of the API learns nothing else.
-fn require_key(site: &Site, headers: &HeaderMap) -> Result<(), Refusal> {
+pub fn require_key(site: &Site, headers: &HeaderMap) -> Result<(), Refusal> {
     let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     if site.api_keys.admit(authorization) { Ok(()) } else { Err(Refusal::Unauthenticated) }
 }

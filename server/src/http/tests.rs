@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 use tower_service::Service as _;
 
 use super::*;
-use crate::config::Config;
-use crate::media::{Media, MediaConfig};
+use crate::config::{self, Config};
+use crate::media::Media;
 use crate::pictures::Pictures;
 use crate::secret::Secret;
 
@@ -32,14 +32,15 @@ impl Drop for Fixture {
 impl Fixture {
     fn at(public_url: &str, keys: &[Secret]) -> Self {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let media = Media::start(&MediaConfig { listen, advertise: Vec::new(), workers: 1 }).unwrap();
+        let media = Media::start(&config::Media { listen, ..config::Media::default() }, &[], None).unwrap();
         let rules = Rules { grace: Duration::from_secs(1) };
         let pictures = Pictures::at_most(1_000_000);
         let rooms = Rooms::new(media.clone(), rules, 2, pictures, CancellationToken::new());
         let url = public_url.parse().unwrap();
         let (tickets, keys) = (Tickets::new().unwrap(), ApiKeys::new(keys));
         let templates = Templates::load(None).unwrap();
-        let site = Site::new(rooms, tickets, keys, templates, url, &Config::default().http);
+        let site =
+            Site::new(rooms, Registry::default(), tickets, keys, templates, url, &Config::default().http);
         Self { router: router(Arc::new(site)), media }
     }
 
@@ -394,4 +395,31 @@ async fn pictures_need_a_key_of_somebody_in_a_room() {
         let response = fixture.send(Method::GET, "/api/v1/pictures/1", &headers[..1], "").await;
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     }
+}
+
+#[tokio::test]
+async fn figures_are_for_holders_of_a_key() {
+    let fixture = Fixture::new();
+    let key = format!("Bearer {KEY}");
+    for path in ["/metrics", "/api/v1/rooms/none/media"] {
+        assert_eq!(fixture.get(path).await.status(), StatusCode::UNAUTHORIZED, "{path}");
+    }
+    let response = fixture.send(Method::GET, "/metrics", &[("authorization", &key)], "").await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(header_of(&response, "content-type").starts_with("application/openmetrics-text"));
+    assert!(text(response).await.ends_with("# EOF\n"));
+
+    let response =
+        fixture.send(Method::GET, "/api/v1/rooms/none/media", &[("authorization", &key)], "").await;
+    assert_eq!(
+        (response.status(), text(response).await),
+        (StatusCode::NOT_FOUND, r#"{"code":"not_found"}"#.to_owned())
+    );
+    let (_, made) = fixture.post("/api/v1/rooms", &json!({ "title": "Tyhjä", "template": "workshop" })).await;
+    let path = format!("/api/v1/rooms/{}/media", made["id"].as_str().unwrap());
+    let response = fixture.send(Method::GET, &path, &[("authorization", &key)], "").await;
+    assert_eq!(
+        (response.status(), text(response).await),
+        (StatusCode::NOT_FOUND, r#"{"code":"no_session"}"#.to_owned())
+    );
 }

@@ -1,18 +1,34 @@
-//! Datagrams that reached one worker's socket and belong to another's peer: given over in batches, through bounded
-//! rings of one writer and one reader each, so that nothing is shared and nothing waits.
+//! Datagrams and connections that reached one worker's sockets and belong to another's peer: given over in batches,
+//! through bounded rings of one writer and one reader each, so that nothing is shared and nothing waits.
 
 use std::sync::Arc;
 
 use bytes::BytesMut;
 use mio::Waker;
-use rtrb::{Consumer, Producer, RingBuffer};
+use rtrb::{Consumer, Producer, PushError, RingBuffer};
 
-use super::udp::Path;
+use super::path::Path;
+use super::tcp::Handed;
 
 /// Batches in a ring; a worker that is this far behind loses datagrams, as with a full socket.
 const RING: usize = 64;
+/// Connections that wait for a place in the ring; more are closed.
+const WAITING: usize = 256;
 
-type Batch = Vec<(Path, BytesMut)>;
+/// What one worker gives another at once.
+#[derive(Default)]
+pub struct Batch {
+    /// With where they came from.
+    pub datagrams: Vec<(Path, BytesMut)>,
+    /// With what came on them.
+    pub connections: Vec<Handed>,
+}
+
+impl Batch {
+    const fn is_empty(&self) -> bool {
+        self.datagrams.is_empty() && self.connections.is_empty()
+    }
+}
 
 /// One worker's ends of the rings to and from all others.
 #[derive(Default)]
@@ -40,7 +56,7 @@ impl Handover {
                 }
                 let (ring, consumer) = RingBuffer::new(RING);
                 let waker = Arc::clone(waker);
-                ends[from].outgoing.push(Some(Outgoing { ring, waker, batch: Vec::new() }));
+                ends[from].outgoing.push(Some(Outgoing { ring, waker, batch: Batch::default() }));
                 ends[to].incoming.push(consumer);
             }
         }
@@ -50,24 +66,36 @@ impl Handover {
     /// Puts a datagram into the next batch for a worker.
     pub fn give(&mut self, worker: usize, path: Path, bytes: BytesMut) {
         if let Some(Some(outgoing)) = self.outgoing.get_mut(worker) {
-            outgoing.batch.push((path, bytes));
+            outgoing.batch.datagrams.push((path, bytes));
         }
     }
 
-    /// Sends the batches off. A full ring loses the batch.
+    /// Puts a connection into the next batch for a worker.
+    pub fn give_connection(&mut self, worker: usize, connection: Handed) {
+        if let Some(Some(outgoing)) = self.outgoing.get_mut(worker)
+            && outgoing.batch.connections.len() < WAITING
+        {
+            outgoing.batch.connections.push(connection);
+        }
+    }
+
+    /// Sends the batches off. A full ring loses the datagrams; connections wait, as nobody would send them again.
     pub fn flush(&mut self) {
         for outgoing in self.outgoing.iter_mut().flatten().filter(|outgoing| !outgoing.batch.is_empty()) {
-            let _ = outgoing.ring.push(std::mem::take(&mut outgoing.batch));
+            if let Err(PushError::Full(batch)) = outgoing.ring.push(std::mem::take(&mut outgoing.batch)) {
+                outgoing.batch.connections = batch.connections;
+            }
             let _ = outgoing.waker.wake();
         }
     }
 
     /// Everything that others gave.
     pub fn take(&mut self) -> Batch {
-        let mut all = Vec::new();
+        let mut all = Batch::default();
         for ring in &mut self.incoming {
             while let Ok(batch) = ring.pop() {
-                all.extend(batch);
+                all.datagrams.extend(batch.datagrams);
+                all.connections.extend(batch.connections);
             }
         }
         all

@@ -18,11 +18,17 @@ pub trait Inbound: Send + Sync {
 }
 
 /// An interceptor made of it.
-#[derive(Default)]
 pub struct Intercept<I> {
     inner: I,
     inbound: VecDeque<TaggedPacket>,
     outbound: VecDeque<TaggedPacket>,
+}
+
+impl<I: Inbound> Intercept<I> {
+    /// Around `inner`.
+    pub const fn new(inner: I) -> Self {
+        Self { inner, inbound: VecDeque::new(), outbound: VecDeque::new() }
+    }
 }
 
 impl<I: Inbound> Protocol<TaggedPacket, TaggedPacket, ()> for Intercept<I> {

@@ -3,53 +3,50 @@
 //! [`Media`] owns the workers; [`MediaSession`] is one session's handle, held by its room task. Everything crosses to
 //! a worker as a value and comes back as a value; no peer, socket or lock is shared. `rtc::` appears only below here.
 
+mod candidates;
+mod discover;
+mod dump;
+mod feedback;
 mod handover;
 mod inbound;
+mod metrics;
 mod mux;
+mod outbound;
+mod path;
 mod peer;
 mod rtx;
 mod session;
+mod start;
 mod stun;
 mod tap;
+mod tcp;
 mod to_signaling;
 mod udp;
 mod worker;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::SystemTime;
 
-use anyhow::Context;
-use mio::{Poll, Waker};
+use mio::Waker;
+use prometheus_client::registry::Registry;
 use signaling::id::DeviceId;
-use signaling::protocol::SlotView;
+use signaling::protocol::{IceServer, NetworkQuality, NetworkReason, ShownSlot, SlotView, WantedSource};
 use signaling::room::RoutePlan;
 use tokio::sync::{mpsc, oneshot};
 
-use handover::Handover;
-use mux::Directory;
-use peer::Identity;
-use udp::UdpPort;
+use candidates::{Candidates, Ways};
+use discover::Discovery;
+pub use discover::{AGAIN, AGAIN_AFTER_FAILURE, DiscoverError};
+pub use dump::SessionDump;
+use metrics::Networks;
 pub use worker::Counters;
-use worker::{Command, Parts, SessionKey, WAKE, Worker};
+use worker::{Command, SessionKey};
 
-/// Orders waiting for a worker; more means it is stuck, and asking again later is the right answer.
-const ORDERS: usize = 4096;
-
-/// Where media is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MediaConfig {
-    /// The UDP port for everybody. Port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// Addresses told to clients; empty: every address of this machine that is not loopback, or loopback if there is
-    /// no other.
-    pub advertise: Vec<IpAddr>,
-    /// Threads.
-    pub workers: usize,
-}
+use crate::turn::Turn;
 
 /// What a device gets when it connects.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +90,22 @@ pub enum MediaEvent {
         /// Loudest first.
         devices: Vec<DeviceId>,
     },
+    /// How many layers of each of this device's pictures anybody watches.
+    Wanted {
+        /// Who sends them.
+        device: DeviceId,
+        /// Each picture that it sends.
+        sources: Vec<WantedSource>,
+    },
+    /// How a device's network does.
+    Network {
+        /// Whose.
+        device: DeviceId,
+        /// In a word.
+        quality: NetworkQuality,
+        /// Why it is not good.
+        reason: Option<NetworkReason>,
+    },
     /// A device has been heard to speak for so long since the last time. All of them matter.
     Spoke {
         /// Which.
@@ -115,8 +128,12 @@ pub struct Media {
 
 struct Shared {
     workers: Vec<Handle>,
+    networks: Networks,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    port: u16,
+    ways: Ways,
+    candidates: Candidates,
+    discovery: Arc<Discovery>,
+    turn: Option<Turn>,
     next_worker: AtomicUsize,
     next_session: AtomicU64,
 }
@@ -136,80 +153,68 @@ impl Handle {
 }
 
 impl Media {
-    /// Binds the port and starts the workers.
-    ///
-    /// # Errors
-    /// When the port is taken or no thread can be started.
-    pub fn start(config: &MediaConfig) -> anyhow::Result<Self> {
-        let count = config.workers.max(1);
-        let first = UdpPort::bind(config.listen, count > 1)
-            .with_context(|| format!("cannot bind the media port {} (UDP)", config.listen))?;
-        let bound = first.local_addr()?;
-        let mut ports = vec![first];
-        for _ in 1..count {
-            ports.push(UdpPort::bind(bound, true).context("cannot share the media port between workers")?);
-        }
-        let identity = Identity::new(candidates(config, bound)?)?;
-        let directory = Arc::new(Directory::default());
-        let origin = Instant::now();
-        let mut polls = Vec::new();
-        let mut wakers = Vec::new();
-        for _ in 0..count {
-            let poll = Poll::new()?;
-            wakers.push(Arc::new(Waker::new(poll.registry(), WAKE)?));
-            polls.push(poll);
-        }
-        let mut workers = Vec::new();
-        let mut threads = Vec::new();
-        let ends = Handover::between(&wakers);
-        let parts = ports.into_iter().zip(polls).zip(ends).zip(wakers).enumerate();
-        for (index, (((port, poll), handover), waker)) in parts {
-            let (orders, commands) = sync_channel(ORDERS);
-            let counters = Arc::new(Counters::default());
-            let worker = Worker::new(Parts {
-                index,
-                poll,
-                port,
-                directory: Arc::clone(&directory),
-                identity: identity.clone(),
-                commands,
-                handover,
-                counters: Arc::clone(&counters),
-                origin,
-            })?;
-            let thread = std::thread::Builder::new().name(format!("media-{index}")).spawn(move || {
-                let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| worker.run()));
-                if !matches!(ended, Ok(Ok(()))) {
-                    // Its sessions have neither sound nor anybody who could cut a route. The supervisor of the process
-                    // starts it again, and everybody comes back by themselves.
-                    tracing::error!(worker = index, "media worker died");
-                    std::process::abort();
-                }
-            })?;
-            workers.push(Handle { orders, waker, counters });
-            threads.push(thread);
-        }
-        Ok(Self {
-            shared: Arc::new(Shared {
-                workers,
-                threads: Mutex::new(threads),
-                port: bound.port(),
-                next_worker: AtomicUsize::new(0),
-                next_session: AtomicU64::new(0),
-            }),
-        })
-    }
-
     /// The UDP port in use.
     #[must_use]
     pub fn udp_port(&self) -> u16 {
-        self.shared.port
+        self.shared.ways.udp.port()
+    }
+
+    /// The TCP port in use, if there is one.
+    #[must_use]
+    pub fn tcp_port(&self) -> Option<u16> {
+        self.shared.ways.tcp.map(|bound| bound.port())
+    }
+
+    /// Asks a STUN server (`host:port`) under which addresses it sees this machine, and tells them to everybody who
+    /// connects from now on. Returns the first of them.
+    ///
+    /// # Errors
+    /// When there is no answer; what was told before stays.
+    pub async fn discover(&self, server: &str) -> Result<SocketAddr, DiscoverError> {
+        let is_v6 = self.shared.ways.udp.is_ipv6();
+        let resolved = tokio::net::lookup_host(server).await.map_err(|_| DiscoverError::UnknownName)?;
+        let mut servers: Vec<SocketAddr> = resolved.filter(|server| is_v6 || server.is_ipv4()).collect();
+        // One of each family.
+        servers.sort_by_key(SocketAddr::is_ipv6);
+        servers.dedup_by_key(|server| server.is_ipv6());
+        if servers.is_empty() {
+            return Err(DiscoverError::UnknownName);
+        }
+        let mut seen = Vec::new();
+        for server in servers {
+            seen.extend(self.ask(server).await);
+        }
+        let first = seen.first().copied().ok_or(DiscoverError::Silent)?;
+        let addresses: Vec<IpAddr> = seen.iter().map(SocketAddr::ip).collect();
+        if let Ok(candidates) = self.shared.ways.candidates(&addresses)
+            && self.shared.candidates.replace(candidates)
+        {
+            tracing::info!(?addresses, "public address discovered");
+        }
+        Ok(first)
+    }
+
+    async fn ask(&self, server: SocketAddr) -> Option<SocketAddr> {
+        let worker = self.shared.workers.first()?;
+        let (question, mut answer) = self.shared.discovery.ask(server);
+        for wait in discover::TRIES {
+            worker.order(Command::Send(server, question.clone())).ok()?;
+            if let Ok(answer) = tokio::time::timeout(wait, &mut answer).await {
+                return answer.ok();
+            }
+        }
+        None
     }
 
     /// Each worker's counters.
     #[must_use]
     pub fn counters(&self) -> Vec<Arc<Counters>> {
         self.shared.workers.iter().map(|worker| Arc::clone(&worker.counters)).collect()
+    }
+
+    /// Puts the figures of media into a registry.
+    pub fn register(&self, registry: &mut Registry) {
+        metrics::register(registry, self.counters(), &self.shared.networks);
     }
 
     /// A session, on the next worker in turn. `events` is never waited for.
@@ -220,7 +225,7 @@ impl Media {
         let key = SessionKey(self.shared.next_session.fetch_add(1, Ordering::Relaxed));
         // A worker that takes no order now takes none later: every call on the session then says unavailable.
         let _ = worker.order(Command::Open(key, events));
-        MediaSession { worker, key }
+        MediaSession { worker, key, turn: self.shared.turn.clone() }
     }
 
     /// Ends all workers; every peer is told goodbye.
@@ -241,6 +246,7 @@ impl Media {
 pub struct MediaSession {
     worker: Handle,
     key: SessionKey,
+    turn: Option<Turn>,
 }
 
 impl MediaSession {
@@ -278,6 +284,46 @@ impl MediaSession {
         }
     }
 
+    /// For networks that let nothing else through: with new credentials each time.
+    #[must_use]
+    pub fn ice_servers(&self) -> Vec<IceServer> {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        self.turn.iter().map(|turn| turn.ice_server(now)).collect()
+    }
+
+    /// New ICE credentials for both connections of a device; keys, slots and numbers stay.
+    ///
+    /// # Errors
+    /// [`MediaError::NoMedia`] before [`Self::connect`] and [`Self::answer`].
+    pub fn restart_ice(
+        &self,
+        device: DeviceId,
+        offer: String,
+    ) -> impl Future<Output = Result<Connected, MediaError>> + Send + use<> {
+        let (reply, answer) = oneshot::channel();
+        let order = self.worker.order(Command::RestartIce(self.key, to_sfu(device), offer, reply));
+        async move {
+            order?;
+            answer.await.unwrap_or(Err(MediaError::Unavailable))
+        }
+    }
+
+    /// Routes, slots and connections as they are; nothing when the worker is gone.
+    pub fn dump(&self) -> impl Future<Output = Option<SessionDump>> + Send + use<> {
+        let (reply, answer) = oneshot::channel();
+        let order = self.worker.order(Command::Dump(self.key, reply));
+        async move {
+            order.ok()?;
+            answer.await.ok()?
+        }
+    }
+
+    /// What of the pictures a device really shows.
+    pub fn show(&self, device: DeviceId, shown: &[ShownSlot]) {
+        let shown = to_signaling::shown(shown);
+        let _ = self.worker.order(Command::Show(self.key, to_sfu(device), shown));
+    }
+
     /// Puts a plan into force; returns when it is, and when everything sent under the old one has left.
     ///
     /// # Errors
@@ -310,27 +356,4 @@ impl Drop for MediaSession {
 
 const fn to_sfu(device: DeviceId) -> sfu::DeviceId {
     sfu::DeviceId(device.0)
-}
-
-/// The addresses told to clients.
-fn candidates(config: &MediaConfig, bound: SocketAddr) -> anyhow::Result<Vec<SocketAddr>> {
-    let mut addresses = config.advertise.clone();
-    if addresses.is_empty() && !bound.ip().is_unspecified() {
-        addresses.push(bound.ip());
-    }
-    if addresses.is_empty() {
-        let interfaces = if_addrs::get_if_addrs().context("cannot read this machine's addresses")?;
-        addresses = interfaces
-            .iter()
-            .filter(|interface| !interface.is_loopback() && !interface.is_link_local())
-            .map(if_addrs::Interface::ip)
-            .filter(|ip| bound.is_ipv6() || ip.is_ipv4())
-            .collect();
-    }
-    if addresses.is_empty() {
-        addresses.push(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST));
-    }
-    addresses.sort_unstable();
-    addresses.dedup();
-    Ok(addresses.into_iter().map(|ip| SocketAddr::new(ip, bound.port())).collect())
 }

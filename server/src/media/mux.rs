@@ -5,14 +5,15 @@
 //! else from an unknown address is dropped, so a forged DTLS packet cannot reach a call (shared/threats.md 0.1).
 //!
 //! Towards the agent each peer keeps one canonical address for ever, so that a network change (Wi-Fi to mobile) is a
-//! change of our table and not of the agent's: the agent here never leaves its first pair (shared/networks.md 1).
+//! change of our table and not of the agent's: the agent here never leaves its first pair (shared/networks.md 1). For the
+//! same reason it does not know over what a packet came: here the same address over UDP and over TCP is two senders.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::path::{ConnectionId, Path, Source, Transport};
 use super::stun::{self, Class, Stun, TransactionId};
-use super::udp::Path;
 
 /// A peer on this worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +23,8 @@ pub struct PeerId(pub u64);
 const PENDING: usize = 64;
 /// Addresses a peer may be reached from at once: interfaces times families, and some past ones.
 const ADDRESSES: usize = 16;
+/// ICE fragments a peer answers to: the present one and those of its last restarts.
+const FRAGMENTS: usize = 3;
 /// Checks on another path after which media follows them.
 const STRAYS: u32 = 3;
 /// STUN messages of one agent in a second. A browser makes it speak a few times; the library's work grows with the
@@ -54,7 +57,7 @@ struct Route {
     pending: VecDeque<(TransactionId, Path, bool)>,
     /// The agent's own checks that wait for an answer.
     checks: VecDeque<TransactionId>,
-    allowed: VecDeque<SocketAddr>,
+    allowed: VecDeque<Source>,
     /// Checks in a row that came on another path than the current one, without a nomination.
     strays: u32,
     /// STUN messages of the agent in this second. It speaks only to those who know its password, so a flood by those
@@ -108,7 +111,9 @@ pub struct Mux {
     directory: Arc<Directory>,
     routes: HashMap<PeerId, Route>,
     by_fragment: HashMap<String, PeerId>,
-    by_address: HashMap<SocketAddr, PeerId>,
+    by_source: HashMap<Source, PeerId>,
+    /// Connections that nobody needs any more.
+    unneeded: Vec<ConnectionId>,
     checks: HashMap<TransactionId, PeerId>,
     foreign_proven: HashMap<SocketAddr, usize>,
     foreign_addresses: HashMap<SocketAddr, usize>,
@@ -124,7 +129,8 @@ impl Mux {
             directory,
             routes: HashMap::new(),
             by_fragment: HashMap::new(),
-            by_address: HashMap::new(),
+            by_source: HashMap::new(),
+            unneeded: Vec::new(),
             checks: HashMap::new(),
             foreign_proven: HashMap::new(),
             foreign_addresses: HashMap::new(),
@@ -139,6 +145,24 @@ impl Mux {
         self.routes.entry(peer).or_default().fragments.push(fragment.to_owned());
     }
 
+    /// Its agent has new credentials and finds a new path: until then media goes on where it went, and the first path
+    /// of the new agent is the canonical one. Its old fragment is still answered to, as checks of before may be under way.
+    pub fn restart(&mut self, peer: PeerId, fragment: &str) {
+        let Some(route) = self.routes.get_mut(&peer) else { return };
+        route.canonical = None;
+        route.pending.clear();
+        route.strays = 0;
+        if route.fragments.iter().any(|known| known == fragment) {
+            return;
+        }
+        if route.fragments.len() == FRAGMENTS {
+            let oldest = route.fragments.remove(0);
+            self.directory.remove(&oldest);
+            self.by_fragment.remove(&oldest);
+        }
+        self.add(peer, fragment);
+    }
+
     /// Forgets a peer.
     pub fn remove(&mut self, peer: PeerId) {
         let Some(route) = self.routes.remove(&peer) else { return };
@@ -146,11 +170,38 @@ impl Mux {
             self.directory.remove(fragment);
             self.by_fragment.remove(fragment);
         }
-        for remote in &route.allowed {
-            self.directory.forget(*remote, self.worker);
+        for (transport, remote) in &route.allowed {
+            match transport {
+                Transport::Udp => self.directory.forget(*remote, self.worker),
+                Transport::Tcp(connection) => self.unneeded.push(*connection),
+            }
         }
-        self.by_address.retain(|_, owner| *owner != peer);
+        self.by_source.retain(|_, owner| *owner != peer);
         self.checks.retain(|_, owner| *owner != peer);
+    }
+
+    /// Which worker has the peer that a STUN request asks for. Nothing is proven by it.
+    pub fn worker_asked(&self, datagram: &[u8]) -> Option<usize> {
+        let stun = stun::parse(datagram).filter(|stun| stun.class == Class::Request)?;
+        let fragment = stun.ufrag?;
+        if self.by_fragment.contains_key(fragment) {
+            return Some(self.worker);
+        }
+        self.directory.owner(fragment)
+    }
+
+    /// A connection is closed. Media stops until its peer is asked for on another path.
+    pub fn closed(&mut self, path: Path) {
+        let Some(peer) = self.by_source.remove(&path.source()) else { return };
+        let Some(route) = self.routes.get_mut(&peer) else { return };
+        route.allowed.retain(|allowed| *allowed != path.source());
+        route.current = route.current.filter(|current| *current != path);
+        route.asked = route.asked.filter(|asked| *asked != path);
+    }
+
+    /// Connections whose peer is gone, or that it has too many of; each once.
+    pub fn unneeded(&mut self) -> Vec<ConnectionId> {
+        std::mem::take(&mut self.unneeded)
     }
 
     /// A second has passed.
@@ -166,10 +217,10 @@ impl Mux {
                 None => Owner::Nobody,
             };
         }
-        if let Some(&peer) = self.by_address.get(&path.remote) {
+        if let Some(&peer) = self.by_source.get(&path.source()) {
             return self.here(peer, path.remote);
         }
-        self.foreign_owner(path.remote)
+        self.foreign_owner(path)
     }
 
     fn incoming_stun(&mut self, path: Path, stun: &Stun<'_>) -> Owner {
@@ -181,7 +232,8 @@ impl Mux {
             }
             if let Some(&peer) = self.by_fragment.get(fragment) {
                 let Some(route) = self.routes.get_mut(&peer) else { return Owner::Nobody };
-                let replay = route.seen.contains(&stun.transaction) && !route.allowed.contains(&path.remote);
+                let replay =
+                    route.seen.contains(&stun.transaction) && !route.allowed.contains(&path.source());
                 if replay || route.spoken > SPOKEN_PER_SECOND {
                     return Owner::Nobody;
                 }
@@ -194,7 +246,8 @@ impl Mux {
                 return self.here(peer, path.remote);
             }
             return match self.directory.owner(fragment) {
-                Some(worker) if worker != self.worker => {
+                // A connection was brought to its peer's worker by its first request and stays there.
+                Some(worker) if worker != self.worker && path.transport == Transport::Udp => {
                     if self.foreign_proven.get(&path.remote).is_some_and(|known| *known != worker) {
                         self.foreign_proven.remove(&path.remote);
                     }
@@ -208,7 +261,7 @@ impl Mux {
         if let Some(&peer) = self.checks.get(&stun.transaction) {
             return self.here(peer, path.remote);
         }
-        self.foreign_owner(path.remote)
+        self.foreign_owner(path)
     }
 
     fn here(&self, peer: PeerId, remote: SocketAddr) -> Owner {
@@ -242,17 +295,22 @@ impl Mux {
                 return Some(path);
             }
             push_bounded(&mut route.seen, transaction, PENDING);
-            if !route.allowed.contains(&path.remote) {
-                if let Some(oldest) = push_bounded(&mut route.allowed, path.remote, ADDRESSES)
-                    && self.by_address.get(&oldest) == Some(&peer)
+            if !route.allowed.contains(&path.source()) {
+                if let Some(oldest) = push_bounded(&mut route.allowed, path.source(), ADDRESSES)
+                    && self.by_source.get(&oldest) == Some(&peer)
                 {
-                    self.by_address.remove(&oldest);
-                    self.directory.forget(oldest, self.worker);
+                    self.by_source.remove(&oldest);
+                    match oldest {
+                        (Transport::Udp, remote) => self.directory.forget(remote, self.worker),
+                        (Transport::Tcp(connection), _) => self.unneeded.push(connection),
+                    }
                 }
-                self.directory.prove(path.remote, self.worker);
+                if path.transport == Transport::Udp {
+                    self.directory.prove(path.remote, self.worker);
+                }
             }
             // Also when it was known: another peer may have had this address in between.
-            self.by_address.insert(path.remote, peer);
+            self.by_source.insert(path.source(), peer);
             route.asked = Some(path);
             if route.current == Some(path) {
                 route.strays = 0;
@@ -281,7 +339,8 @@ impl Mux {
     /// Who has a foreign sender: the directory for those who have proven themselves, remembered here so that media does
     /// not ask it; otherwise what an unproven STUN request said. The latter can be pushed out by a flood, the former
     /// comes back.
-    fn foreign_owner(&mut self, remote: SocketAddr) -> Owner {
+    fn foreign_owner(&mut self, path: Path) -> Owner {
+        let Path { transport: Transport::Udp, remote, .. } = path else { return Owner::Nobody };
         if let Some(&worker) = self.foreign_proven.get(&remote) {
             return Owner::Worker(worker);
         }

@@ -5,7 +5,7 @@ use super::*;
 const PEER: PeerId = PeerId(1);
 
 fn path(port: u16) -> Path {
-    Path { remote: SocketAddr::from(([10, 0, 0, 1], port)), local: IpAddr::V4(Ipv4Addr::new(10, 0, 0, 9)) }
+    Path::udp(SocketAddr::from(([10, 0, 0, 1], port)), IpAddr::V4(Ipv4Addr::new(10, 0, 0, 9)))
 }
 
 fn message(kind: u16, transaction: u8, attributes: &[u8]) -> Vec<u8> {
@@ -110,7 +110,7 @@ fn a_removed_peer_leaves_nothing_behind() {
     mux.remove(PEER);
     assert_eq!(mux.incoming(path(1), &DTLS), Owner::Nobody);
     assert_eq!(mux.incoming(path(1), &request(2, true)), Owner::Nobody);
-    assert!(mux.by_address.is_empty() && mux.by_fragment.is_empty() && mux.routes.is_empty());
+    assert!(mux.by_source.is_empty() && mux.by_fragment.is_empty() && mux.routes.is_empty());
     assert_eq!(mux.directory.owner("ours"), None);
 }
 
@@ -134,7 +134,7 @@ fn a_sender_that_was_proven_elsewhere_is_found_again_after_a_flood_of_requests()
     validate(&mut owner, 1, 1, true);
     for index in 0..20_000_u32 {
         let remote = SocketAddr::from((Ipv4Addr::from(index), 5_000));
-        other.incoming(Path { remote, local: path(1).local }, &request(7, true));
+        other.incoming(Path::udp(remote, path(1).local), &request(7, true));
     }
     assert_eq!(other.incoming(path(1), &DTLS), Owner::Worker(1));
     owner.remove(PEER);
@@ -202,14 +202,84 @@ fn a_flood_does_not_make_the_tables_grow() {
     owner.add(PEER, "ours");
     let mut other = Mux::new(0, directory);
     for index in 0..20_000_u32 {
-        let from = Path {
-            remote: SocketAddr::from((Ipv4Addr::from(index), 5_000)),
-            local: IpAddr::V4(Ipv4Addr::LOCALHOST),
-        };
+        let from =
+            Path::udp(SocketAddr::from((Ipv4Addr::from(index), 5_000)), IpAddr::V4(Ipv4Addr::LOCALHOST));
         owner.incoming(from, &request(7, true));
         other.incoming(from, &request(7, true));
     }
     assert!(other.foreign_addresses.len() <= FOREIGN && other.foreign_order.len() <= FOREIGN);
-    assert!(owner.by_address.is_empty());
+    assert!(owner.by_source.is_empty());
     assert!(owner.routes[&PEER].pending.len() <= PENDING);
+}
+
+/// The same address as [`path`], over a connection.
+fn over_tcp(port: u16, connection: usize) -> Path {
+    Path { transport: Transport::Tcp(ConnectionId(connection)), ..path(port) }
+}
+
+/// A request on any path that the agent answers.
+fn validate_on(mux: &mut Mux, path: Path, transaction: u8, nominates: bool) {
+    assert!(matches!(mux.incoming(path, &request(transaction, nominates)), Owner::Here(PEER, _)));
+    assert_eq!(mux.outgoing(PEER, path.remote, &success(transaction)), Some(path));
+}
+
+#[test]
+fn one_address_over_udp_and_over_tcp_is_two_senders() {
+    let mut mux = mux();
+    validate(&mut mux, 1, 1, true);
+    assert_eq!(mux.incoming(over_tcp(1, 7), &DTLS), Owner::Nobody, "UDP proves nothing of TCP");
+    validate_on(&mut mux, over_tcp(2, 8), 2, false);
+    assert!(matches!(mux.incoming(over_tcp(2, 8), &DTLS), Owner::Here(PEER, _)));
+    assert_eq!(mux.incoming(path(2), &DTLS), Owner::Nobody, "TCP proves nothing of UDP");
+    assert_eq!(mux.incoming(over_tcp(2, 9), &DTLS), Owner::Nobody, "nor of the next connection");
+}
+
+#[test]
+fn media_follows_a_nomination_from_udp_to_tcp_and_the_agent_sees_one_address() {
+    let mut mux = mux();
+    validate(&mut mux, 1, 1, true);
+    mux.outgoing(PEER, path(1).remote, &DTLS);
+    validate_on(&mut mux, over_tcp(1, 7), 2, true);
+    assert_eq!(mux.outgoing(PEER, path(1).remote, &DTLS), Some(over_tcp(1, 7)));
+    assert_eq!(mux.incoming(over_tcp(1, 7), &DTLS), Owner::Here(PEER, path(1).remote));
+}
+
+#[test]
+fn a_closed_connection_is_forgotten_and_the_next_check_shows_the_way() {
+    let mut mux = mux();
+    validate_on(&mut mux, over_tcp(1, 7), 1, true);
+    mux.outgoing(PEER, path(1).remote, &DTLS);
+    mux.closed(over_tcp(1, 7));
+    assert_eq!(mux.incoming(over_tcp(1, 7), &DTLS), Owner::Nobody);
+    assert_eq!(mux.outgoing(PEER, path(1).remote, &DTLS), None, "sent to nobody rather than to the next one");
+    assert!(mux.by_source.is_empty() && mux.routes[&PEER].allowed.is_empty());
+    validate_on(&mut mux, over_tcp(1, 8), 2, false);
+    assert_eq!(mux.outgoing(PEER, path(1).remote, &DTLS), Some(over_tcp(1, 8)));
+}
+
+#[test]
+fn connections_of_whoever_is_gone_or_has_too_many_are_not_needed() {
+    let mut mux = mux();
+    for connection in 0..=ADDRESSES {
+        validate_on(&mut mux, over_tcp(1, connection), connection as u8, false);
+    }
+    assert_eq!(mux.unneeded(), [ConnectionId(0)]);
+    mux.remove(PEER);
+    assert_eq!(mux.unneeded().len(), ADDRESSES);
+    assert!(mux.unneeded().is_empty() && mux.by_source.is_empty());
+}
+
+#[test]
+fn a_connection_says_first_whose_it_is_and_no_packet_of_it_is_given_on() {
+    let directory = Arc::new(Directory::default());
+    let mut owner = Mux::new(1, Arc::clone(&directory));
+    owner.add(PEER, "ours");
+    let mut other = Mux::new(0, directory);
+    assert_eq!(other.worker_asked(&request(1, false)), Some(1));
+    assert_eq!(owner.worker_asked(&request(1, false)), Some(1));
+    assert_eq!(other.worker_asked(&success(1)), None);
+    assert_eq!(other.worker_asked(&DTLS), None);
+    assert_eq!(other.incoming(over_tcp(1, 7), &request(1, false)), Owner::Nobody);
+    validate(&mut owner, 1, 1, true);
+    assert_eq!(other.incoming(over_tcp(1, 7), &DTLS), Owner::Nobody, "the UDP sender is another");
 }

@@ -3,15 +3,18 @@
 //! A device has two. On its *sending* connection we answer an offer with six m-lines and receive; on its *receiving*
 //! connection we offer the fixed lines of [`sfu::lines`] once and send. Neither is ever negotiated again.
 
+mod receiving;
 mod sdp;
+mod sending;
 mod setup;
 
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::Receiver;
+use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
-use rtc::interceptor::{NackGeneratorBuilder, ReceiverReportBuilder, TwccReceiverBuilder};
+use rtc::interceptor::{ReceiverReportBuilder, TwccReceiverBuilder};
 use rtc::peer_connection::RTCPeerConnection;
 use rtc::peer_connection::configuration::interceptor_registry::{Registry, Slot};
 use rtc::peer_connection::configuration::media_engine::MediaEngine;
@@ -20,36 +23,34 @@ use rtc::peer_connection::message::{RTCMessage, TaggedRTCMessage};
 use rtc::peer_connection::sdp::RTCSessionDescription;
 use rtc::peer_connection::state::{RTCIceConnectionState, RTCPeerConnectionState};
 use rtc::rtcp;
-use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
-use rtc::rtcp::sender_report::SenderReport;
-use rtc::rtcp::transport_feedbacks::transport_layer_nack::TransportLayerNack;
+use rtc::rtcp::transport_feedbacks::transport_layer_nack::{
+    TransportLayerNack, nack_pairs_from_sequence_numbers,
+};
 use rtc::rtp;
-use rtc::rtp_transceiver::RTCRtpReceiverId;
-use rtc::rtp_transceiver::rtp_sender::{RTCRtpHeaderExtensionCapability, RtpCodecKind};
+use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
 use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
-use sfu::lines::{LAYOUT, LINES, Line};
+use sfu::bandwidth::Arrival;
+use sfu::lines::{LAYOUT, Line};
 use sfu::{Forward, Kind, Packet};
 
+use self::receiving::Receiving;
+pub use self::receiving::round_trip;
 pub use self::sdp::BadDescription;
 use self::sdp::{check_offer, extension_id, fragment_of, harmless};
-pub use self::setup::Identity;
+use self::sending::Sending;
 use self::setup::{
-    AUDIO_LEVEL_URI, MID_URI, OPUS, RTX, TRANSPORT_CC_URI, VP8, add_candidates, add_line, connect,
-    register_codecs,
+    AUDIO_LEVEL_URI, MID_URI, RID_URI, RRID_URI, TRANSPORT_CC_URI, add_candidates, add_line, connect,
+    register_codecs, register_extensions,
 };
+pub use self::setup::{Identity, is_picture};
 use super::inbound::Intercept;
-use super::rtx::{self, Rtx};
-use super::tap::{self, Tap};
+use super::rtx::{self, Extensions, Rtx};
+use super::tap::{self, Control, Reception, tap};
 
-/// How often the uplink is asked for what is missing. libwebrtc asks after about one RTT.
-/// A little less than the 20 ms that come of it, because workers wake their peers every 10 ms.
-const NACK_INTERVAL: Duration = Duration::from_millis(18);
-/// How often for each packet: 200 ms, after which a keyframe is the shorter way.
-const NACKS_PER_PACKET: u16 = 10;
-/// Streams one device may send: six sources with repair, and control from each. The library keeps state for every
-/// SSRC it sees, before it knows whether the packet is genuine.
+/// Streams one device may send: six sources with repair, three layers each for pictures, and control from each. The
+/// library keeps state for every SSRC it sees, before it knows whether the packet is genuine.
 const STREAMS: usize = 64;
 
 /// What came out of a peer.
@@ -63,12 +64,16 @@ pub enum PeerEvent {
     Failed,
     /// A packet from the device.
     Rtp(Kind, Packet<Bytes>),
-    /// The device's own clock pairing for one of its sources.
-    SenderReport(Kind, u64, u32),
+    /// The device's own clock pairing for a layer of one of its sources.
+    SenderReport(Kind, u8, u64, u32),
     /// The device cannot decode what is in a line.
     KeyframeWanted(Line),
     /// The device misses packets in a line.
     Missing(Line, Vec<u16>),
+    /// How one of its lines arrives at the device.
+    Reception(Reception),
+    /// When what was sent arrived at the device, by transport-wide number.
+    Feedback(Vec<Arrival>),
 }
 
 /// What a datagram turned out to be.
@@ -82,15 +87,16 @@ pub enum Arrived {
 }
 
 enum Side {
-    Sending { audio_level: Option<u8>, ssrcs: Vec<(u32, Kind)> },
-    Receiving { ssrc: u32, rtx_sequence: [u16; LINES] },
+    Sending(Sending),
+    Receiving(Receiving),
 }
 
 /// One connection.
 pub struct Peer {
     connection: RTCPeerConnection,
     side: Side,
-    local: SocketAddr,
+    control: Receiver<Control>,
+    local: (SocketAddr, TransportProtocol),
     fragment: String,
     streams: Vec<u32>,
     broken: bool,
@@ -117,39 +123,42 @@ impl Peer {
             (TRANSPORT_CC_URI, RtpCodecKind::Video),
             (MID_URI, RtpCodecKind::Audio),
             (MID_URI, RtpCodecKind::Video),
+            (RID_URI, RtpCodecKind::Video),
+            (RRID_URI, RtpCodecKind::Video),
         ];
-        for (uri, kind) in extensions {
-            let extension = RTCRtpHeaderExtensionCapability { uri: uri.to_owned() };
-            engine.register_header_extension(extension, kind, None).map_err(BadDescription::of)?;
-        }
-        let nacks = NackGeneratorBuilder::new()
-            .with_interval(NACK_INTERVAL)
-            .with_max_nacks_per_packet(NACKS_PER_PACKET)
-            .build();
+        register_extensions(&mut engine, &extensions).map_err(BadDescription::of)?;
+        let names = Extensions {
+            mid: extension_id(&offer, MID_URI),
+            rid: extension_id(&offer, RID_URI),
+            rrid: extension_id(&offer, RRID_URI),
+        };
+        let (tap, control) = tap();
         let registry = Registry::new()
-            .with(Slot::from(rtx::SLOT), Intercept::<Rtx>::default())
-            .with(Slot::NackGenerator, nacks)
+            .with(Slot::from(rtx::SLOT), Intercept::new(Rtx::new(names)))
             .with(Slot::TwccReceiver, TwccReceiverBuilder::new().build())
             .with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
-            .with(Slot::from(tap::SLOT), Intercept::<Tap>::default());
+            .with(Slot::from(tap::SLOT), Intercept::new(tap));
         let mut connection = connect(now, identity, engine, registry)?;
         check_offer(&offer)?;
-        let offer = RTCSessionDescription::offer(harmless(&offer)?).map_err(BadDescription::of)?;
-        connection.set_remote_description(now, offer).map_err(BadDescription::of)?;
+        let description = RTCSessionDescription::offer(harmless(&offer)?).map_err(BadDescription::of)?;
+        connection.set_remote_description(now, description).map_err(BadDescription::of)?;
         let local = add_candidates(&mut connection, identity)?;
         let answer = connection.create_answer(None).map_err(BadDescription::of)?;
         connection.set_local_description(now, answer).map_err(BadDescription::of)?;
         let answer = local_sdp(&connection)?;
-        let side = Side::Sending { audio_level: extension_id(&answer, AUDIO_LEVEL_URI), ssrcs: Vec::new() };
+        let side = Side::Sending(Sending::new(&offer, &answer));
         let fragment = fragment_of(&answer)?;
-        Ok((Self::new(connection, side, local, fragment), answer))
+        Ok((Self::new(connection, side, control, local, fragment), answer))
     }
 
     /// Makes a device's receiving connection and its only offer. `ssrc` is the first of twice [`LINES`] free ones.
     pub fn receiving(now: Instant, identity: &Identity, ssrc: u32) -> Result<(Self, String), BadDescription> {
         let mut engine = MediaEngine::default();
         register_codecs(&mut engine).map_err(BadDescription::of)?;
-        let registry = Registry::new().with(Slot::from(tap::SLOT), Intercept::<Tap>::default());
+        let extensions = [(TRANSPORT_CC_URI, RtpCodecKind::Audio), (TRANSPORT_CC_URI, RtpCodecKind::Video)];
+        register_extensions(&mut engine, &extensions).map_err(BadDescription::of)?;
+        let (tap, control) = tap();
+        let registry = Registry::new().with(Slot::from(tap::SLOT), Intercept::new(tap));
         let mut connection = connect(now, identity, engine, registry)?;
         for (line, &line_use) in LAYOUT.iter().enumerate() {
             add_line(&mut connection, ssrc, line, line_use)?;
@@ -159,14 +168,21 @@ impl Peer {
         let local = add_candidates(&mut connection, identity)?;
         let offer = local_sdp(&connection)?;
         let fragment = fragment_of(&offer)?;
-        let side = Side::Receiving { ssrc, rtx_sequence: [0; LINES] };
-        Ok((Self::new(connection, side, local, fragment), offer))
+        let side = Side::Receiving(Receiving::new(ssrc, &offer));
+        Ok((Self::new(connection, side, control, local, fragment), offer))
     }
 
-    const fn new(connection: RTCPeerConnection, side: Side, local: SocketAddr, fragment: String) -> Self {
+    const fn new(
+        connection: RTCPeerConnection,
+        side: Side,
+        control: Receiver<Control>,
+        local: (SocketAddr, TransportProtocol),
+        fragment: String,
+    ) -> Self {
         Self {
             connection,
             side,
+            control,
             local,
             fragment,
             streams: Vec::new(),
@@ -179,10 +195,18 @@ impl Peer {
 
     /// The device's answer to the offer of its receiving connection.
     pub fn answer(&mut self, now: Instant, answer: String) -> Result<(), BadDescription> {
+        if let Side::Receiving(receiving) = &mut self.side {
+            receiving.answered(&answer);
+        }
         let answer = RTCSessionDescription::answer(harmless(&answer)?).map_err(BadDescription::of)?;
         self.stir();
         let set = self.guarded(|connection| connection.set_remote_description(now, answer));
         set.unwrap_or_else(|| Err(rtc::shared::error::Error::ErrConnectionClosed)).map_err(BadDescription::of)
+    }
+
+    /// Whether the device says when what we send arrives.
+    pub const fn is_measured(&self) -> bool {
+        matches!(&self.side, Side::Receiving(receiving) if receiving.is_measured())
     }
 
     /// What its ICE agent answers to.
@@ -198,9 +222,9 @@ impl Peer {
         }
         // One local address towards the agent, whichever we were reached at: ours to map, not its.
         let transport = TransportContext {
-            local_addr: self.local,
+            local_addr: self.local.0,
             peer_addr: from,
-            transport_protocol: TransportProtocol::UDP,
+            transport_protocol: self.local.1,
             ecn: None,
         };
         let datagram = TaggedBytesMut { now, transport, message: datagram };
@@ -240,8 +264,8 @@ impl Peer {
         let at = if is_rtcp { 4 } else { 8 };
         let ssrc = u32::from_be_bytes(datagram.get(at..at + 4)?.try_into().ok()?);
         if !is_rtcp
-            && let Side::Sending { ssrcs, .. } = &self.side
-            && ssrcs.iter().any(|(open, _)| *open == ssrc)
+            && let Side::Sending(sending) = &self.side
+            && sending.has(ssrc)
         {
             return Some(Arrived::Media);
         }
@@ -299,147 +323,113 @@ impl Peer {
                     _ => {}
                 },
                 RTCPeerConnectionEvent::OnTrack(RTCTrackEvent::OnOpen(track)) => {
-                    if let Side::Sending { ssrcs, .. } = &mut self.side
-                        && let Some(kind) = kind_of(track.receiver_id)
-                    {
-                        ssrcs.retain(|(ssrc, _)| *ssrc != track.ssrc);
-                        ssrcs.push((track.ssrc, kind));
+                    if let Side::Sending(sending) = &mut self.side {
+                        sending.opened(&track);
                     }
                 }
                 _ => {}
             }
         }
         while let Some(Some(message)) = self.guarded(RTCPeerConnection::poll_media_read) {
-            match message.message {
-                RTCMessage::RtpPacket(_, packet) => {
-                    if let Some(event) = self.rtp(packet) {
-                        out.push(event);
-                    }
-                }
-                RTCMessage::RtcpPacket(_, packets) => {
-                    out.extend(packets.iter().filter_map(|packet| self.rtcp(packet.as_ref())));
-                }
-                _ => {}
+            if let (RTCMessage::RtpPacket(_, packet), Side::Sending(sending)) = (message.message, &self.side)
+            {
+                out.extend(sending.rtp(packet));
             }
         }
+        out.extend(self.control.try_iter().filter_map(|control| match &self.side {
+            Side::Sending(sending) => sending.control(control),
+            Side::Receiving(receiving) => receiving.control(control),
+        }));
     }
 
-    fn rtp(&self, packet: rtp::Packet) -> Option<PeerEvent> {
-        let Side::Sending { audio_level, ssrcs } = &self.side else { return None };
-        let &(_, kind) = ssrcs.iter().find(|(ssrc, _)| *ssrc == packet.header.ssrc)?;
-        let level = audio_level
-            .and_then(|id| packet.header.get_extension(id))
-            .and_then(|extension| extension.first().map(|&first| first & 0x7f));
-        let length = packet.payload.len();
-        Some(PeerEvent::Rtp(
-            kind,
-            Packet {
-                sequence: packet.header.sequence_number,
-                timestamp: packet.header.timestamp,
-                marker: packet.header.marker,
-                level,
-                keyframe: !kind.is_audio() && sfu::vp8::starts_keyframe(&packet.payload),
-                payload: packet.payload,
-                length,
-            },
-        ))
-    }
-
-    fn rtcp(&self, packet: &dyn rtcp::Packet) -> Option<PeerEvent> {
-        let packet = packet.as_any();
-        match &self.side {
-            Side::Sending { ssrcs, .. } => {
-                let report = packet.downcast_ref::<SenderReport>()?;
-                let &(_, kind) = ssrcs.iter().find(|(ssrc, _)| *ssrc == report.ssrc)?;
-                Some(PeerEvent::SenderReport(kind, report.ntp_time, report.rtp_time))
-            }
-            Side::Receiving { ssrc, .. } => {
-                if let Some(nack) = packet.downcast_ref::<TransportLayerNack>() {
-                    let missing = nack.nacks.iter().flat_map(|pair| pair.packet_list()).collect();
-                    return Some(PeerEvent::Missing(line_at(*ssrc, nack.media_ssrc)?, missing));
-                }
-                let media_ssrc = match packet.downcast_ref::<PictureLossIndication>() {
-                    Some(pli) => pli.media_ssrc,
-                    None => packet.downcast_ref::<FullIntraRequest>()?.fir.first()?.ssrc,
-                };
-                Some(PeerEvent::KeyframeWanted(line_at(*ssrc, media_ssrc)?))
-            }
-        }
-    }
-
-    /// Asks the device for a keyframe of one of its sources, if anything of it has come yet.
-    pub fn request_keyframe(&mut self, now: Instant, kind: Kind) {
-        let Side::Sending { ssrcs, .. } = &self.side else { return };
-        if let Some(&(media_ssrc, _)) = ssrcs.iter().find(|(_, sent)| *sent == kind) {
+    /// Asks the device for a keyframe of a layer of one of its sources, if anything of it has come yet.
+    pub fn request_keyframe(&mut self, now: Instant, kind: Kind, layer: u8) {
+        let Side::Sending(sending) = &self.side else { return };
+        if let Some(media_ssrc) = sending.ssrc(kind, layer) {
             self.write_rtcp(now, Box::new(PictureLossIndication { sender_ssrc: 0, media_ssrc }));
         }
     }
 
-    /// Sends a packet in its line.
-    pub fn send(&mut self, now: Instant, forward: Forward<Bytes>) {
-        let Side::Receiving { ssrc, .. } = self.side else { return };
-        let line = usize::from(forward.line.0);
-        if let Some(report) = forward.report {
-            self.send_report(now, forward.line, report);
+    /// Asks the device for packets of a layer again (RFC 4585 §6.2.1).
+    pub fn request_again(&mut self, now: Instant, kind: Kind, layer: u8, sequences: &[u16]) {
+        let Side::Sending(sending) = &self.side else { return };
+        if let Some(media_ssrc) = sending.ssrc(kind, layer) {
+            let nacks = nack_pairs_from_sequence_numbers(sequences);
+            self.write_rtcp(now, Box::new(TransportLayerNack { sender_ssrc: 0, media_ssrc, nacks }));
         }
-        let audio = LAYOUT.get(line).is_some_and(|line_use| line_use.is_audio());
-        let header = rtp::Header {
-            version: 2,
-            marker: forward.marker,
-            payload_type: if audio { OPUS } else { VP8 },
-            sequence_number: forward.sequence,
-            timestamp: forward.timestamp,
-            ssrc: ssrc_of(ssrc, line),
-            ..rtp::Header::default()
-        };
-        self.write_rtp(now, rtp::Packet { header, payload: forward.payload });
     }
 
-    /// Sends a packet again, in the retransmission stream of its line (RFC 4588 §4).
-    pub fn send_again(&mut self, now: Instant, forward: &Forward<Bytes>) {
-        let Side::Receiving { ssrc, rtx_sequence } = &mut self.side else { return };
-        let line = usize::from(forward.line.0);
-        let Some(sequence) = rtx_sequence.get_mut(line) else { return };
-        *sequence = sequence.wrapping_add(1);
-        let header = rtp::Header {
-            version: 2,
-            marker: forward.marker,
-            payload_type: RTX,
-            sequence_number: *sequence,
-            timestamp: forward.timestamp,
-            ssrc: ssrc_of(*ssrc, line).wrapping_add(1),
-            ..rtp::Header::default()
-        };
-        let mut payload = BytesMut::with_capacity(2 + forward.payload.len());
-        payload.extend_from_slice(&forward.sequence.to_be_bytes());
-        payload.extend_from_slice(&forward.payload);
-        self.write_rtp(now, rtp::Packet { header, payload: payload.freeze() });
+    /// Sends a packet in its line. `transport` is its transport-wide number.
+    pub fn send(&mut self, now: Instant, forward: Forward<Bytes>, transport: u16) {
+        let Side::Receiving(receiving) = &self.side else { return };
+        if let Some(report) = forward.report {
+            let report = receiving.report(forward.line, report);
+            self.write_rtcp(now, Box::new(report));
+        }
+        let Side::Receiving(receiving) = &self.side else { return };
+        if let Some(packet) = receiving.packet(forward, transport) {
+            self.write_rtp(now, packet);
+        }
+    }
+
+    /// Sends a packet again, in the retransmission stream of its line.
+    pub fn send_again(&mut self, now: Instant, forward: &Forward<Bytes>, transport: u16) {
+        let Side::Receiving(receiving) = &mut self.side else { return };
+        if let Some(packet) = receiving.packet_again(forward, transport) {
+            self.write_rtp(now, packet);
+        }
     }
 
     /// Sends a sender report of a line.
     pub fn send_report(&mut self, now: Instant, line: Line, report: sfu::Report) {
-        let Side::Receiving { ssrc, .. } = self.side else { return };
-        let report = SenderReport {
-            ssrc: ssrc_of(ssrc, usize::from(line.0)),
-            ntp_time: report.ntp,
-            rtp_time: report.rtp,
-            packet_count: report.packets,
-            octet_count: report.octets,
-            ..SenderReport::default()
-        };
+        let Side::Receiving(receiving) = &self.side else { return };
+        let report = receiving.report(line, report);
         self.write_rtcp(now, Box::new(report));
+    }
+
+    /// A new offer of the sending connection with new ICE credentials: returns the answer with ours.
+    pub fn restart_sending(&mut self, now: Instant, offer: &str) -> Result<String, BadDescription> {
+        check_offer(offer)?;
+        let offer = RTCSessionDescription::offer(harmless(offer)?).map_err(BadDescription::of)?;
+        self.described(|connection| {
+            connection.set_remote_description(now, offer)?;
+            let answer = connection.create_answer(None)?;
+            connection.set_local_description(now, answer)
+        })
+    }
+
+    /// A new offer of the receiving connection with new ICE credentials.
+    pub fn restart_receiving(&mut self, now: Instant) -> Result<String, BadDescription> {
+        self.described(|connection| {
+            connection.restart_ice();
+            let offer = connection.create_offer(None)?;
+            connection.set_local_description(now, offer)
+        })
+    }
+
+    /// Makes a new local description; its ICE fragment is [`Self::fragment`] from here on.
+    fn described(
+        &mut self,
+        work: impl FnOnce(&mut RTCPeerConnection) -> Result<(), rtc::shared::error::Error>,
+    ) -> Result<String, BadDescription> {
+        self.stir();
+        let done = self.guarded(work).unwrap_or(Err(rtc::shared::error::Error::ErrConnectionClosed));
+        done.map_err(BadDescription::of)?;
+        let sdp = local_sdp(&self.connection)?;
+        self.fragment = fragment_of(&sdp)?;
+        Ok(sdp)
     }
 
     fn write_rtp(&mut self, now: Instant, packet: rtp::Packet) {
         // The empty track id: the library's own senders are bypassed, which check and copy what we already know.
         let message = RTCMessage::RtpPacket(String::new(), packet);
-        let _ = self.connection.handle_write(TaggedRTCMessage { now, message });
+        self.guarded(|connection| drop(connection.handle_write(TaggedRTCMessage { now, message })));
         self.written += 1;
     }
 
     fn write_rtcp(&mut self, now: Instant, packet: Box<dyn rtcp::Packet>) {
         let message = RTCMessage::RtcpPacket(String::new(), vec![packet]);
-        let _ = self.connection.handle_write(TaggedRTCMessage { now, message });
+        self.guarded(|connection| drop(connection.handle_write(TaggedRTCMessage { now, message })));
         self.written += 1;
     }
 
@@ -453,24 +443,6 @@ impl Peer {
 fn local_sdp(connection: &RTCPeerConnection) -> Result<String, BadDescription> {
     let description = connection.local_description();
     description.map(|description| description.sdp).ok_or_else(|| BadDescription("none was made".to_owned()))
-}
-
-fn kind_of(receiver: RTCRtpReceiverId) -> Option<Kind> {
-    Kind::ALL
-        .into_iter()
-        .enumerate()
-        .find(|(line, _)| RTCRtpReceiverId::from(*line) == receiver)
-        .map(|(_, kind)| kind)
-}
-
-fn ssrc_of(first: u32, line: usize) -> u32 {
-    // LINES is 25, so this fits.
-    first.wrapping_add(2 * line as u32)
-}
-
-fn line_at(first: u32, ssrc: u32) -> Option<Line> {
-    let line = ssrc.wrapping_sub(first) / 2;
-    u8::try_from(line).ok().filter(|&line| usize::from(line) < LINES).map(Line)
 }
 
 #[cfg(test)]

@@ -1,9 +1,15 @@
 use std::net::Ipv4Addr;
 
+use sfu::lines::LINES;
+
+use super::receiving::{line_at, ssrc_of};
+use super::setup::{OPUS, RED, RTX, VP8};
 use super::*;
+use crate::media::candidates::{Candidate, Candidates};
 
 fn identity() -> Identity {
-    Identity::new(vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 5000))]).unwrap()
+    let over = |tcp| Candidate { tcp, address: SocketAddr::from((Ipv4Addr::LOCALHOST, 5000)) };
+    Identity::new(Candidates::new(vec![over(false), over(true)])).unwrap()
 }
 
 #[test]
@@ -53,6 +59,16 @@ fn what_would_make_the_library_work_for_the_client_is_taken_out() {
 }
 
 #[test]
+fn the_way_there_and_back_is_read_from_reports() {
+    let report = |last_report, delay| Reception { ssrc: 1, lost: 0, last_report, delay };
+    let now = 5_u64 << 32 | 0x8000_0000;
+    assert_eq!(round_trip(now, &report(0, 0)), None, "no report of ours has come");
+    // Sent at 5.25 s, held for 0.125 s: 0.125 s on the way.
+    assert_eq!(round_trip(now, &report(0x0005_4000, 0x2000)), Some(125));
+    assert_eq!(round_trip(now, &report(0x0006_0000, 0)), None, "of the future");
+}
+
+#[test]
 fn a_device_has_no_more_streams_than_it_can_use() {
     let (mut peer, _) = Peer::receiving(Instant::now(), &identity(), 1000).unwrap();
     let packet = |ssrc: u32| {
@@ -67,4 +83,39 @@ fn a_device_has_no_more_streams_than_it_can_use() {
     assert!(peer.classify(&packet(999)).is_none());
     assert!(peer.classify(&[128, 200, 0]).is_none(), "too short to say");
     assert!(peer.classify(&[22; 40]).is_some(), "DTLS passes");
+}
+
+#[test]
+fn layers_and_payload_types_are_read_from_descriptions() {
+    let sdp = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\na=rtpmap:111 opus/48000/2\r\na=rtpmap:63 RED/48000/2\r\n\
+               m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=rid:q send\r\na=simulcast:send q;~h,x;f recv a\r\n\
+               m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=simulcast:send a;b;c;d;e;f;g\r\n";
+    let names = sdp::rids(sdp);
+    assert_eq!(names, [vec![], vec!["q", "h", "f"], vec!["a", "b", "c"]]);
+    assert_eq!(sdp::payload_type(sdp, "red/48000/2"), Some(63));
+    assert_eq!(sdp::payload_type(sdp, "red/8000"), None);
+}
+
+#[test]
+fn every_way_in_is_told_and_udp_is_preferred() {
+    let (_, offer) = Peer::receiving(Instant::now(), &identity(), 1000).unwrap();
+    let candidates: Vec<&str> = offer.lines().filter_map(|line| line.strip_prefix("a=candidate:")).collect();
+    let of = |protocol: &str| {
+        let line = candidates.iter().find(|line| line.split(' ').nth(2) == Some(protocol));
+        let line = line.unwrap_or_else(|| panic!("no {protocol} in {offer}"));
+        (*line, line.split(' ').nth(3).unwrap().parse::<u32>().unwrap())
+    };
+    let ((_, udp), (line, tcp)) = (of("udp"), of("tcp"));
+    assert!(line.contains(" 127.0.0.1 5000 typ host tcptype passive"), "{line}");
+    assert!(udp > tcp);
+}
+
+#[test]
+fn only_pictures_are_pictures() {
+    let rtp = |kind: u8| [0x80, kind, 0, 0];
+    assert!(is_picture(&rtp(VP8)) && is_picture(&rtp(0x80 | VP8)) && is_picture(&rtp(RTX)));
+    assert!(!is_picture(&rtp(OPUS)) && !is_picture(&rtp(0x80 | OPUS)) && !is_picture(&rtp(RED)));
+    // Sender report, feedback; STUN, DTLS, nothing.
+    assert!(!is_picture(&rtp(200)) && !is_picture(&rtp(205)));
+    assert!(!is_picture(&[0, 1]) && !is_picture(&[22, 254]) && !is_picture(&[]) && !is_picture(&[0x80]));
 }

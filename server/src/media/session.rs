@@ -1,9 +1,11 @@
 //! One session on a worker: its decisions, its devices' peers, and what its room task is still to be told.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use sfu::DeviceId;
+use sfu::quality::Network;
 use tokio::sync::mpsc::Sender;
 use tokio::sync::mpsc::error::TrySendError;
 
@@ -31,9 +33,12 @@ pub struct WorkerSession {
     pub media: sfu::Session<Bytes>,
     devices: BTreeMap<DeviceId, Peers>,
     events: Sender<MediaEvent>,
+    drops_counted: sfu::Drops,
     // What is to be told. Sets, not a queue: a room task that is behind gets the latest, once.
     slots: BTreeSet<DeviceId>,
     speaking: BTreeSet<DeviceId>,
+    wanted: BTreeSet<DeviceId>,
+    networks: BTreeMap<DeviceId, Network>,
     restarts: BTreeSet<DeviceId>,
     /// Milliseconds.
     spoken: BTreeMap<DeviceId, u32>,
@@ -46,8 +51,11 @@ impl WorkerSession {
             media: sfu::Session::new(),
             devices: BTreeMap::new(),
             events,
+            drops_counted: sfu::Drops::default(),
             slots: BTreeSet::new(),
             speaking: BTreeSet::new(),
+            wanted: BTreeSet::new(),
+            networks: BTreeMap::new(),
             restarts: BTreeSet::new(),
             spoken: BTreeMap::new(),
         }
@@ -75,6 +83,8 @@ impl WorkerSession {
     pub fn forget(&mut self, device: DeviceId) -> impl Iterator<Item = PeerId> + use<> {
         self.slots.remove(&device);
         self.speaking.remove(&device);
+        self.wanted.remove(&device);
+        self.networks.remove(&device);
         self.restarts.remove(&device);
         let peers = self.devices.remove(&device).unwrap_or_default();
         peers.sending.into_iter().chain(peers.receiving)
@@ -95,11 +105,22 @@ impl WorkerSession {
         self.speaking.insert(device);
     }
 
+    /// The device is to be told how much of its pictures anybody watches.
+    pub fn wanted_changed(&mut self, device: DeviceId) {
+        self.wanted.insert(device);
+    }
+
+    /// The device is to be told how its network does.
+    pub fn network_changed(&mut self, device: DeviceId, network: Network) {
+        self.networks.insert(device, network);
+    }
+
     /// The device is to be told everything again: it reconnected.
     pub fn repeat(&mut self, device: DeviceId) {
         if self.get(device, Direction::Receiving).is_some() {
             self.slots.insert(device);
             self.speaking.insert(device);
+            self.wanted.insert(device);
         }
     }
 
@@ -112,6 +133,15 @@ impl WorkerSession {
     pub fn spoke(&mut self, device: DeviceId, millis: u32) {
         let sum = self.spoken.entry(device).or_default();
         *sum = sum.saturating_add(millis);
+    }
+
+    /// Adds what was dropped since the last time.
+    pub fn count_drops(&mut self, sums: &[AtomicU64; sfu::Drops::REASONS]) {
+        let drops = self.media.drops();
+        let before = std::mem::replace(&mut self.drops_counted, drops);
+        for ((sum, (_, now)), (_, before)) in sums.iter().zip(drops.by_reason()).zip(before.by_reason()) {
+            sum.fetch_add(now - before, Ordering::Relaxed);
+        }
     }
 
     /// Whether its room task still listens. One that does not may have been unable to say so.
@@ -142,6 +172,21 @@ impl WorkerSession {
                 return;
             }
             self.speaking.remove(&device);
+        }
+        while let Some(&device) = self.wanted.first() {
+            let wanted = self.media.layers_wanted(device);
+            let sources =
+                wanted.into_iter().map(|(kind, layers)| to_signaling::wanted(kind, layers)).collect();
+            if !self.offer(MediaEvent::Wanted { device: to_signaling::device(device), sources }) {
+                return;
+            }
+            self.wanted.remove(&device);
+        }
+        while let Some((&device, &network)) = self.networks.first_key_value() {
+            if !self.offer(to_signaling::network(device, network)) {
+                return;
+            }
+            self.networks.remove(&device);
         }
         while let Some((&device, &millis)) = self.spoken.first_key_value() {
             if !self.offer(MediaEvent::Spoke { device: to_signaling::device(device), millis }) {

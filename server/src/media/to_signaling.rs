@@ -2,9 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use sfu::lines::{LINES, Line};
+use sfu::quality::{Network, Quality, Reason};
 use signaling::id::DeviceId;
-use signaling::protocol::{Place, SlotView, SourceKind};
+use signaling::protocol::{
+    NetworkQuality, NetworkReason, Place, ShownSlot, SlotView, SourceKind, WantedSource,
+};
 use signaling::room::RoutePlan;
+
+use super::MediaEvent;
 
 /// A device.
 pub const fn device(device: sfu::DeviceId) -> DeviceId {
@@ -18,7 +24,38 @@ pub fn slot(shown: &sfu::SlotShown) -> SlotView {
         device: device(shown.source.device),
         kind: kind_to_signaling(shown.source.kind),
         from_timestamp: shown.from_timestamp,
+        paused: shown.paused,
     }
+}
+
+/// What a client shows: of each line once.
+pub fn shown(slots: &[ShownSlot]) -> Vec<sfu::Shown> {
+    let line = |slot: &ShownSlot| u8::try_from(slot.line).ok().filter(|line| usize::from(*line) < LINES);
+    let shown = slots.iter().take(LINES).filter_map(|slot| {
+        Some(sfu::Shown { line: Line(line(slot)?), width: slot.width, height: slot.height })
+    });
+    shown.collect()
+}
+
+/// How a device's network does.
+pub fn network(whose: sfu::DeviceId, network: Network) -> MediaEvent {
+    let quality = match network.quality {
+        Quality::Good => NetworkQuality::Good,
+        Quality::Weak => NetworkQuality::Weak,
+        Quality::Poor => NetworkQuality::Poor,
+    };
+    let reason = network.reason.map(|reason| match reason {
+        Reason::SendingLoss => NetworkReason::SendingLoss,
+        Reason::ReceivingLoss => NetworkReason::ReceivingLoss,
+        Reason::Narrow => NetworkReason::Narrow,
+        Reason::Delay => NetworkReason::Delay,
+    });
+    MediaEvent::Network { device: device(whose), quality, reason }
+}
+
+/// How many layers of a source anybody watches.
+pub fn wanted(kind: sfu::Kind, layers: u8) -> WantedSource {
+    WantedSource { kind: kind_to_signaling(kind), layers: u32::from(layers) }
 }
 
 /// A route plan.

@@ -16,6 +16,8 @@ use std::os::fd::{AsRawFd, RawFd};
 use bytes::BytesMut;
 use socket2::{Domain, Protocol, SockAddr, SockAddrStorage, Socket, Type};
 
+use super::path::Path;
+
 /// Datagrams read with one system call.
 pub const RECEIVE_BATCH: usize = 64;
 /// Largest datagram that is looked at: an Ethernet frame and some more. Longer ones are cut and fail authentication.
@@ -30,15 +32,6 @@ const SEGMENTED_BYTES: usize = 65_000;
 const SOCKET_BUFFER: usize = 4 << 20;
 /// Room for one pktinfo (v4 or v6) and one segment size, with their headers.
 const CONTROL: usize = 96;
-
-/// Where a datagram came from and which of our addresses it came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Path {
-    /// The other side.
-    pub remote: SocketAddr,
-    /// Ours.
-    pub local: IpAddr,
-}
 
 /// A datagram to be sent.
 #[derive(Debug)]
@@ -177,7 +170,7 @@ impl UdpPort {
             };
             // SAFETY: the kernel wrote valid control messages of msg_controllen bytes.
             let local = unsafe { destination(&message.msg_hdr) }.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-            each(Path { remote, local }, &self.buffers[index][..length]);
+            each(Path::udp(remote, local), &self.buffers[index][..length]);
         }
         Ok(count)
     }

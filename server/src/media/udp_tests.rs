@@ -29,7 +29,7 @@ fn many_datagrams_to_many_people_arrive_whole_and_in_order() {
         for person in &people {
             // Runs of equal length with a shorter end, as a frame of video is.
             let length = if round % 8 == 7 { 300 } else { 1_100 };
-            let path = Path { remote: person.local_addr().unwrap(), local: LOCALHOST };
+            let path = Path::udp(person.local_addr().unwrap(), LOCALHOST);
             port.queue(path, BytesMut::from(vec![round; length].as_slice()));
         }
     }
@@ -54,7 +54,7 @@ fn without_segmentation_everything_arrives_too() {
     port.segmentation = false;
     let person = listener();
     for round in 0..100_u8 {
-        let path = Path { remote: person.local_addr().unwrap(), local: LOCALHOST };
+        let path = Path::udp(person.local_addr().unwrap(), LOCALHOST);
         port.queue(path, BytesMut::from(vec![round; 200].as_slice()));
     }
     port.flush();
@@ -74,7 +74,7 @@ fn a_batch_is_read_with_its_senders_and_the_address_it_came_to() {
     let mut seen = Vec::new();
     while seen.len() < 10 {
         port.receive(|path, bytes| {
-            assert_eq!(path, Path { remote: sender.local_addr().unwrap(), local: LOCALHOST });
+            assert_eq!(path, Path::udp(sender.local_addr().unwrap(), LOCALHOST));
             seen.push(bytes[0]);
         })
         .unwrap();
@@ -95,7 +95,7 @@ fn a_dual_stack_port_shows_ipv4_people_as_ipv4() {
         port.receive(|path, _| seen = Some(path)).unwrap();
     }
     let path = seen.unwrap();
-    assert_eq!(path, Path { remote: person.local_addr().unwrap(), local: LOCALHOST });
+    assert_eq!(path, Path::udp(person.local_addr().unwrap(), LOCALHOST));
     port.queue(path, BytesMut::from(&b"and back"[..]));
     port.flush();
     assert_eq!(read(&person), b"and back");
@@ -106,8 +106,8 @@ fn an_unreachable_person_does_not_stop_the_others() {
     let mut port = UdpPort::bind(any(), false).unwrap();
     let person = listener();
     let nowhere = SocketAddr::from(([255, 255, 255, 255], 9));
-    port.queue(Path { remote: nowhere, local: LOCALHOST }, BytesMut::from(&b"lost"[..]));
-    port.queue(Path { remote: person.local_addr().unwrap(), local: LOCALHOST }, BytesMut::from(&b"here"[..]));
+    port.queue(Path::udp(nowhere, LOCALHOST), BytesMut::from(&b"lost"[..]));
+    port.queue(Path::udp(person.local_addr().unwrap(), LOCALHOST), BytesMut::from(&b"here"[..]));
     port.flush();
     assert_eq!(read(&person), b"here");
     assert_eq!(port.counts().dropped, 1);

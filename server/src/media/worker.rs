@@ -1,9 +1,11 @@
 //! A media worker: one thread that owns its peers and sessions outright. No locks and no waiting on the packet path.
 //!
 //! A packet's way: [`UdpPort::receive`] → [`Mux::incoming`] → [`Peer`] (decrypt) → [`sfu::Session::forward`] →
-//! [`Peer`] of each listener (encrypt) → [`Mux::outgoing`] → [`UdpPort::flush`].
+//! [`Peer`] of each listener (encrypt) → [`Mux::outgoing`] → [`UdpPort::flush`]. Over TCP, [`TcpPort`] is at both ends.
 
+mod network;
 mod orders;
+mod ports;
 mod timers;
 
 use std::collections::VecDeque;
@@ -23,20 +25,23 @@ use tokio::sync::oneshot;
 
 pub use self::orders::{Command, SessionKey};
 use self::timers::{GRID, Timers};
+use super::discover::Discovery;
 use super::handover::Handover;
+use super::metrics::Networks;
 use super::mux::{Directory, Mux, Owner, PeerId};
-use super::peer::{Arrived, Identity, Peer, PeerEvent};
+use super::outbound::Outbound;
+use super::path::Path;
+use super::peer::{Arrived, Identity, Peer, PeerEvent, round_trip};
 use super::session::{Direction, WorkerSession};
 use super::stun;
-use super::udp::{Path, RECEIVE_BATCH, UdpPort};
+use super::tcp::TcpPort;
+use super::udp::UdpPort;
 
 /// Between two looks at ranking, keyframe requests and reports.
 const TICK: Duration = Duration::from_millis(20);
 /// Between two looks at the socket while packets come. One that comes after silence is dealt with at once; under load,
 /// what one round brings leaves together, and nothing waits longer than this.
 const ROUND: Duration = Duration::from_millis(1);
-/// Batches read before timers get their turn, so that a flood cannot starve them.
-const BATCHES: usize = 16;
 /// DTLS must follow ICE within this time, else both connections are made anew (shared/threats.md 0.1).
 const DTLS_TIMEOUT: Duration = Duration::from_secs(5);
 /// ICE must find a path within this time.
@@ -75,44 +80,70 @@ pub struct Counters {
     pub send_calls: AtomicU64,
     /// Datagrams the kernel had no room for.
     pub unsent: AtomicU64,
+    /// TCP connections open now.
+    pub tcp_open: AtomicU64,
+    /// TCP connections taken.
+    pub tcp_accepted: AtomicU64,
+    /// TCP connections refused or closed because there were too many.
+    pub tcp_refused: AtomicU64,
+    /// Packets dropped because they waited too long for a slow TCP connection.
+    pub tcp_dropped: AtomicU64,
+    /// Media packets that were not sent on, in the order of [`sfu::Drops::by_reason`].
+    pub drops: [AtomicU64; sfu::Drops::REASONS],
+    /// Devices that receive media now.
+    pub connected: AtomicU64,
 }
 
-struct Entry {
+pub(super) struct Entry {
     peer: Peer,
     session: SessionKey,
     device: DeviceId,
     direction: Direction,
-    made: Instant,
-    path_found: Option<Instant>,
-    connected: bool,
+    pub(super) made: Instant,
+    pub(super) path_found: Option<Instant>,
+    pub(super) connected: bool,
+    /// Of a receiving connection.
+    pub(super) outbound: Option<Outbound>,
+    quality: sfu::quality::Told,
+    /// Milliseconds there and back, by its reports.
+    pub(super) round_trip: Option<i64>,
     /// Datagrams since the second began.
     datagrams: u32,
     fed: bool,
     touched: bool,
     /// Its timers may have changed. Sending media changes none.
     retime: bool,
+    /// In the list of those for whom something waits.
+    paced: bool,
 }
 
 /// See the module.
 pub struct Worker {
+    index: usize,
     poll: Poll,
     port: UdpPort,
+    tcp: TcpPort,
     mux: Mux,
     identity: Identity,
+    discovery: Arc<Discovery>,
+    networks: Networks,
     commands: Receiver<Command>,
     handover: Handover,
     counters: Arc<Counters>,
     origin: Instant,
-    peers: FxHashMap<PeerId, Entry>,
+    pub(super) peers: FxHashMap<PeerId, Entry>,
     next_peer: u64,
     next_second: Instant,
     descriptions: VecDeque<Command>,
-    sessions: FxHashMap<SessionKey, WorkerSession>,
+    pub(super) sessions: FxHashMap<SessionKey, WorkerSession>,
     timers: Timers,
     /// Peers that were given something and may have something to say.
     fed: Vec<PeerId>,
     /// Peers that may have something to send.
     touched: Vec<PeerId>,
+    /// Peers for which something waits for its time.
+    paced: Vec<PeerId>,
+    next_paced: Option<Time>,
     forwards: Vec<Forward<Bytes>>,
     events: Vec<PeerEvent>,
     applied: Vec<oneshot::Sender<()>>,
@@ -126,10 +157,16 @@ pub struct Parts {
     pub poll: Poll,
     /// Its socket.
     pub port: UdpPort,
+    /// Its TCP port, registered with the poller.
+    pub tcp: TcpPort,
     /// Who answers to which fragment.
     pub directory: Arc<Directory>,
     /// Certificate and addresses.
     pub identity: Identity,
+    /// Whoever asks under which address others see us.
+    pub discovery: Arc<Discovery>,
+    /// What the networks of all devices do.
+    pub networks: Networks,
     /// Its orders.
     pub commands: Receiver<Command>,
     /// To and from the other workers.
@@ -146,10 +183,14 @@ impl Worker {
         let fd = parts.port.fd().as_raw_fd();
         parts.poll.registry().register(&mut SourceFd(&fd), SOCKET, Interest::READABLE)?;
         Ok(Self {
+            index: parts.index,
             mux: Mux::new(parts.index, parts.directory),
             poll: parts.poll,
             port: parts.port,
+            tcp: parts.tcp,
             identity: parts.identity,
+            discovery: parts.discovery,
+            networks: parts.networks,
             commands: parts.commands,
             handover: parts.handover,
             counters: parts.counters,
@@ -162,6 +203,8 @@ impl Worker {
             timers: Timers::new(parts.origin),
             fed: Vec::new(),
             touched: Vec::new(),
+            paced: Vec::new(),
+            next_paced: None,
             forwards: Vec::new(),
             events: Vec::new(),
             applied: Vec::new(),
@@ -170,7 +213,7 @@ impl Worker {
 
     /// Runs until told to stop.
     pub fn run(mut self) -> io::Result<()> {
-        let mut events = Events::with_capacity(8);
+        let mut events = Events::with_capacity(256);
         let mut next_tick = Instant::now();
         let mut more = false;
         let mut next_round = Instant::now();
@@ -182,11 +225,13 @@ impl Worker {
             }
             let now = now + rest;
             let timer = self.timers.next().map_or(next_tick, |at| at.min(next_tick));
+            let timer = self.next_paced.map_or(timer, |at| timer.min(self.instant(at)));
             let wait = if more { Duration::ZERO } else { timer.saturating_duration_since(now) };
             match self.poll.poll(&mut events, Some(wait)) {
                 Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(error),
                 Ok(()) | Err(_) => {}
             }
+            events.iter().for_each(|event| self.tcp.ready(event));
             let now = Instant::now();
             next_round = now + ROUND;
             if !self.obey(now) {
@@ -196,6 +241,7 @@ impl Worker {
             more = self.describe(now);
             more |= self.receive(now);
             self.run_timers(now);
+            self.run_paced(now);
             if now >= next_tick {
                 next_tick = self.timers.on_grid(now + TICK - GRID / 2);
                 self.tick(now);
@@ -209,42 +255,18 @@ impl Worker {
         Time(i64::try_from(micros).unwrap_or(i64::MAX))
     }
 
-    // ------------------------------------------------------------------------------------------------ packets
-
-    /// Returns whether there may be more to read.
-    fn receive(&mut self, now: Instant) -> bool {
-        let mut batch: Vec<(Path, BytesMut)> = Vec::new();
-        let mut full = true;
-        for _ in 0..BATCHES {
-            // Fewer than a whole batch: nothing is left, and what comes now wakes us again.
-            match self.port.receive(|path, bytes| batch.push((path, BytesMut::from(bytes)))) {
-                Ok(RECEIVE_BATCH..) => {}
-                Ok(_) => {
-                    full = false;
-                    break;
-                }
-                Err(error) => {
-                    // Of this moment (no memory, say): not worth everybody's session.
-                    tracing::warn!(%error, "cannot read the media port");
-                    full = false;
-                    break;
-                }
-            }
-        }
-        self.counters.received.fetch_add(batch.len() as u64, Ordering::Relaxed);
-        for (path, bytes) in batch {
-            self.datagram(now, path, bytes, true);
-        }
-        for (path, bytes) in self.handover.take() {
-            self.datagram(now, path, bytes, false);
-        }
-        self.listen(now);
-        full
+    fn instant(&self, time: Time) -> Instant {
+        self.origin + Duration::from_micros(u64::try_from(time.0).unwrap_or(0))
     }
+
+    // ------------------------------------------------------------------------------------------------ packets
 
     fn datagram(&mut self, now: Instant, path: Path, bytes: BytesMut, ours_to_route: bool) {
         match self.mux.incoming(path, &bytes) {
             Owner::Here(id, from) => {
+                if let Some(connection) = path.connection() {
+                    self.tcp.heard(connection, now);
+                }
                 let Some(entry) = self.peers.get_mut(&id) else { return };
                 entry.datagrams += 1;
                 if entry.datagrams > DATAGRAMS_PER_SECOND {
@@ -257,7 +279,7 @@ impl Worker {
                 }
                 if is_stun {
                     // At once: a flood of requests must not push out the one that is about to be answered.
-                    self.drain(id);
+                    self.drain(now, id);
                 }
                 self.feed(id);
             }
@@ -266,6 +288,7 @@ impl Worker {
                 self.handover.give(worker, path, bytes);
             }
             Owner::Worker(_) | Owner::Nobody => {
+                self.discovery.heard(path.remote, &bytes);
                 self.counters.strangers.fetch_add(1, Ordering::Relaxed);
             }
         }
@@ -347,35 +370,41 @@ impl Worker {
                 // The first packet of a new face: its client shows the tile only when told.
                 self.outputs(now, key);
             }
-            PeerEvent::SenderReport(kind, ntp, rtp) => {
-                session.media.sender_report(time, SourceId { device, kind }, ntp, rtp);
+            PeerEvent::SenderReport(kind, layer, ntp, rtp) => {
+                session.media.sender_report(time, SourceId { device, kind }, layer, ntp, rtp);
+            }
+            PeerEvent::Reception(reception) => {
+                let round_trip = round_trip(sfu::clock::ntp_of(time), &reception);
+                entry.round_trip = round_trip.or(entry.round_trip);
+                if let Some(round_trip) = round_trip {
+                    session.media.round_trip(device, round_trip);
+                }
+            }
+            PeerEvent::Feedback(arrivals) => {
+                if let Some(outbound) = &mut entry.outbound {
+                    outbound.feedback(time, &arrivals);
+                    if let Some(estimate) = outbound.estimate() {
+                        session.media.estimate(time, device, estimate);
+                    }
+                }
+                self.outputs(now, key);
             }
             PeerEvent::KeyframeWanted(line) => {
                 session.media.keyframe_wanted(time, device, line);
                 self.outputs(now, key);
             }
             PeerEvent::Missing(line, sequences) => {
+                let Some(outbound) = &mut entry.outbound else { return };
+                let round_trip = entry.round_trip.or(outbound.round_trip());
                 for sequence in sequences.into_iter().take(ASKED_AT_ONCE) {
-                    if let Some(forward) = session.media.again(time, device, line, sequence) {
+                    if let Some(forward) = session.media.again(time, device, line, sequence, round_trip) {
                         self.counters.repeated.fetch_add(1, Ordering::Relaxed);
-                        if let Some(entry) = self.peers.get_mut(&id) {
-                            entry.peer.send_again(now, &forward);
-                        }
+                        outbound.push_again(time, forward);
                     }
                 }
+                self.touch(id);
             }
         }
-    }
-
-    fn send(&mut self, now: Instant, key: SessionKey, forward: Forward<Bytes>) {
-        let session = self.sessions.get(&key);
-        let Some(id) = session.and_then(|session| session.get(forward.listener, Direction::Receiving)) else {
-            return;
-        };
-        if let Some(entry) = self.peers.get_mut(&id) {
-            entry.peer.send(now, forward);
-        }
-        self.touch(id);
     }
 
     /// Does what a session's decisions ask for.
@@ -396,11 +425,33 @@ impl Worker {
                     session.spoke(device, millis);
                     continue;
                 }
-                sfu::Output::RequestKeyframe(source) => {
+                sfu::Output::Wanted(device) => {
+                    session.wanted_changed(device);
+                    continue;
+                }
+                sfu::Output::Cut(device, line) => {
+                    if let Some(id) = session.get(device, Direction::Receiving)
+                        && let Some(outbound) =
+                            self.peers.get_mut(&id).and_then(|entry| entry.outbound.as_mut())
+                    {
+                        outbound.cut(line);
+                    }
+                    continue;
+                }
+                sfu::Output::Missing(source, layer, sequences) => {
                     if let Some(id) = session.get(source.device, Direction::Sending)
                         && let Some(entry) = self.peers.get_mut(&id)
                     {
-                        entry.peer.request_keyframe(now, source.kind);
+                        entry.peer.request_again(now, source.kind, layer, &sequences);
+                        self.touch(id);
+                    }
+                    continue;
+                }
+                sfu::Output::RequestKeyframe(source, layer) => {
+                    if let Some(id) = session.get(source.device, Direction::Sending)
+                        && let Some(entry) = self.peers.get_mut(&id)
+                    {
+                        entry.peer.request_keyframe(now, source.kind, layer);
                         self.touch(id);
                     }
                     continue;
@@ -432,6 +483,7 @@ impl Worker {
 
     fn tick(&mut self, now: Instant) {
         let time = self.time(now);
+        self.measure(now, now >= self.next_second);
         let keys: Vec<SessionKey> = self.sessions.keys().copied().collect();
         for key in keys {
             if let Some(session) = self.sessions.get_mut(&key) {
@@ -442,6 +494,7 @@ impl Worker {
         if now >= self.next_second {
             self.next_second = now + Duration::from_secs(1);
             self.mux.second();
+            self.tcp.second(now);
             self.peers.values_mut().for_each(|entry| entry.datagrams = 0);
             self.sessions.retain(|_, session| session.is_wanted());
         }
@@ -464,7 +517,8 @@ impl Worker {
     /// Sends everything, sets timers, tells sessions, confirms plans.
     fn settle(&mut self, now: Instant) {
         for id in std::mem::take(&mut self.touched) {
-            self.drain(id);
+            self.release(now, id);
+            self.drain(now, id);
             let Some(entry) = self.peers.get_mut(&id) else { continue };
             entry.touched = false;
             if !std::mem::take(&mut entry.retime) {
@@ -472,12 +526,9 @@ impl Worker {
             }
             self.timers.set(id, entry.peer.next_timeout().map(|at| at.max(now + Duration::from_millis(1))));
         }
-        self.port.flush();
-        self.handover.flush();
-        let counts = self.port.counts();
-        self.counters.sent.store(counts.sent, Ordering::Relaxed);
-        self.counters.send_calls.store(counts.send_calls, Ordering::Relaxed);
-        self.counters.unsent.store(counts.dropped, Ordering::Relaxed);
+        self.next_paced =
+            self.paced.iter().filter_map(|id| self.peers.get(id)?.outbound.as_ref()?.next_time()).min();
+        self.flush(now);
         for session in self.sessions.values_mut() {
             session.tell();
         }
@@ -486,12 +537,9 @@ impl Worker {
         }
     }
 
-    fn drain(&mut self, id: PeerId) {
-        let Some(entry) = self.peers.get_mut(&id) else { return };
-        while let Some((to, bytes)) = entry.peer.outgoing() {
-            if let Some(path) = self.mux.outgoing(id, to, &bytes) {
-                self.port.queue(path, bytes);
-            }
+    fn drain(&mut self, now: Instant, id: PeerId) {
+        while let Some((to, bytes)) = self.peers.get_mut(&id).and_then(|entry| entry.peer.outgoing()) {
+            self.transmit(now, id, to, bytes);
         }
     }
 }

@@ -217,6 +217,7 @@ impl RoomTask {
             now: self.now(),
             view,
             beside,
+            ice_servers: self.media.session().ice_servers(),
         };
         self.seats.offer_token(device, encode(&welcome), serial);
         for (number, body) in (seq.0 + 1..).zip(missed) {

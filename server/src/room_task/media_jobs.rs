@@ -101,6 +101,21 @@ impl MediaJobs {
         })
     }
 
+    /// A new way through the network for both connections of a device. As [`MediaJobs::send`].
+    pub fn restart_ice(
+        &mut self,
+        insider: Insider,
+        id: RequestId,
+        sdp: String,
+    ) -> Option<(ConnectionId, ServerMessage)> {
+        let from = insider.connection();
+        let restarting = self.session.restart_ice(from.sender.device, sdp);
+        self.begin(from, id, async move {
+            let connected = restarting.await?;
+            Ok(ServerMessage::Media { id, answer: connected.answer, offer: connected.offer })
+        })
+    }
+
     fn begin(
         &mut self,
         from: ConnectionId,
@@ -173,6 +188,12 @@ impl MediaJobs {
             }
             MediaNews::Event(MediaEvent::Speaking { device, devices }) => {
                 seats.offer_inside(device, encode(&ServerMessage::Speaking { devices }));
+            }
+            MediaNews::Event(MediaEvent::Wanted { device, sources }) => {
+                seats.offer_inside(device, encode(&ServerMessage::MediaWanted { sources }));
+            }
+            MediaNews::Event(MediaEvent::Network { device, quality, reason }) => {
+                seats.offer_inside(device, encode(&ServerMessage::Network { quality, reason }));
             }
             MediaNews::Event(MediaEvent::Restart { device }) => {
                 seats.offer_inside(device, encode(&ServerMessage::MediaRestart {}));

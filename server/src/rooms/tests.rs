@@ -7,7 +7,7 @@ use signaling::protocol::{Command, Event, Language, LeaveReason, Request, Reques
 use tokio::time::timeout;
 
 use super::*;
-use crate::media::MediaConfig;
+use crate::config;
 use crate::outbox::Outgoing;
 
 struct Fixture {
@@ -19,7 +19,7 @@ struct Fixture {
 impl Fixture {
     fn new() -> Self {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let media = Media::start(&MediaConfig { listen, advertise: Vec::new(), workers: 1 }).unwrap();
+        let media = Media::start(&config::Media { listen, ..config::Media::default() }, &[], None).unwrap();
         let stop = CancellationToken::new();
         let rules = Rules { grace: Duration::from_millis(200) };
         Self { rooms: Rooms::new(media.clone(), rules, 3, Pictures::at_most(0), stop.clone()), media, stop }

@@ -82,7 +82,9 @@ fn request(mut object: Map<String, Value>) -> Result<Request, DecodeError> {
         .filter(|id| *id <= MAX_REQUEST_ID)
         .ok_or(DecodeError::Malformed("a request has an id between 0 and 2^53-1"))?;
     let body = match object.get("type").and_then(Value::as_str) {
-        Some(MediaRequest::SEND | MediaRequest::RECEIVE) => RequestBody::Media(typed(Value::Object(object))?),
+        Some(MediaRequest::SEND | MediaRequest::RECEIVE | MediaRequest::RESTART_ICE | MediaRequest::SHOW) => {
+            RequestBody::Media(typed(Value::Object(object))?)
+        }
         Some(ExportRequest::ATTENDANCE) => RequestBody::Export(typed(Value::Object(object))?),
         Some(PictureRequest::KEY) => RequestBody::Picture(typed(Value::Object(object))?),
         Some(_) => RequestBody::Command(typed(Value::Object(object))?),

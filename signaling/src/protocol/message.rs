@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AgreementView, Command, Event, ExportRequest, Further, LobbyView, MediaRequest, PictureRequest,
-    QuestionView, RefusalReason, Rejection, RoomView, SlotView,
+    AgreementView, Command, Event, ExportRequest, Further, IceServer, LobbyView, MediaRequest,
+    NetworkQuality, NetworkReason, PictureRequest, QuestionView, RefusalReason, Rejection, RoomView,
+    SlotView, WantedSource,
 };
 use crate::id::{DeviceId, ParticipantId, RequestId, Sequence};
 use crate::time::Moment;
@@ -93,6 +94,10 @@ pub enum ServerMessage {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[ts(optional, as = "Option<Vec<BesideView>>")]
         beside: Vec<BesideView>,
+        /// For networks that let nothing else through; absent when there are none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[ts(optional, as = "Option<Vec<IceServer>>")]
+        ice_servers: Vec<IceServer>,
     },
     /// The request was done.
     Ok {
@@ -133,7 +138,7 @@ pub enum ServerMessage {
         /// In the order of the keys; `null` for what is gone.
         questions: Vec<Option<QuestionView>>,
     },
-    /// Answer to [`MediaRequest::MediaSend`].
+    /// Answer to [`MediaRequest::MediaSend`] and [`MediaRequest::MediaRestartIce`].
     Media {
         /// Of the request.
         id: RequestId,
@@ -168,6 +173,21 @@ pub enum ServerMessage {
     Speaking {
         /// Loudest first.
         devices: Vec<DeviceId>,
+    },
+    /// How many layers of this device's pictures anybody watches, whole.
+    /// What nobody watches need not be encoded. Not numbered: the next replaces it.
+    MediaWanted {
+        /// Each picture that this device sends.
+        sources: Vec<WantedSource>,
+    },
+    /// How this device's network does, when that changes. Not numbered: the next replaces it.
+    Network {
+        /// In a word.
+        quality: NetworkQuality,
+        /// Why it is not good.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        reason: Option<NetworkReason>,
     },
     /// Instead of [`ServerMessage::Welcome`]: the room is entered when the agreement is accepted, with
     /// [`super::Command::AcceptAgreement`]. Until then nothing else is told and nothing else is taken but

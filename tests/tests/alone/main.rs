@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod everybody;
+mod hostile_connections;
 mod hostile_datagrams;
 mod hostile_lobby;
 mod moves;

@@ -2,9 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod attendance;
+mod bad_network;
 mod call;
 mod devices;
 mod door;
 mod hostile_messages;
 mod pictures;
 mod rights;
+mod ways;

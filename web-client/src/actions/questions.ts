@@ -5,6 +5,8 @@ export type Question =
   /** A name for somebody, or for me. */
   | { readonly type: "rename"; readonly participant: ParticipantId }
   | { readonly type: "step_out" }
+  /** How the network does, and whether others' pictures are wanted. */
+  | { readonly type: "connection" }
   | { readonly type: "role"; readonly participant: ParticipantId }
   /** `remains`: what removing them cannot stop, as far as it is known. */
   | { readonly type: "remove"; readonly participant: ParticipantId; readonly name: string; readonly remains: Remains | "unknown" }

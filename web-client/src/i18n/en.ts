@@ -4,6 +4,7 @@ import { people as peopleAndDoors } from "./people.en";
 import { attendance } from "./attendance.en";
 import { beside, furtherDevices, furtherDoor } from "./devices.en";
 import { chat, reactions } from "./chat.en";
+import { connection } from "./connection.en";
 import { facilitatorQueue } from "./facilitatorQueue.en";
 import { groups } from "./groups.en";
 import { help } from "./help.en";
@@ -158,7 +159,6 @@ export const en: Messages = {
     leaveQuickly: "Leave at once",
     group: (number) => `Group ${number}`,
     youAreIn: (place) => `You are in: ${place}`,
-    connected: "Connection is fine",
     reconnecting: "Reconnecting…",
     reconnectingText: "The connection was lost. You keep your seat. You need not do anything.",
     mediaStarting: "Connecting picture and sound…",
@@ -296,6 +296,7 @@ export const en: Messages = {
     lost: "The connection was lost on the way. Look whether it happened.",
   },
   chat,
+  connection,
   reactions,
   polls,
   groups,

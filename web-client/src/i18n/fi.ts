@@ -3,6 +3,7 @@ import { people as peopleAndDoors } from "./people.fi";
 import { attendance } from "./attendance.fi";
 import { beside, furtherDevices, furtherDoor } from "./devices.fi";
 import { chat, reactions } from "./chat.fi";
+import { connection } from "./connection.fi";
 import { facilitatorQueue } from "./facilitatorQueue.fi";
 import { groups } from "./groups.fi";
 import { help } from "./help.fi";
@@ -157,7 +158,6 @@ export const fi = {
     leaveQuickly: "Poistu heti",
     group: (number: number) => `Pienryhmä ${number}`,
     youAreIn: (place: string) => `Olet: ${place}`,
-    connected: "Yhteys kunnossa",
     reconnecting: "Yhdistetään uudelleen…",
     reconnectingText: "Yhteys katkesi. Paikkasi säilyy. Sinun ei tarvitse tehdä mitään.",
     mediaStarting: "Kuva ja ääni yhdistyvät…",
@@ -295,6 +295,7 @@ export const fi = {
     lost: "Yhteys katkesi kesken. Katso, tapahtuiko se.",
   },
   chat,
+  connection,
   reactions,
   polls,
   groups,

@@ -4,6 +4,7 @@ import { people as peopleAndDoors } from "./people.sv";
 import { attendance } from "./attendance.sv";
 import { beside, furtherDevices, furtherDoor } from "./devices.sv";
 import { chat, reactions } from "./chat.sv";
+import { connection } from "./connection.sv";
 import { facilitatorQueue } from "./facilitatorQueue.sv";
 import { groups } from "./groups.sv";
 import { help } from "./help.sv";
@@ -158,7 +159,6 @@ export const sv: Messages = {
     leaveQuickly: "Bort genast",
     group: (number) => `Smågrupp ${number}`,
     youAreIn: (place) => `Du är i: ${place}`,
-    connected: "Anslutningen fungerar",
     reconnecting: "Ansluter på nytt…",
     reconnectingText: "Anslutningen bröts. Din plats finns kvar. Du behöver inte göra något.",
     mediaStarting: "Bild och ljud ansluts…",
@@ -296,6 +296,7 @@ export const sv: Messages = {
     lost: "Anslutningen bröts mitt i. Se efter om det hände.",
   },
   chat,
+  connection,
   reactions,
   polls,
   groups,

@@ -22,7 +22,7 @@ export const device: Messages["device"] = {
   connection: {
     good: "good connection",
     weak: "weak connection",
-    bad: "bad connection",
+    bad: "poor connection",
   },
 };
 

@@ -49,15 +49,26 @@ export function problemOf(error: unknown): DeviceProblem {
   }
 }
 
+const LARGE = { width: 1280, height: 720 };
+const SMALL = { width: 640, height: 360 };
+
+/** Telephones and old laptops, which get warm and slow from encoding a large picture in three sizes. */
+function isWeak(): boolean {
+  // One that does not say how many processors it has is not counted among them.
+  const { hardwareConcurrency = 4 } = navigator;
+  return hardwareConcurrency <= 2 || matchMedia("(pointer: coarse) and (max-device-width: 600px), (pointer: coarse) and (max-device-height: 600px)").matches;
+}
+
 function constraints(kinds: readonly DeviceKind[], choice: Choice): MediaStreamConstraints {
   const result: MediaStreamConstraints = {};
   if (kinds.includes("microphone")) {
     result.audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...wish(choice.microphone) };
   }
   if (kinds.includes("camera")) {
+    const { width, height } = isWeak() ? SMALL : LARGE;
     result.video = {
-      width: { ideal: 640 },
-      height: { ideal: 360 },
+      width: { ideal: width },
+      height: { ideal: height },
       frameRate: { ideal: 24, max: 30 },
       ...wish(choice.camera),
     };

@@ -42,3 +42,19 @@ function numberIn(report: Readonly<Record<string, unknown>>, key: string): numbe
   const value = report[key];
   return typeof value === "number" ? value : 0;
 }
+
+/** Bytes of media that came into a connection. */
+export function mediaInto(report: Iterable<Readonly<Record<string, unknown>>>): number {
+  return bytesIn(report, "inbound-rtp");
+}
+
+/** Bytes of everything that came into a connection but STUN, which candidate pairs do not count. */
+export function allInto(report: Iterable<Readonly<Record<string, unknown>>>): number {
+  return bytesIn(report, "candidate-pair");
+}
+
+function bytesIn(report: Iterable<Readonly<Record<string, unknown>>>, type: string): number {
+  let bytes = 0;
+  for (const each of report) if (each["type"] === type) bytes += numberIn(each, "bytesReceived");
+  return bytes;
+}

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { DeviceState } from "../protocol/generated";
 import { Store } from "../store";
 import type { LocalState } from "./local";
+import { GOOD, type Network } from "./network";
 import { between, counted, type Quality } from "./quality";
 import { connectionOf, DeviceReporter, HEARD_FOR, LOOK_EVERY, REPORT_EVERY } from "./report";
 import type { MediaState } from "./session";
@@ -26,6 +27,7 @@ let listens = true;
 let quality: Quality | null = null;
 let local: Store<LocalState>;
 let media: Store<MediaState>;
+let network: Store<Network>;
 let reporter: DeviceReporter;
 
 beforeEach(() => {
@@ -36,7 +38,8 @@ beforeEach(() => {
   quality = null;
   local = new Store(NOTHING);
   media = new Store<MediaState>({ type: "up", slots: NO_SLOTS, tracks: [] });
-  reporter = new DeviceReporter({ local, media, quality: () => Promise.resolve(quality) }, (state) => {
+  network = new Store(GOOD);
+  reporter = new DeviceReporter({ local, media, network, quality: () => Promise.resolve(quality) }, (state) => {
     if (!listens) return null;
     sent.push(state);
     return Promise.resolve(taken);
@@ -135,4 +138,20 @@ it("reads the browser's counts between two looks", () => {
   expect(between(null, first)).toEqual({ lost: 0, roundTrip: 50 });
   expect(between(first, counted(report(175, 25)))).toEqual({ lost: 0.25, roundTrip: 50 });
   expect(between(null, counted([]))).toBeNull();
+});
+
+it("tells those who help what the server sees, or what is seen here where that is worse", async () => {
+  network.set({ quality: "weak", reason: "delay" });
+  await vi.advanceTimersByTimeAsync(REPORT_EVERY);
+  expect(last()?.connection).toBe("weak");
+  quality = { lost: 0.5, roundTrip: 10 };
+  await vi.advanceTimersByTimeAsync(LOOK_EVERY + REPORT_EVERY);
+  expect(last()?.connection).toBe("bad");
+  quality = null;
+  network.set({ quality: "poor" });
+  await vi.advanceTimersByTimeAsync(LOOK_EVERY + REPORT_EVERY);
+  expect(last()?.connection).toBe("bad");
+  network.set(GOOD);
+  await vi.advanceTimersByTimeAsync(REPORT_EVERY);
+  expect(last()?.connection).toBe("good");
 });

@@ -5,6 +5,7 @@ import { after, type Cancel } from "../signaling/timing";
 import type { Readable } from "../store";
 import { HEARD, watchLevel } from "./level";
 import type { LocalSource, LocalState } from "./local";
+import type { Network } from "./network";
 import type { Quality } from "./quality";
 import type { MediaState } from "./session";
 
@@ -18,6 +19,8 @@ export const LOOK_EVERY = 5_000;
 interface Sources {
   readonly local: Readable<LocalState>;
   readonly media: Readable<MediaState>;
+  /** What the server says of the network. */
+  readonly network: Readable<Network>;
   /** How the connection was since it was last asked; null when that is not known. */
   readonly quality: () => Promise<Quality | null>;
 }
@@ -44,6 +47,7 @@ export class DeviceReporter {
     this.#stops.push(
       sources.local.subscribe(() => this.#localChanged()),
       sources.media.subscribe(() => this.#mediaChanged()),
+      sources.network.subscribe(() => this.#tell()),
       () => clearInterval(looking),
     );
     this.#localChanged();
@@ -127,7 +131,7 @@ export class DeviceReporter {
     return {
       microphone: microphoneOf(microphone, this.#had.microphone, this.#isHeard()),
       camera: cameraOf(camera, this.#had.camera),
-      connection: this.#connection,
+      connection: worse(this.#connection, SEEN_BY_SERVER[this.#sources.network.get().quality]),
     };
   }
 }
@@ -141,6 +145,14 @@ function microphoneOf({ track, problem }: LocalSource, had: boolean, heard: bool
 function cameraOf({ track, problem }: LocalSource, had: boolean): CameraState {
   if (problem !== null) return problem === "denied" ? "denied" : "missing";
   return track !== null || had ? "permitted" : "unasked";
+}
+
+/** The same words for those who help as for whoever has the device. */
+const SEEN_BY_SERVER = { good: "good", weak: "weak", poor: "bad" } as const;
+const WORSE: readonly ConnectionState[] = ["good", "weak", "bad"];
+
+function worse(a: ConnectionState, b: ConnectionState): ConnectionState {
+  return WORSE.indexOf(a) > WORSE.indexOf(b) ? a : b;
 }
 
 /** Good: sound and picture arrive. Weak: sound arrives. Bad: hardly anything. */

@@ -1,15 +1,18 @@
-// The media of one page: a sending and a receiving RTCPeerConnection, made once. All six senders exist from the first
-// offer and what they send is changed by replaceTrack only; who is in a receive slot is told by `slots` messages, never
-// by SDP. Only a connection that broke for good makes both anew.
-import { SOURCE_KINDS, type MediaRequest, type SourceKind } from "../protocol/generated";
-import type { Answer } from "../signaling/socket";
+// The media of one page: a sending and a receiving connection, made once. All six senders exist from the first offer and
+// what they send is changed by replaceTrack only; who is in a receive slot is told by `slots` messages, never by SDP. A
+// network that changes gets a new way (ICE restart); only a connection that broke for good makes both anew.
+import type { IceServer, ServerMessage, SourceKind } from "../protocol/generated";
 import { after, type Cancel } from "../signaling/timing";
 import { Store, type Readable } from "../store";
-import { between, counted, type Counted, type Quality } from "./quality";
+import { IceRestarter } from "./iceRestart";
+import { NetworkState, type NetworkNews } from "./network";
+import { onNetworkChange } from "./networkChange";
+import { Pair, type Ask } from "./pair";
+import { allInto, between, counted, mediaInto, type Counted, type Quality } from "./quality";
+import { isPicture } from "./senders";
+import { ShownPictures } from "./shown";
 import { NO_SLOTS, placeSlots, type Slots } from "./slots";
 
-const CAMERA_BITRATE = 600_000;
-const SCREEN_BITRATE = 1_200_000;
 /** The wait before both connections are made anew grows from the first to the last of these. */
 const RESTART_WAITS = [0, 1_000, 2_000, 5_000, 10_000];
 
@@ -20,39 +23,64 @@ export interface MediaState {
   readonly tracks: readonly MediaStreamTrack[];
 }
 
-interface Pair {
-  readonly send: RTCPeerConnection;
-  readonly receive: RTCPeerConnection;
-  /** The offer for `send`, begun when the pair is made. */
-  readonly offer: Promise<string>;
-}
+/** What the server tells of media by itself. */
+export type MediaPush = Extract<ServerMessage, { type: "slots" } | { type: "media_wanted" } | { type: "network" } | { type: "media_restart" }>;
 
 export class MediaSession {
-  readonly #ask: (request: MediaRequest) => Promise<Answer>;
+  readonly shown: ShownPictures;
+  readonly network: NetworkState;
+  readonly #ask: Ask;
   readonly #store = new Store<MediaState>({ type: "starting", slots: NO_SLOTS, tracks: [] });
   readonly #tracks = new Map<SourceKind, MediaStreamTrack>();
+  readonly #way: IceRestarter;
+  #iceServers: readonly IceServer[] = [];
   #pair: Pair | null = null;
   /** Whether the server has been asked about this pair. */
   #asked = false;
   #negotiated = false;
   #failures = 0;
-  #counted: { readonly of: RTCPeerConnection; readonly counts: Counted } | null = null;
+  /** This browser has failed with what was wished for: it is asked for less. */
+  #plain = false;
+  #counted: { readonly of: Pair; readonly counts: Counted } | null = null;
   #cancelRestart: Cancel = () => {};
+  readonly #stopNetwork: () => void;
 
-  constructor(ask: (request: MediaRequest) => Promise<Answer>) {
+  constructor(ask: Ask, say: (news: NetworkNews) => void = () => {}) {
     this.#ask = ask;
+    this.network = new NetworkState(say);
+    this.shown = new ShownPictures((shown) => void ask({ type: "media_show", shown }));
+    this.#way = new IceRestarter({
+      counts: () => this.#counts(),
+      expectsPictures: () => this.#expects(({ line, kind, paused }) => isPicture(kind) && paused !== true && this.shown.has(line)),
+      expectsAnything: () => this.#expects(() => true),
+      sends: () => this.#tracks.size > 0,
+      restart: () => this.#pair?.restartIce(ask) ?? Promise.resolve("refused"),
+      giveUp: () => this.#broke(),
+    });
+    this.#store.subscribe(() => this.#fill());
     // An offer takes a browser tens of milliseconds: it is there when the server is.
     this.#pair = this.#make();
+    this.#stopNetwork = onNetworkChange(() => this.#way.wish());
   }
 
   get state(): Readable<MediaState> {
     return this.#store;
   }
 
+  /** Servers for networks that let nothing else through; asked before the link is said to be open. */
+  useIceServers(iceServers: readonly IceServer[]): void {
+    if (JSON.stringify(iceServers) === JSON.stringify(this.#iceServers)) return;
+    this.#iceServers = iceServers;
+    // An offer that was prepared without them is of no use behind such a network.
+    if (!this.#asked) this.#discard();
+    this.#pair?.useIceServers(iceServers);
+  }
+
   /** The server can be asked (again): negotiates if that is still to be done. */
   linkOpened(): void {
-    const broken = this.#pair !== null && [this.#pair.send, this.#pair.receive].some(isBroken);
-    if (!this.#negotiated || broken) this.#start();
+    if (!this.#negotiated || this.#pair?.isBroken === true) return this.#start();
+    this.shown.begin();
+    this.#way.linkOpened();
   }
 
   /** Both connections anew, sooner the first time than later. */
@@ -63,11 +91,17 @@ export class MediaSession {
     this.#cancelRestart = after(wait, () => this.#start());
   }
 
-  placeSlots(message: Slots): void {
-    this.#store.update((before) => {
-      const slots = placeSlots(before.slots, message);
-      return slots === before.slots ? before : { ...before, slots };
-    });
+  take(message: MediaPush): void {
+    switch (message.type) {
+      case "slots":
+        return this.#placeSlots(message);
+      case "media_wanted":
+        return this.#pair?.senders.want(message.sources);
+      case "network":
+        return this.network.become(message);
+      case "media_restart":
+        return this.restart();
+    }
   }
 
   /** What this source sends from now on. No negotiation. */
@@ -75,22 +109,23 @@ export class MediaSession {
     if ((this.#tracks.get(kind) ?? null) === track) return;
     if (track === null) this.#tracks.delete(kind);
     else this.#tracks.set(kind, track);
-    if (this.#pair !== null) this.#put(this.#pair.send, kind);
+    this.#pair?.senders.put(kind);
   }
 
   /** Nothing is sent or received any more, until the link opens into a room (again). */
   stop(): void {
-    this.close();
+    this.#cancelRestart();
+    this.#discard();
     this.#failures = 0;
     this.#store.set({ type: "starting", slots: NO_SLOTS, tracks: [] });
   }
 
   /** How the receiving connection went since this was last asked; null when nothing is known of it. */
   async quality(): Promise<Quality | null> {
-    const of = this.#pair?.receive;
-    if (of === undefined) return null;
+    const of = this.#pair;
+    if (of === null) return null;
     try {
-      const counts = counted([...(await of.getStats()).values()] as Record<string, unknown>[]);
+      const counts = counted(await reported(of.receive));
       const before = this.#counted?.of === of ? this.#counted.counts : null;
       this.#counted = { of, counts };
       return between(before, counts);
@@ -100,124 +135,110 @@ export class MediaSession {
   }
 
   close(): void {
-    this.#cancelRestart();
-    this.#discard();
+    this.stop();
+    this.shown.close();
+    this.#stopNetwork();
+  }
+
+  #placeSlots(message: Slots): void {
+    this.#store.update((before) => {
+      const slots = placeSlots(before.slots, message);
+      return slots === before.slots ? before : { ...before, slots };
+    });
   }
 
   #start(): void {
     this.#cancelRestart();
-    if (this.#pair === null || this.#asked || [this.#pair.send, this.#pair.receive].some(isBroken)) {
+    if (this.#pair === null || this.#asked || this.#pair.isBroken) {
       this.#discard();
       this.#pair = this.#make();
     }
     const pair = this.#pair;
     this.#asked = true;
     this.#store.set({ type: "starting", slots: NO_SLOTS, tracks: [] });
-    this.#negotiate(pair).then(
+    const isCurrent = (): boolean => this.#pair === pair;
+    const answered = (): boolean => {
+      // Slots of an earlier pair may have come in between; from here on the messages are about this one.
+      if (isCurrent()) this.#store.set({ type: "starting", slots: NO_SLOTS, tracks: [] });
+      return isCurrent();
+    };
+    const placed = (tracks: MediaStreamTrack[]): void => {
+      if (isCurrent()) this.#store.update((before) => ({ ...before, tracks }));
+    };
+    pair.agree(this.#ask, answered, placed).then(
       (outcome) => {
-        if (this.#pair !== pair) return;
-        if (outcome === "agreed") this.#negotiated = true;
+        if (!isCurrent()) return;
+        if (outcome === "agreed") this.#agreed();
         // When the link was lost on the way, its return starts anew.
         if (outcome === "refused") this.#broke();
       },
       () => {
-        if (this.#pair === pair) this.#broke();
+        if (!isCurrent()) return;
+        this.#plain = true;
+        this.#broke();
       },
     );
   }
 
+  #agreed(): void {
+    this.#negotiated = true;
+    this.shown.begin();
+  }
+
   #make(): Pair {
-    const [send, receive] = [connection(), connection()];
-    for (const kind of SOURCE_KINDS) addSource(send, kind, this.#tracks.get(kind) ?? null);
-    // The server needs no candidates from us: it learns the address from the first check.
-    const offer = send.setLocalDescription().then(() => send.localDescription?.sdp ?? "");
-    offer.catch(() => {}); // Told to whoever negotiates with it, if anybody does.
-    const pair: Pair = { send, receive, offer };
-    for (const each of [send, receive]) {
-      each.onconnectionstatechange = () => {
-        if (this.#pair === pair) this.#stateChanged(pair);
-      };
-    }
-    return pair;
-  }
-
-  async #negotiate(pair: Pair): Promise<"agreed" | "refused" | "lost"> {
-    const answer = await this.#ask({ type: "media_send", sdp: await pair.offer });
-    if (answer.type === "lost") return "lost";
-    if (answer.type !== "media" || this.#pair !== pair) return "refused";
-    // Slots of an earlier pair may have come in between; from here on the messages are about this one.
-    this.#store.set({ type: "starting", slots: NO_SLOTS, tracks: [] });
-    // Neither waits for the other.
-    const [done] = await Promise.all([
-      this.#receive(pair, answer.offer),
-      pair.send.setRemoteDescription({ type: "answer", sdp: answer.answer }),
-    ]);
-    if (done.type === "lost") return "lost";
-    return done.type === "ok" ? "agreed" : "refused";
-  }
-
-  async #receive(pair: Pair, offer: string): Promise<Answer> {
-    await pair.receive.setRemoteDescription({ type: "offer", sdp: offer });
-    const tracks = pair.receive.getTransceivers().map((transceiver) => transceiver.receiver.track);
-    if (this.#pair === pair) this.#store.update((before) => ({ ...before, tracks }));
-    await pair.receive.setLocalDescription();
-    return this.#ask({ type: "media_receive", sdp: pair.receive.localDescription?.sdp ?? "" });
+    this.#asked = false;
+    const onState = (pair: Pair): void => this.#stateChanged(pair);
+    return new Pair({ iceServers: this.#iceServers, tracks: this.#tracks, plain: this.#plain, onState });
   }
 
   #stateChanged(pair: Pair): void {
-    if (isBroken(pair.send) || isBroken(pair.receive)) return this.#broke();
-    if (pair.send.connectionState === "connected" && pair.receive.connectionState === "connected") {
-      this.#failures = 0;
-      this.#store.update((before) => ({ ...before, type: "up" }));
-    }
+    if (this.#pair !== pair) return;
+    if (pair.isBroken) return this.#broke();
+    if (pair.isDisconnected) return this.#way.wish();
+    if (!pair.isUp) return;
+    this.#failures = 0;
+    this.#store.update((before) => (before.type === "up" ? before : { ...before, type: "up" }));
+    this.#way.begin();
   }
 
   #broke(): void {
     this.#negotiated = false;
+    this.#way.end();
     this.#store.update((before) => ({ ...before, type: "broken" }));
     this.restart();
   }
 
-  #put(send: RTCPeerConnection, kind: SourceKind): void {
-    const sender = send.getTransceivers()[SOURCE_KINDS.indexOf(kind)]?.sender;
-    // A refusal means that the connection is closed, and then the next pair takes the track.
-    sender?.replaceTrack(this.#tracks.get(kind) ?? null).catch(() => {});
+  /** Which pictures may come, and where. */
+  #fill(): void {
+    const { slots, tracks } = this.#store.get();
+    const lines = tracks.flatMap(({ kind }, line) => (kind === "video" ? [line] : []));
+    this.shown.fill(lines, slots.slots.map(({ line }) => line).filter((line) => lines.includes(line)));
+  }
+
+  /** Whether a slot is filled of which this is so. */
+  #expects(is: (slot: Slots["slots"][number]) => boolean): boolean {
+    return this.#store.get().slots.slots.some(is);
+  }
+
+  async #counts(): Promise<{ receive: number; send: number } | null> {
+    const pair = this.#pair;
+    if (pair === null) return null;
+    const [receive, send] = await Promise.all([reported(pair.receive), reported(pair.send)]);
+    return { receive: mediaInto(receive), send: allInto(send) };
   }
 
   #discard(): void {
     const pair = this.#pair;
     this.#pair = null;
     this.#negotiated = false;
-    pair?.send.close();
-    pair?.receive.close();
+    this.#asked = false;
+    this.#way.end();
+    this.shown.end();
+    this.network.forget();
+    pair?.close();
   }
 }
 
-function connection(): RTCPeerConnection {
-  return new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require", iceServers: [] });
-}
-
-function isBroken({ connectionState }: RTCPeerConnection): boolean {
-  return connectionState === "failed" || connectionState === "closed";
-}
-
-function addSource(send: RTCPeerConnection, kind: SourceKind, track: MediaStreamTrack | null): void {
-  const isSound = kind === "microphone" || kind === "screen_sound" || kind === "second_screen_sound";
-  const init: RTCRtpTransceiverInit = { direction: "sendonly" };
-  if (!isSound) init.sendEncodings = [{ maxBitrate: kind === "camera" ? CAMERA_BITRATE : SCREEN_BITRATE }];
-  const transceiver = send.addTransceiver(track ?? (isSound ? "audio" : "video"), init);
-  if (!isSound) preferVp8(transceiver);
-}
-
-/** VP8 is what every browser here sends and receives; the others stay in the offer behind it. */
-function preferVp8(transceiver: RTCRtpTransceiver): void {
-  const codecs = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
-  const isVp8 = (codec: RTCRtpCodec): boolean => codec.mimeType.toLowerCase() === "video/vp8";
-  if (!codecs.some(isVp8)) return;
-  const sorted = [...codecs.filter(isVp8), ...codecs.filter((codec) => !isVp8(codec))];
-  try {
-    transceiver.setCodecPreferences(sorted);
-  } catch {
-    // An old browser orders by itself; the server's answer names VP8 alone.
-  }
+async function reported(connection: RTCPeerConnection): Promise<Record<string, unknown>[]> {
+  return [...(await connection.getStats()).values()] as Record<string, unknown>[];
 }

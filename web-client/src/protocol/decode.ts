@@ -18,6 +18,8 @@ const MESSAGES: Record<ServerMessage["type"], true> = {
   lobby: true,
   refused: true,
   media_restart: true,
+  media_wanted: true,
+  network: true,
 };
 
 const EVENTS: Record<Event["type"], true> = {

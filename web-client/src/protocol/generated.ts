@@ -1606,7 +1606,7 @@ export type Command =
     further: Further;
   };
 
-/** Session descriptions; two messages in the life of a device. */
+/** Session descriptions, two messages in the life of a device, and what it shows. */
 export type MediaRequest =
   | {
     type: "media_send";
@@ -1617,7 +1617,27 @@ export type MediaRequest =
     type: "media_receive";
     /** SDP answer. */
     sdp: string;
+  }
+  | {
+    type: "media_restart_ice";
+    /** SDP offer. */
+    sdp: string;
+  }
+  | {
+    type: "media_show";
+    /** At most one for each line. */
+    shown: Array<ShownSlot>;
   };
+
+/** A picture that is visible on a page. */
+export type ShownSlot = {
+  /** Index of the m-line in the receiving connection. */
+  line: number;
+  /** Width on the screen, in pixels of the device. */
+  width: number;
+  /** Height on the screen, in pixels of the device. */
+  height: number;
+};
 
 /** Asks for the table as a file. */
 export type ExportRequest = {
@@ -1659,6 +1679,8 @@ export type ServerMessage =
     view?: RoomView;
     /** The same for everybody else whom the device carries, in seat order; absent without them, or without a view. */
     beside?: Array<BesideView>;
+    /** For networks that let nothing else through; absent when there are none. */
+    ice_servers?: Array<IceServer>;
   }
   | {
     type: "ok";
@@ -1734,6 +1756,18 @@ export type ServerMessage =
     type: "speaking";
     /** Loudest first. */
     devices: Array<DeviceId>;
+  }
+  | {
+    type: "media_wanted";
+    /** Each picture that this device sends. */
+    sources: Array<WantedSource>;
+  }
+  | {
+    type: "network";
+    /** In a word. */
+    quality: NetworkQuality;
+    /** Why it is not good. */
+    reason?: NetworkReason;
   }
   | {
     type: "agreement_needed";
@@ -2749,6 +2783,32 @@ export type SlotView = {
    * frame at or after it, and until then none. Compare modulo 2^32.
    */
   from_timestamp?: number;
+  /** Whether the picture pauses because the network carries no more; absent when not. It comes back by itself. */
+  paused?: boolean;
+};
+
+/** How many layers of a picture anybody watches. */
+export type WantedSource = {
+  /** Which of this device's pictures. */
+  kind: SourceKind;
+  /** From the smallest: 0 for none. */
+  layers: number;
+};
+
+/** How a device's network does. */
+export type NetworkQuality = "good" | "weak" | "poor";
+
+/** What is wrong with a network, the worst first. */
+export type NetworkReason = "sending_loss" | "receiving_loss" | "delay" | "narrow";
+
+/** A TURN server for networks that let nothing else through (RFC 8656). */
+export type IceServer = {
+  /** Where, as `RTCIceServer.urls` takes it. */
+  urls: Array<string>;
+  /** Good for a limited time. */
+  username: string;
+  /** Belongs to the name. */
+  credential: string;
 };
 
 /** The agreement in force. */

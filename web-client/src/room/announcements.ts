@@ -1,5 +1,6 @@
 // The queue before the live region: one sentence at most every two seconds, and what came meanwhile merged into one.
 // Urgent things (my turn, the connection, somebody who is not all right) do not wait.
+import type { NetworkQuality } from "../protocol/generated";
 import type { GroupNews } from "./groupNews";
 import { mergeNews, type News } from "./news";
 import type { ProgrammeNews } from "./programmeNews";
@@ -22,6 +23,8 @@ export type Heard =
   | SceneNews
   | TurnNews
   | VisitNews
+  /** How this device's network does now. */
+  | { readonly type: "network"; readonly quality: NetworkQuality }
   | { readonly type: "link_lost" }
   | { readonly type: "link_back" }
   /** What this page did with further devices. */

@@ -182,6 +182,8 @@ export class SessionSocket {
       case "speaking":
       case "refused":
       case "media_restart":
+      case "media_wanted":
+      case "network":
         return this.#options.onPush(message);
     }
   }

@@ -1,5 +1,6 @@
 // Our own icons: 24 px, drawn with one stroke. Always beside a word or with a name that is read, so hidden themselves.
 import type { ReactNode } from "react";
+import type { NetworkQuality } from "../protocol/generated";
 
 function Icon({ children }: { readonly children: ReactNode }) {
   return (
@@ -51,6 +52,27 @@ export function HandIcon({ up = false }: { readonly up?: boolean }) {
         fill={up ? "currentColor" : "none"}
         fillOpacity={up ? 0.25 : 0}
       />
+    </Icon>
+  );
+}
+
+/** Three bars, of which as many are full as the network is good. */
+export function SignalIcon({ quality }: { readonly quality: NetworkQuality }) {
+  const full = { good: 3, weak: 2, poor: 1 }[quality];
+  return (
+    <Icon>
+      {[0, 1, 2].map((bar) => (
+        <rect
+          key={bar}
+          x={3 + bar * 7}
+          y={15 - bar * 5.5}
+          width="4"
+          height={6 + bar * 5.5}
+          rx="1.5"
+          fill={bar < full ? "currentColor" : "none"}
+          strokeOpacity={bar < full ? 1 : 0.6}
+        />
+      ))}
     </Icon>
   );
 }

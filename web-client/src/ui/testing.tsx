@@ -6,6 +6,8 @@ import type { Question } from "../actions/questions";
 import { Runner } from "../actions/runner";
 import { fi } from "../i18n/fi";
 import type { LocalState } from "../media/local";
+import { GOOD, type Network } from "../media/network";
+import { NO_SLOTS, type Slots } from "../media/slots";
 import type { Command, Event, Further, ParticipantId } from "../protocol/generated";
 import type { Uploaded } from "../pictures";
 import type { Heard } from "../room/announcements";
@@ -48,6 +50,8 @@ interface Options {
   readonly storage?: Storage;
   /** What is received. */
   readonly tracks?: readonly MediaStreamTrack[];
+  /** Who is in which receive slot. */
+  readonly slots?: Slots;
   /** What becomes of asking for a further device. */
   readonly invited?: Invited;
   /** Who else is at this device. */
@@ -66,6 +70,10 @@ export function renderInRoom(ui: ReactNode | ((session: Session) => ReactNode), 
   const asked: Question[] = [];
   const heard: Heard[] = [];
   const sound = new Store<boolean | null>(null);
+  const network = new Store<Network>(GOOD);
+  const audioOnly = new Store(false);
+  /** Received pictures that are drawn, by their elements. */
+  const watched = new Map<Element, number>();
   const listeners = new Set<(event: Event, whom: readonly RoomState[]) => void>();
   const newsListeners = new Set<(news: Heard) => void>();
   const session = {
@@ -93,7 +101,17 @@ export function renderInRoom(ui: ReactNode | ((session: Session) => ReactNode), 
     sound,
     playSound: (on: boolean) => sound.set(on),
     room: new Store<RoomState | null>(room),
-    media: { state: new Store({ type: "up", tracks: options.tracks ?? [], slots: { generation: 0, slots: [] } }) },
+    media: {
+      state: new Store({ type: "up", tracks: options.tracks ?? [], slots: options.slots ?? NO_SLOTS }),
+      network: { state: network },
+      shown: {
+        watch: (host: Element, line: number) => {
+          watched.set(host, line);
+          return () => watched.delete(host);
+        },
+      },
+    },
+    audioOnly,
     onEvent: (listener: (event: Event, whom: readonly RoomState[]) => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -146,7 +164,7 @@ export function renderInRoom(ui: ReactNode | ((session: Session) => ReactNode), 
       }
       rerender(inFinnish(drawn()));
     });
-  return { own, sent, by, session, turned, done, asked, heard, runner, talk, tell };
+  return { network, audioOnly, watched: () => [...watched.values()], own, sent, by, session, turned, done, asked, heard, runner, talk, tell };
 }
 
 /** A storage of its own for each test. */

@@ -29,6 +29,32 @@ pub(super) fn extension_id(sdp: &str, uri: &str) -> Option<u8> {
         .and_then(|(id, _)| id.split('/').next()?.parse().ok())
 }
 
+/// The payload type of a codec, as `a=rtpmap` writes it, in the first m-line that has it.
+pub(super) fn payload_type(sdp: &str, encoding: &str) -> Option<u8> {
+    sdp.lines()
+        .filter_map(|line| line.strip_prefix("a=rtpmap:")?.trim_end().split_once(' '))
+        .find(|(_, name)| name.eq_ignore_ascii_case(encoding))
+        .and_then(|(number, _)| number.parse().ok())
+}
+
+/// The layers of each m-line by their rid, from the smallest to the largest (RFC 8853 §5.1); none without simulcast.
+pub(super) fn rids(sdp: &str) -> Vec<Vec<String>> {
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    for line in sdp.lines() {
+        if line.starts_with("m=") {
+            lines.push(Vec::new());
+        } else if let Some(layers) = line.strip_prefix("a=simulcast:send ")
+            && let Some(last) = lines.last_mut()
+        {
+            let layers = layers.split_whitespace().next().unwrap_or_default().split(';');
+            // Alternatives of one layer are separated by commas; a tilde says that it is not sent at first.
+            let names = layers.filter_map(|layer| layer.split(',').next());
+            *last = names.map(|name| name.trim_start_matches('~').to_owned()).take(sfu::LAYERS).collect();
+        }
+    }
+    lines
+}
+
 /// An offer must have exactly the six m-lines, in order: a seventh would be a source without a permission.
 pub(super) fn check_offer(sdp: &str) -> Result<(), BadDescription> {
     let lines: Vec<&str> = sdp.lines().filter(|line| line.starts_with("m=")).collect();

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use rtc::crypto::{SignatureScheme, default_provider};
 use rtc::ice::mdns::MulticastDnsMode;
+use rtc::ice::tcp_type::TcpType;
 use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::certificate::{CertificateParams, RTCCertificate};
 use rtc::peer_connection::configuration::RTCConfigurationBuilder;
@@ -17,23 +18,37 @@ use rtc::peer_connection::transport::{CandidateConfig, CandidateHostConfig, RTCD
 use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
 use rtc::rtp_transceiver::rtp_sender::{
     RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters,
-    RTCRtpRtxParameters, RtpCodecKind,
+    RTCRtpHeaderExtensionCapability, RTCRtpRtxParameters, RtpCodecKind,
 };
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
+use rtc::shared::TransportProtocol;
 use sfu::lines::LineUse;
 
+use super::receiving::ssrc_of;
 use super::sdp::BadDescription;
-use super::ssrc_of;
+use crate::media::candidates::Candidates;
 
-/// Payload types of the receiving connection, ours to choose as its offerer.
+/// Payload types of the receiving connection, ours to choose as its offerer; those that browsers give them.
 pub(super) const OPUS: u8 = 111;
 pub(super) const VP8: u8 = 96;
 pub(super) const RTX: u8 = 97;
+pub(super) const RED: u8 = 63;
+
+/// Whether a datagram carries a picture, by what of SRTP is not encrypted: voices, reports, checks and keys go first
+/// where there is a queue.
+#[must_use]
+pub fn is_picture(datagram: &[u8]) -> bool {
+    let (Some(128..=191), Some(&kind)) = (datagram.first(), datagram.get(1)) else { return false };
+    let is_rtcp = (192..=223).contains(&kind);
+    !is_rtcp && !matches!(kind & 0x7f, OPUS | RED)
+}
 
 pub(super) const AUDIO_LEVEL_URI: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 pub(super) const TRANSPORT_CC_URI: &str =
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 pub(super) const MID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
+pub(super) const RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
+pub(super) const RRID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
 
 /// ICE gives up a path that is silent for this long, twice (disconnected, then failed): 30 s. Firefox checks every 4 to
 /// 6 s, so that the library's own 5 s would flap.
@@ -42,12 +57,12 @@ const ICE_PATIENCE: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 pub struct Identity {
     certificate: RTCCertificate,
-    candidates: Vec<SocketAddr>,
+    candidates: Candidates,
 }
 
 impl Identity {
     /// A fresh certificate, and the addresses to advertise.
-    pub fn new(candidates: Vec<SocketAddr>) -> anyhow::Result<Self> {
+    pub fn new(candidates: Candidates) -> anyhow::Result<Self> {
         let provider = default_provider()?;
         let certificate = RTCCertificate::generate(
             provider.crypto(),
@@ -81,11 +96,32 @@ pub(super) fn connect(
         .map_err(BadDescription::of)
 }
 
+pub(super) fn register_extensions(
+    engine: &mut MediaEngine,
+    extensions: &[(&str, RtpCodecKind)],
+) -> Result<(), rtc::shared::error::Error> {
+    for (uri, kind) in extensions {
+        let extension = RTCRtpHeaderExtensionCapability { uri: (*uri).to_owned() };
+        engine.register_header_extension(extension, *kind, None)?;
+    }
+    Ok(())
+}
+
 pub(super) fn register_codecs(engine: &mut MediaEngine) -> Result<(), rtc::shared::error::Error> {
     let feedback = |typ: &str, parameter: &str| RTCPFeedback { typ: typ.into(), parameter: parameter.into() };
     let opus =
         RTCRtpCodecParameters { rtp_codec: opus(vec![feedback("transport-cc", "")]), payload_type: OPUS };
     engine.register_codec(opus, RtpCodecKind::Audio)?;
+    // Behind plain Opus: whoever wants it says so by its own order.
+    let red = RTCRtpCodec {
+        mime_type: "audio/red".to_owned(),
+        clock_rate: 48_000,
+        channels: 2,
+        sdp_fmtp_line: format!("{OPUS}/{OPUS}"),
+        rtcp_feedback: vec![feedback("transport-cc", "")],
+    };
+    engine
+        .register_codec(RTCRtpCodecParameters { rtp_codec: red, payload_type: RED }, RtpCodecKind::Audio)?;
     let vp8 = RTCRtpCodecParameters {
         rtp_codec: vp8(vec![
             feedback("nack", ""),
@@ -101,7 +137,7 @@ pub(super) fn register_codecs(engine: &mut MediaEngine) -> Result<(), rtc::share
         clock_rate: 90_000,
         channels: 0,
         sdp_fmtp_line: format!("apt={VP8}"),
-        rtcp_feedback: vec![],
+        rtcp_feedback: vec![feedback("transport-cc", "")],
     };
     engine.register_codec(RTCRtpCodecParameters { rtp_codec: rtx, payload_type: RTX }, RtpCodecKind::Video)
 }
@@ -171,21 +207,26 @@ pub(super) fn add_line(
 pub(super) fn add_candidates(
     connection: &mut RTCPeerConnection,
     identity: &Identity,
-) -> Result<SocketAddr, BadDescription> {
-    for address in &identity.candidates {
+) -> Result<(SocketAddr, TransportProtocol), BadDescription> {
+    let candidates = identity.candidates.now();
+    for candidate in candidates.iter() {
+        let address = candidate.address;
         let candidate = CandidateHostConfig {
             base_config: CandidateConfig {
-                network: "udp".to_owned(),
+                network: if candidate.tcp { "tcp" } else { "udp" }.to_owned(),
                 address: address.ip().to_string(),
                 port: address.port(),
                 component: 1,
                 ..CandidateConfig::default()
             },
-            ..CandidateHostConfig::default()
+            tcp_type: if candidate.tcp { TcpType::Passive } else { TcpType::Unspecified },
         };
         let candidate = candidate.new_candidate_host().map_err(BadDescription::of)?;
         let candidate = RTCIceCandidate::from(&candidate).to_json().map_err(BadDescription::of)?;
         connection.add_local_candidate(candidate).map_err(BadDescription::of)?;
     }
-    identity.candidates.first().copied().ok_or_else(|| BadDescription("no address to advertise".to_owned()))
+    // The agent is told of one of them for everything that comes: the mux knows better where it came from.
+    let first = candidates.first().ok_or_else(|| BadDescription("no address to advertise".to_owned()))?;
+    let protocol = if first.tcp { TransportProtocol::TCP } else { TransportProtocol::UDP };
+    Ok((first.address, protocol))
 }

@@ -1,14 +1,19 @@
 //! What a worker is asked to do: sessions, connections, plans.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::TryRecvError;
 use std::time::Instant;
 
-use sfu::DeviceId;
+use bytes::BytesMut;
+use sfu::{DeviceId, Shown};
 use tokio::sync::oneshot;
 
 use super::{Entry, Worker};
+use crate::media::dump::SessionDump;
 use crate::media::mux::PeerId;
+use crate::media::outbound::Outbound;
+use crate::media::path::Path;
 use crate::media::peer::Peer;
 use crate::media::session::{Direction, WorkerSession};
 use crate::media::{Connected, MediaError, MediaEvent};
@@ -27,12 +32,20 @@ pub enum Command {
     Connect(SessionKey, DeviceId, String, oneshot::Sender<Result<Connected, MediaError>>),
     /// The answer of a device's receiving connection.
     Answer(SessionKey, DeviceId, String, oneshot::Sender<Result<(), MediaError>>),
+    /// New ICE credentials for both connections of a device.
+    RestartIce(SessionKey, DeviceId, String, oneshot::Sender<Result<Connected, MediaError>>),
+    /// What of the pictures a device shows.
+    Show(SessionKey, DeviceId, Vec<Shown>),
+    /// How a session is; nothing if it is not here.
+    Dump(SessionKey, oneshot::Sender<Option<SessionDump>>),
     /// A plan; answered when it is in force and everything sent under the old one has left.
     Apply(SessionKey, sfu::Plan, oneshot::Sender<()>),
     /// A device is gone.
     Remove(SessionKey, DeviceId),
     /// Tell a device again who is in its slots and who speaks.
     Repeat(SessionKey, DeviceId),
+    /// A datagram that is no peer's, from the media port.
+    Send(SocketAddr, BytesMut),
     /// The process ends.
     Stop,
 }
@@ -53,8 +66,16 @@ impl Worker {
                     }
                 }
                 // Making connections takes milliseconds each: one in a turn, so that fifty joins are no gap for anybody.
-                Ok(order @ (Command::Connect(..) | Command::Answer(..))) => {
+                Ok(order @ (Command::Connect(..) | Command::Answer(..) | Command::RestartIce(..))) => {
                     self.descriptions.push_back(order)
+                }
+                Ok(Command::Dump(key, reply)) => drop(reply.send(self.dump(now, self.time(now), key))),
+                Ok(Command::Show(key, device, shown)) => {
+                    let time = self.time(now);
+                    if let Some(session) = self.sessions.get_mut(&key) {
+                        session.media.shown(time, device, &shown);
+                        self.outputs(now, key);
+                    }
                 }
                 Ok(Command::Apply(key, plan, reply)) => {
                     let time = self.time(now);
@@ -66,9 +87,9 @@ impl Worker {
                 }
                 Ok(Command::Remove(key, device)) => {
                     self.descriptions.retain(|order| match order {
-                        Command::Connect(of, whose, ..) | Command::Answer(of, whose, ..) => {
-                            (*of, *whose) != (key, device)
-                        }
+                        Command::Connect(of, whose, ..)
+                        | Command::Answer(of, whose, ..)
+                        | Command::RestartIce(of, whose, ..) => (*of, *whose) != (key, device),
                         _ => true,
                     });
                     self.remove(now, key, device);
@@ -77,6 +98,9 @@ impl Worker {
                     if let Some(session) = self.sessions.get_mut(&key) {
                         session.repeat(device);
                     }
+                }
+                Ok(Command::Send(to, datagram)) => {
+                    self.port.queue(Path::udp(to, Ipv4Addr::UNSPECIFIED.into()), datagram);
                 }
                 Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return false,
                 Err(TryRecvError::Empty) => return true,
@@ -92,6 +116,9 @@ impl Worker {
             }
             Some(Command::Answer(key, device, sdp, reply)) => {
                 let _ = reply.send(self.answer(now, key, device, sdp));
+            }
+            Some(Command::RestartIce(key, device, offer, reply)) => {
+                let _ = reply.send(self.restart_ice(now, key, device, &offer));
             }
             Some(_) | None => {}
         }
@@ -128,10 +155,15 @@ impl Worker {
         if let Some(session) = self.sessions.get_mut(&key) {
             session.set(device, direction, id);
         }
+        let outbound = (direction == Direction::Receiving).then(|| Outbound::new(self.time(now)));
         self.peers.insert(
             id,
             Entry {
                 peer,
+                outbound,
+                quality: sfu::quality::Told::default(),
+                round_trip: None,
+                paced: false,
                 session: key,
                 device,
                 direction,
@@ -158,8 +190,36 @@ impl Worker {
         let id = peer.ok_or(MediaError::NoMedia)?;
         let entry = self.peers.get_mut(&id).ok_or(MediaError::NoMedia)?;
         entry.peer.answer(now, sdp).map_err(|_| MediaError::BadDescription)?;
+        if let Some(outbound) = &mut entry.outbound {
+            outbound.set_measured(entry.peer.is_measured());
+        }
         self.feed(id);
         Ok(())
+    }
+
+    /// The connections stay, and so does everything in them; only the way through the network is found anew.
+    fn restart_ice(
+        &mut self,
+        now: Instant,
+        key: SessionKey,
+        device: DeviceId,
+        offer: &str,
+    ) -> Result<Connected, MediaError> {
+        let peer = |direction| self.sessions.get(&key).and_then(|session| session.get(device, direction));
+        let (Some(sending), Some(receiving)) = (peer(Direction::Sending), peer(Direction::Receiving)) else {
+            return Err(MediaError::NoMedia);
+        };
+        let entry = self.peers.get_mut(&sending).ok_or(MediaError::NoMedia)?;
+        let answer = entry.peer.restart_sending(now, offer).map_err(|_| MediaError::BadDescription)?;
+        let entry = self.peers.get_mut(&receiving).ok_or(MediaError::NoMedia)?;
+        let offer = entry.peer.restart_receiving(now).map_err(|_| MediaError::Unavailable)?;
+        for id in [sending, receiving] {
+            if let Some(entry) = self.peers.get(&id) {
+                self.mux.restart(id, entry.peer.fragment());
+            }
+            self.feed(id);
+        }
+        Ok(Connected { answer, offer })
     }
 
     fn remove(&mut self, now: Instant, key: SessionKey, device: DeviceId) {
@@ -173,13 +233,11 @@ impl Worker {
         self.outputs(now, key);
     }
 
-    fn close(&mut self, _now: Instant, id: PeerId) {
+    fn close(&mut self, now: Instant, id: PeerId) {
         let Some(mut entry) = self.peers.remove(&id) else { return };
         entry.peer.close();
         while let Some((to, bytes)) = entry.peer.outgoing() {
-            if let Some(path) = self.mux.outgoing(id, to, &bytes) {
-                self.port.queue(path, bytes);
-            }
+            self.transmit(now, id, to, bytes);
         }
         self.timers.clear(id);
         self.mux.remove(id);
@@ -190,7 +248,7 @@ impl Worker {
         for peer in peers {
             self.close(now, peer);
         }
-        self.port.flush();
+        self.flush(now);
     }
 
     /// Gives up a device's connections and asks it for new ones.

@@ -4,7 +4,7 @@ use proptest::test_runner::RngSeed;
 use super::*;
 use crate::id::{GroupId, ParticipantId, Sequence};
 use crate::protocol::{
-    Assignment, Command, GroupsPlan, Move, Place, Proof, SourceKind, encode_hello, encode_request,
+    Assignment, Command, GroupsPlan, Move, Place, Proof, ShownSlot, SourceKind, encode_hello, encode_request,
 };
 
 /// A request that is exactly so many bytes long.
@@ -134,6 +134,10 @@ fn any_request() -> impl Strategy<Value = Request> {
     let media = prop_oneof![
         any::<String>().prop_map(|sdp| MediaRequest::MediaSend { sdp }),
         any::<String>().prop_map(|sdp| MediaRequest::MediaReceive { sdp }),
+        any::<String>().prop_map(|sdp| MediaRequest::MediaRestartIce { sdp }),
+        prop::collection::vec(any::<[u32; 3]>(), 0..30).prop_map(|shown| MediaRequest::MediaShow {
+            shown: shown.into_iter().map(|[line, width, height]| ShownSlot { line, width, height }).collect()
+        }),
     ];
     let body = prop_oneof![command.prop_map(RequestBody::Command), media.prop_map(RequestBody::Media)];
     (0..=MAX_REQUEST_ID, body).prop_map(|(id, body)| Request { id: RequestId(id), body })

@@ -131,6 +131,8 @@ export function sentence(heard: Exclude<Heard, ProgrammeNews>, room: RoomState, 
       return say.connectionBack;
     case "device_came":
       return messages.furtherDevices.came;
+    case "network":
+      return messages.connection.say[heard.quality];
     case "sound_on":
       return messages.furtherDevices.soundIsOn;
   }

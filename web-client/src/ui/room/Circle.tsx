@@ -10,7 +10,7 @@ import { aroundHere, chairsAfter, fishbowlHere, freeSeats, NO_CHAIRS, seenHere, 
 import { seats, spotlit, type Rect, type Seating } from "../../room/seats";
 import { nextTurn } from "../../room/turns";
 import { useMessages } from "../language";
-import { useToldPart } from "../useStore";
+import { useStore, useToldPart } from "../useStore";
 import { useRoom } from "./context";
 import { follow, prepare } from "./pictures";
 import { FreeSeat } from "./scenes/FreeSeat";
@@ -29,7 +29,9 @@ export const Circle = memo(function Circle() {
   const media = tools.session.media.state;
   const tracks = useToldPart(media, (state) => state.tracks);
   useLayoutEffect(() => prepare(tracks), [tracks]);
-  useLayoutEffect(() => follow(media), [media]);
+  // Whoever wanted voices only, and then pictures again, sees nobody as they were before.
+  const audioOnly = useStore(tools.session.audioOnly);
+  useLayoutEffect(() => (audioOnly ? undefined : follow(media)), [media, audioOnly]);
   const stage = useRef<HTMLElement>(null);
   const { landmarkProps } = useLandmark({ role: "main", "aria-label": messages.room.stage }, stage);
   const size = useSize(stage);

@@ -2,6 +2,7 @@
 // frame that the server says is of this one.
 import { useLayoutEffect, useRef } from "react";
 import { useStore } from "../useStore";
+import { useRoom } from "./context";
 import { seenOf, showIn } from "./pictures";
 
 interface Props {
@@ -16,6 +17,12 @@ export function RemotePicture({ track, from }: Props) {
   // When the server names another first frame, the one that was seen no longer counts, at once.
   const seen = useStore(seenOf(track));
   const live = from !== undefined && seen === from;
+  const { media } = useRoom().tools.session;
   useLayoutEffect(() => (host.current === null ? undefined : showIn(host.current, track)), [track]);
+  // The server is told how large it is seen, and sends no more than that.
+  useLayoutEffect(() => {
+    const line = media.state.get().tracks.indexOf(track);
+    return host.current === null || line === -1 ? undefined : media.shown.watch(host.current, line);
+  }, [media, track]);
   return <div ref={host} className="picture" data-video={live ? "live" : "blank"} />;
 }

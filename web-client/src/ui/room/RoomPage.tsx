@@ -69,6 +69,7 @@ import "../../styles/groups.css";
 import "../../styles/devices.css";
 import "../../styles/programme.css";
 import "../../styles/calm.css";
+import "../../styles/connection.css";
 import "../../styles/help.css";
 import "../../styles/scenes.css";
 import "../../styles/turns.css";
@@ -103,6 +104,9 @@ function Room({ session, onLeaveQuickly }: Props) {
   const [letters, setLetters] = useState(() => shortcutsEnabled(storage("local")));
   useShortcuts(now, tools, runner, letters && dialog === null && question === null);
   useDevicesOnce(session);
+  const audioOnly = useStore(session.audioOnly);
+  const covered = audioOnly || (panelOpen && isSheet && !isVisit(now.room));
+  useEffect(() => session.media.shown.cover(covered), [session, covered]);
   const work = useMemo((): RoomWork => ({ now, tools, runner }), [now, tools, runner]);
   const stage = useStage(work);
   const kept = useKeptFocus(circle);
@@ -130,6 +134,7 @@ function Room({ session, onLeaveQuickly }: Props) {
             problems={<DeviceProblems session={session} />}
           >
             {dialog === "leave" && <LeaveVisit session={session} onStay={() => setDialog(null)} />}
+            {question !== null && <Questions question={question} onClose={closeQuestion} />}
           </VisitPage>
         </RoomContext>
       </TalkContext>

@@ -12,8 +12,8 @@ import type { Readable } from "../../store";
 import { EyeIcon, HandIcon, LostIcon, MicrophoneIcon } from "../icons";
 import { useMessages } from "../language";
 import { OwnPicture } from "../OwnPicture";
-import { useFrom } from "../useStore";
-import { useSpeaking } from "./context";
+import { useFrom, useStore } from "../useStore";
+import { useRoom, useSpeaking } from "./context";
 import { TimeLeft } from "./groups/time";
 import { shownRole } from "./people/Marks";
 import { TileReaction } from "./reactions/reactions";
@@ -141,9 +141,17 @@ function Theirs({ device, media }: { readonly device: DeviceId; readonly media: 
     const slot = slotOf(slots, device, "camera");
     return slot === undefined ? undefined : tracks[slot.line];
   });
-  if (track === undefined) return <div className="picture" data-video="blank" />;
-  // A key for each person shown: another one is another element, so no picture of somebody else can be left on it.
-  return <RemotePicture key={`${device}-${track.id}`} track={track} from={from} />;
+  const paused = useFrom(media, ({ slots }) => slotOf(slots, device, "camera")?.paused === true);
+  const audioOnly = useStore(useRoom().tools.session.audioOnly);
+  const messages = useMessages();
+  if (track === undefined || audioOnly) return <div className="picture" data-video="blank" />;
+  return (
+    <div className="face" data-paused={paused || undefined}>
+      {/* A key for each person shown: another one is another element, so no picture of somebody else can be left on it. */}
+      <RemotePicture key={`${device}-${track.id}`} track={track} from={from} />
+      {paused && <p className="tile-paused">{messages.connection.paused}</p>}
+    </div>
+  );
 }
 
 /** At most two letters: of the first and the last word that begins with a letter. */

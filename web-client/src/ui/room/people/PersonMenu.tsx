@@ -77,6 +77,7 @@ function ownChoices(
   choices.push(...staging);
   choices.push(...seatChoices(person, room, tools, messages));
   choices.push(...deviceChoices(now, tools, messages));
+  choices.push({ id: "connection", label: messages.connection.open, onChoose: () => tools.ask({ type: "connection" }) });
   return choices;
 }
 

@@ -14,6 +14,7 @@ import { GoToPhase } from "../agenda/GoToPhase";
 import { AskDialog } from "../AskDialog";
 import { AddPerson } from "../beside/AddPerson";
 import { StartBreak } from "../breaks/StartBreak";
+import { ConnectionDialog } from "../connection/ConnectionDialog";
 import { DeviceDialog } from "../furtherDevices/DeviceDialog";
 import { GroupLength } from "../groups/GroupLength";
 import { EditGroup, MergeGroup, SplitGroup } from "../groups/GroupQuestions";
@@ -40,6 +41,8 @@ export function Questions({ question, onClose }: Props) {
   switch (question.type) {
     case "rename":
       return <Rename who={question.participant} onClose={onClose} />;
+    case "connection":
+      return <ConnectionDialog onClose={onClose} />;
     case "step_out":
       return <StepOut onClose={onClose} />;
     case "role":

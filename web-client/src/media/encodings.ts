@@ -1,0 +1,91 @@
+// In which sizes a picture is sent, and how many bits each may cost. Pure. The names of the sizes (rids) are fixed with
+// the first offer; everything else follows what is captured and what is watched.
+import type { SourceKind } from "../protocol/generated";
+
+/** The pictures among the sources. */
+export type PictureKind = Extract<SourceKind, "camera" | "screen" | "second_screen">;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is sent: how large it is, and whether it moves. */
+export interface Captured {
+  /** Null while nothing is captured, and where a browser does not tell. */
+  readonly size: Size | null;
+  /** A film or a game on a shared screen; a text or a table does not move. */
+  readonly moves: boolean;
+}
+
+const CAMERA_RIDS = ["q", "h", "f"] as const;
+const SCREEN_RIDS = ["h", "f"] as const;
+
+/**
+ * From so many pixels on libwebrtc encodes three sizes, and from so many two; of what is smaller one. It leaves out the
+ * last rids, not the smallest pictures: 640x360 divided by 4, 2 and 1 is never sent in full (seen with Chromium 156).
+ */
+const THREE_SIZES = 960 * 540;
+const TWO_SIZES = 480 * 270;
+
+const SCREEN_BITRATE = 1_500_000;
+const HALF_SCREEN_BITRATE = 400_000;
+
+/** What a sender begins with, before it is known how large the picture is: as if it were 1280x720. */
+export function firstEncodings(kind: PictureKind): RTCRtpEncodingParameters[] {
+  const rids = kind === "camera" ? CAMERA_RIDS : SCREEN_RIDS;
+  const captured: Captured = { size: null, moves: kind === "camera" };
+  return encodingsFor(kind, captured, rids.length).map((encoding, index) => ({ rid: rids[index] ?? "f", ...encoding, active: true }));
+}
+
+/** One size for browsers that refuse the others. */
+export function onlyEncoding(kind: PictureKind): RTCRtpEncodingParameters[] {
+  return [{ maxBitrate: kind === "camera" ? bitrateOf(1280 * 720) : SCREEN_BITRATE }];
+}
+
+export interface Encoding {
+  readonly scaleResolutionDownBy: number;
+  readonly maxBitrate: number;
+  readonly active: boolean;
+}
+
+/** The `count` encodings of a sender, from the smallest, when others watch so many `layers` of it. */
+export function encodingsFor(kind: PictureKind, { size, moves }: Captured, count: number, layers = count): Encoding[] {
+  return kind === "camera" ? cameraEncodings(size, count, layers) : screenEncodings(moves, count, layers);
+}
+
+function cameraEncodings(size: Size | null, count: number, layers: number): Encoding[] {
+  const { width, height } = size ?? { width: 1280, height: 720 };
+  const pixels = width * height;
+  const sizes = Math.min(count, pixels >= THREE_SIZES ? 3 : pixels >= TWO_SIZES ? 2 : 1);
+  return Array.from({ length: count }, (_, index) => {
+    const scale = index < sizes ? 2 ** (sizes - 1 - index) : 1;
+    return {
+      scaleResolutionDownBy: scale,
+      maxBitrate: bitrateOf(pixels / scale ** 2),
+      active: index < Math.min(sizes, layers),
+    };
+  });
+}
+
+/**
+ * Half of a text cannot be read, and a second encoder of a whole screen costs an old laptop a core: what does not move is
+ * sent in full only, and a narrow network gets fewer pictures of it (the temporal layers). A film at half size is still
+ * a film, so of what moves there is the half as well.
+ */
+function screenEncodings(moves: boolean, count: number, layers: number): Encoding[] {
+  return Array.from({ length: count }, (_, index) => {
+    const isFull = index === count - 1;
+    return {
+      scaleResolutionDownBy: isFull ? 1 : 2,
+      maxBitrate: isFull ? SCREEN_BITRATE : HALF_SCREEN_BITRATE,
+      active: moves ? index < layers : isFull && layers > 0,
+    };
+  });
+}
+
+/** For a face at 24 pictures a second, with some pixels less or more than the usual sizes have. */
+function bitrateOf(pixels: number): number {
+  if (pixels > 800 * 450) return 900_000;
+  return pixels > 400 * 225 ? 300_000 : 100_000;
+}
