@@ -15,21 +15,6 @@ use crate::plan::{DeviceId, Kind, SourceId};
 /// Who is in each slot.
 pub type Slots = [Option<SourceId>; LINES];
 
-/// How much somebody has to say, told in short.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Activity {
-    /// Whether they speak now.
-    pub speaks: bool,
-    /// When they last spoke; the later the more.
-    pub last_spoke: Option<Time>,
-}
-
-impl From<Activity> for Voice {
-    fn from(activity: Activity) -> Self {
-        Self { speaks: activity.speaks, last_spoke: activity.last_spoke, ..Self::default() }
-    }
-}
-
 /// With every line taken by people who speak, a voice must have spoken for so long to take one, ms: a laugh does not.
 pub const CONTEST_MS: i64 = 1_500;
 /// And so much louder than the quietest of them, dB.
@@ -45,13 +30,13 @@ pub const VIDEO_DEBOUNCE_MS: i64 = 500;
 /// The next occupancy. `allowed` is everything the plan lets this listener have; `changed` says when each slot last
 /// changed.
 #[must_use]
-pub fn assign<V: Into<Voice>>(
+pub fn assign(
     now: Time,
     current: &Slots,
     changed: &[Time; LINES],
     allowed: &BTreeSet<SourceId>,
     stage: Option<DeviceId>,
-    voice: impl Fn(DeviceId) -> V,
+    voice: impl Fn(DeviceId) -> Voice,
 ) -> Slots {
     let mut next: Slots = current.map(|source| source.filter(|source| allowed.contains(source)));
     if let Some(device) = stage {
@@ -59,7 +44,7 @@ pub fn assign<V: Into<Voice>>(
         take_stage(&mut next, allowed, STAGE_VIDEO, SourceId { device, kind: Kind::Camera });
     }
     place_screens(&mut next, allowed);
-    let voice = |source: SourceId| voice(source.device).into();
+    let voice = |source: SourceId| voice(source.device);
     fill(&mut next, allowed, LineUse::Audio, Kind::Microphone, &voice, |next, newcomer| {
         let held = held(next, LineUse::Audio, &voice);
         yielding_voice(now, changed, newcomer, held)

@@ -15,14 +15,15 @@ fn all(devices: impl IntoIterator<Item = u32>, kinds: &[Kind]) -> BTreeSet<Sourc
         .collect()
 }
 
-fn silent(_: DeviceId) -> Activity {
-    Activity::default()
+fn silent(_: DeviceId) -> Voice {
+    Voice::default()
 }
 
-fn speaking(device: u32) -> impl Fn(DeviceId) -> Activity {
-    move |candidate| Activity {
+fn speaking(device: u32) -> impl Fn(DeviceId) -> Voice {
+    move |candidate| Voice {
         speaks: candidate == DeviceId(device),
         last_spoke: (candidate == DeviceId(device)).then_some(Time(9_000_000)),
+        ..Voice::default()
     }
 }
 
@@ -168,7 +169,7 @@ fn a_picture_chosen_by_ranking_is_not_replaced_within_half_a_second() {
 #[test]
 fn nobody_who_speaks_is_pushed_out() {
     let allowed = all(1..=10, &[Kind::Microphone]);
-    let everybody = |_: DeviceId| Activity { speaks: true, last_spoke: Some(Time(1)) };
+    let everybody = |_: DeviceId| Voice { speaks: true, last_spoke: Some(Time(1)), ..Voice::default() };
     let first = assign(Time(0), &[None; LINES], &EARLY, &allowed, None, everybody);
     assert_eq!(assign(Time(1), &first, &EARLY, &allowed, None, everybody), first);
 }

@@ -145,18 +145,25 @@ impl<B: Clone> Session<B> {
         let rate = self.sources.get(&id)?.encodings.get(usize::from(layer))?.layer.bits(now);
         let sent = state.history.again(now, sequence, round_trip.unwrap_or(ROUND_TRIP_MS), rate)?;
         receiver.repairs.packet(now, 0, sent.length);
-        Some(Forward {
+        Some(sent.again(listener, line, sequence))
+    }
+}
+
+impl<B: Clone> Sent<B> {
+    /// The same packet once more.
+    pub(super) fn again(&self, listener: DeviceId, line: Line, sequence: u16) -> Forward<B> {
+        Forward {
             listener,
             line,
             sequence,
-            timestamp: sent.timestamp,
-            marker: sent.marker,
+            timestamp: self.timestamp,
+            marker: self.marker,
             keyframe: false,
             red: false,
-            payload: sent.payload.clone(),
-            descriptor: sent.descriptor,
+            payload: self.payload.clone(),
+            descriptor: self.descriptor,
             report: None,
-        })
+        }
     }
 }
 

@@ -79,18 +79,7 @@ impl<B: Clone> Session<B> {
         });
         // Small ones would say little about the rate: packets cost the link by the octet.
         let (line, sequence, sent) = recent.min_by_key(|(_, _, sent)| sent.length.abs_diff(wanted))?;
-        Some(Forward {
-            listener,
-            line: line_of(line),
-            sequence,
-            timestamp: sent.timestamp,
-            marker: sent.marker,
-            keyframe: false,
-            red: false,
-            payload: sent.payload.clone(),
-            descriptor: sent.descriptor,
-            report: None,
-        })
+        Some(sent.again(listener, line_of(line), sequence))
     }
 
     /// What is known of a device's network since this was last asked, by what it sends and is sent: not how long the way
