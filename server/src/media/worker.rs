@@ -363,12 +363,12 @@ impl Worker {
                     sfu::Ingress::NotAdmitted => self.counters.not_admitted.fetch_add(1, Ordering::Relaxed),
                 };
                 self.counters.forwarded.fetch_add(forwards.len() as u64, Ordering::Relaxed);
+                // First what is to be done: a line that this very packet took over is cut before the packet waits in it.
+                self.outputs(now, key);
                 for forward in forwards.drain(..) {
                     self.send(now, key, forward);
                 }
                 self.forwards = forwards;
-                // The first packet of a new face: its client shows the tile only when told.
-                self.outputs(now, key);
             }
             PeerEvent::SenderReport(kind, layer, ntp, rtp) => {
                 session.media.sender_report(time, SourceId { device, kind }, layer, ntp, rtp);

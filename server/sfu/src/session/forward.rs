@@ -59,7 +59,8 @@ impl Incoming<'_> {
 }
 
 impl<B: Clone> Session<B> {
-    /// A packet came in: what goes out is added to `out`.
+    /// A packet came in: what goes out is added to `out`. It may take over a line, so [`Session::outputs`] comes first, and
+    /// then what goes out.
     pub fn forward(
         &mut self,
         now: Time,
