@@ -231,8 +231,11 @@ async function anonymousQuestion(virpi, hanna, aino, bjorn, silentTimes) {
   return keys[0];
 }
 
-/** Whether this was told because somebody did something. Who speaks and how the network does change by themselves. */
-const isAsked = ({ type, event }) => !["speaking", "network", "media_wanted"].includes(type) && !BY_ITSELF.includes(event?.type);
+/**
+ * Whether this was told because somebody did something. Who speaks and how the network does change by themselves; an
+ * "ok" says only that the page's own report, of what it shows, has arrived.
+ */
+const isAsked = ({ type, event }) => !["ok", "speaking", "network", "media_wanted"].includes(type) && !BY_ITSELF.includes(event?.type);
 
 async function openHelp(page) {
   await page.locator("[data-action=ask_for_help]").first().click();
