@@ -118,11 +118,13 @@ pub enum Permission {
     BringResults,
     /// See calls for help, take them and end them.
     AnswerHelp,
+    /// Play a video or sound file to everybody, and pause or end what another plays.
+    PlayToAll,
 }
 
 impl Permission {
     /// Every permission, for tests that walk the whole table.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::PublishMicrophone,
         Self::PublishCamera,
         Self::PublishScreen,
@@ -168,6 +170,7 @@ impl Permission {
         Self::ChooseGroup,
         Self::BringResults,
         Self::AnswerHelp,
+        Self::PlayToAll,
     ];
 }
 
@@ -240,6 +243,7 @@ impl Role {
             | Permission::RenameOthers
             | Permission::Remove
             | Permission::SeeQuickLeave
+            | Permission::PlayToAll
             | Permission::EndSession => matches!(self, Supervisor | Facilitator),
             Permission::ChangeRoles | Permission::ChangeSettings => matches!(self, Supervisor),
         }

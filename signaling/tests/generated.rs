@@ -224,6 +224,7 @@ fn generated() -> String {
         .declare::<CardView>()
         .declare::<KeptNote>()
         .declare::<TimerView>()
+        .declare::<PlayingView>()
         .declare::<SceneView>()
         .declare::<PhaseView>()
         .declare::<AgendaView>()
@@ -315,6 +316,9 @@ fn generated() -> String {
         .constant("Seconds after which an idle note may be taken.", "NOTE_IDLE", "", &NOTE_IDLE)
         .constant("Longest timer, in seconds.", "MAX_TIMER", "", &MAX_TIMER)
         .constant("Most characters in the title of a timer.", "MAX_TIMER_TITLE", "", &MAX_TIMER_TITLE)
+        .constant("Most characters in what is played to all.", "MAX_PLAYING_TITLE", "", &MAX_PLAYING_TITLE)
+        .constant("Most characters in one cue of captions.", "MAX_CUE", "", &MAX_CUE)
+        .constant("The loudest that something is played, in per cent.", "MAX_LEVEL", "", &MAX_LEVEL)
         .constant("Fewest inner seats of a fishbowl.", "MIN_FISHBOWL_SEATS", "", &MIN_FISHBOWL_SEATS)
         .constant("Most inner seats of a fishbowl.", "MAX_FISHBOWL_SEATS", "", &MAX_FISHBOWL_SEATS)
         .constant(

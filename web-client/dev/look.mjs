@@ -10,6 +10,7 @@ import { madeUpPeers, NETWORK_SHOTS } from "./network.mjs";
 import { PROGRAMME_SHOTS } from "./programme.mjs";
 import { RECEIVING_SHOTS } from "./receiving.mjs";
 import { SCENE_SHOTS } from "./scenes.mjs";
+import { SHARE_SHOTS } from "./share.mjs";
 import { TALK_SHOTS } from "./talk.mjs";
 import { TOGETHER_SHOTS } from "./together.mjs";
 import { TURN_SHOTS } from "./turns.mjs";
@@ -101,6 +102,7 @@ const SHOTS = [
   ...PROGRAMME_SHOTS,
   ...HELP_SHOTS,
   ...SCENE_SHOTS,
+  ...SHARE_SHOTS,
   ...TURN_SHOTS,
   ...TOGETHER_SHOTS,
   ...RECEIVING_SHOTS,

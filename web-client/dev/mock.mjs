@@ -13,6 +13,7 @@ import { mediaAnswers, NETWORK_STATES } from "./network.mjs";
 import { PICTURE, PROGRAMME_STATES } from "./programme.mjs";
 import { RECEIVING_COMMANDS, RECEIVING_STATES } from "./receiving.mjs";
 import { SCENE_COMMANDS, SCENE_STATES } from "./scenes.mjs";
+import { SHARE_COMMANDS, SHARE_STATES } from "./share.mjs";
 import { TALK_STATES } from "./talk.mjs";
 import { TOGETHER_STATES } from "./together.mjs";
 import { TURN_STATES } from "./turns.mjs";
@@ -48,6 +49,7 @@ export const STATES = {
   ...PROGRAMME_STATES,
   ...HELP_STATES,
   ...SCENE_STATES,
+  ...SHARE_STATES,
   ...TURN_STATES,
   ...TOGETHER_STATES,
   ...RECEIVING_STATES,
@@ -192,6 +194,7 @@ function converse(socket, name) {
       tell({ type: "requests_changed", requests: view.requests });
     },
     ...SCENE_COMMANDS(view, tell),
+    ...SHARE_COMMANDS(view, tell),
     ...RECEIVING_COMMANDS(view, tell),
     claim: ({ item }, participant) => queue(item, (each) => [{ ...each, claimed_by: participant }]),
     go_to: ({ item }, participant) => queue(item, (each) => (item.type === "request" ? [{ ...each, claimed_by: participant }] : [])),

@@ -33,7 +33,7 @@ export const TURN_STATES = {
   "turns-stick-staff": room(1, queue("stick", { ...floor(3), hands: [hand(6)] })),
   "turns-silence": room(3, queue("silence"), { more: { timers: [{ place: PLENARY, seconds: 180, ends_at: NOW + 134_000 }] } }),
   "turns-silence-staff": room(1, queue("silence")),
-  "turns-shown": room(3, queue("free"), { more: { speaking_times: TIMES, switches: { unmute: true, camera: true, share: true, chat_privately: true, rename: true, speaking_shown: true } } }),
+  "turns-shown": room(3, queue("free"), { more: { speaking_times: TIMES, switches: { unmute: true, camera: true, share: true, chat_privately: true, rename: true, speaking_shown: true, two_screens: false } } }),
 };
 
 const DESKTOP = { width: 1280, height: 800 };

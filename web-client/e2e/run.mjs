@@ -19,6 +19,7 @@ import { reception } from "./reception.mjs";
 import { returning } from "./returning.mjs";
 import { roles } from "./roles.mjs";
 import { screens } from "./screens.mjs";
+import { sharing } from "./sharing.mjs";
 import { session } from "./session.mjs";
 import { attendance } from "./attendance.mjs";
 import { poll } from "./poll.mjs";
@@ -27,7 +28,7 @@ import { technology } from "./technology.mjs";
 import { ways } from "./ways.mjs";
 
 const OUT = fileURLToPath(new URL("./out/", import.meta.url));
-const SCENARIOS = { session, admission, roles, circle, agreement, devices, talk, poll, attendance, technology, groups, queue, reception, programme, firefox, moving, returning, screens, layers, lips, ways };
+const SCENARIOS = { session, admission, roles, circle, agreement, devices, talk, poll, attendance, technology, groups, queue, reception, programme, firefox, moving, returning, screens, layers, lips, ways, sharing };
 
 const wanted = process.argv.slice(2);
 const names = Object.keys(SCENARIOS).filter((name) => wanted.length === 0 || wanted.includes(name));

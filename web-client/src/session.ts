@@ -23,6 +23,8 @@ import { talkNewsOf } from "./room/talkNews";
 import { iMay, iMayUnmute, isCompanion, me, myOtherDevices, permissionToSend, thisDeviceSends } from "./room/selectors";
 import { forgetSeat, keepActing, keepSeat, keptActing, lendSeat, type Seat } from "./signaling/seat";
 import { SessionSocket, type Answer, type Ending, type LinkState, type Push } from "./signaling/socket";
+import { Sharing } from "./sharing";
+import { shareNews, shareNewsOf } from "./room/shareNews";
 import { storage as kept } from "./storage";
 import { Store, type Readable } from "./store";
 
@@ -48,6 +50,7 @@ export class Session {
   readonly local: LocalMedia;
   readonly media: MediaSession;
   readonly audioOnly = new AudioOnly(kept("local"));
+  readonly sharing: Sharing;
   readonly pictures = new PicturesOfEach((who) => this.#pictureKey(who));
   readonly #stage = new Store<Stage>({ type: "entering" });
   readonly #party = new Store<Party | null>(null);
@@ -76,6 +79,13 @@ export class Session {
     this.local = local;
     this.media = new MediaSession((request) => this.#socket.request(request), (news) => this.tell(news));
     this.#stopWatching = local.state.subscribe(() => this.#syncSending());
+    this.sharing = new Sharing({
+      media: this.media,
+      room: this.#room,
+      speaking: this.#speaking,
+      command: (command) => this.command(command),
+      tell: (heard) => this.tell(heard),
+    });
     const { state: network } = this.media.network;
     const sources = { local: local.state, media: this.media.state, network, quality: () => this.media.quality() };
     this.#reporter = new DeviceReporter(sources, (state) => this.#report(state));
@@ -195,6 +205,7 @@ export class Session {
 
   /** As `leave`, and only those who run the session learn that it was quick. Nothing is heard or sent from now on. */
   async leaveQuickly(): Promise<void> {
+    this.sharing.letGoOfAll();
     this.media.stop();
     this.local.close();
     await this.#leaveWith({ type: "leave_quickly" }, 300);
@@ -206,6 +217,7 @@ export class Session {
     this.#stopLending();
     this.#stopWatching();
     this.#reporter.close();
+    this.sharing.close();
     this.#socket.close();
     this.media.close();
     this.local.close();
@@ -236,6 +248,8 @@ export class Session {
     if (this.#stage.get().type !== "room") return;
     this.media.linkOpened();
     this.#syncSending();
+    const room = this.#room.get();
+    if (room !== null) this.sharing.settle(room);
     this.#reporter.begin();
   }
 
@@ -268,7 +282,10 @@ export class Session {
         this.#setParty(party);
         if (after !== null) this.#releaseForbidden(after);
         // The same device after a loss: what was stopped meanwhile stays stopped, also when it is seen in the whole only.
-        if (before !== null && after !== null && before.you.device === after.you.device) this.#obey(before, after);
+        if (before !== null && after !== null && before.you.device === after.you.device) {
+          this.#obey(before, after);
+          this.sharing.obey(before, after);
+        }
         // A page that was closed or asleep when people were sent away may open in a pocket: it is not on the air by that.
         else if (party?.states.every(ownTaskQuiets) === true) this.local.turnOff(LOCAL_KINDS);
         this.#stage.set({ type: "room" });
@@ -311,6 +328,7 @@ export class Session {
       for (const news of newsOf(event, before)) this.tell(news);
       for (const news of talkNewsOf(event, before, after)) this.tell(news);
       for (const news of groupNewsOf(event, before, after)) this.tell(news);
+      for (const news of shareNewsOf(event, after)) this.tell(news);
     }
     if (event.type === "results_changed" || event.type === "view_replaced") {
       for (const { you, view } of heard) this.pictures.keepOnly(you.participant, new Set((view.results ?? []).flatMap(({ picture }) => picture ?? [])));
@@ -321,6 +339,7 @@ export class Session {
       this.#obey(before, after);
       this.#syncSending();
     }
+    if (after.view.devices !== before.view.devices || after.view.playing !== before.view.playing) this.sharing.obey(before, after);
   }
 
   /** Nobody is told how a device fares that waits outside. */
@@ -336,6 +355,7 @@ export class Session {
     this.#setParty(null);
     this.#speaking.set([]);
     this.#stopLending();
+    this.sharing.letGoOfAll();
     this.media.stop();
   }
 
@@ -423,6 +443,7 @@ export class Session {
     for (const news of receptionNews(before, after)) this.tell(news);
     for (const news of visitNews(before, after)) this.tell(news);
     for (const news of questionNews(before, after)) this.tell(news);
+    for (const news of shareNews(before, after)) this.tell(news);
   }
 
   /** Something worth saying, also when it comes from this page. */

@@ -24,7 +24,8 @@ pub(super) struct Written {
     pub reception: Option<reception::Written>,
 }
 
-/// What people may do is on where it is not mentioned; that speaking times are shown to all is not.
+/// What people may do is on where it is not mentioned; that speaking times are shown to all is not, nor that two screens
+/// are shared at once.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenSwitches {
@@ -34,6 +35,7 @@ pub(super) struct WrittenSwitches {
     chat_privately: Option<bool>,
     rename: Option<bool>,
     speaking_shown: Option<bool>,
+    two_screens: Option<bool>,
 }
 
 impl WrittenSwitches {
@@ -46,6 +48,7 @@ impl WrittenSwitches {
             chat_privately: on(self.chat_privately),
             rename: on(self.rename),
             speaking_shown: self.speaking_shown.unwrap_or(false),
+            two_screens: self.two_screens.unwrap_or(false),
         }
     }
 }

@@ -19,7 +19,8 @@ use crate::role::Role;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
-    /// Turn one of this device's sources on or off. Off is enforced by the server.
+    /// Turn one of this device's sources on or off. Off is enforced by the server. A screen, with its sound, is of one place:
+    /// it is off when its device goes elsewhere. `taken` when as many screens are shared here as may be.
     SetSending {
         /// Which source.
         kind: SourceKind,
@@ -588,7 +589,7 @@ pub enum Command {
         /// What they are from now on.
         role: Role,
     },
-    /// Turn a source of somebody off, on all their devices. Nobody turns another's on: see [`Command::AskToUnmute`].
+    /// Turn a source of somebody off, on all their devices; a screen with its sound. Nobody turns another's on: see [`Command::AskToUnmute`].
     Mute {
         /// Whose.
         participant: ParticipantId,
@@ -962,6 +963,50 @@ pub enum Command {
     },
     /// Put the technology round away, finished or not.
     EndTechnologyRound {},
+
+    /// Ask whoever shares a screen in the place one is in to let one share one's own. `not_running` when nobody does.
+    AskForScreen {},
+    /// Play a file to everybody in the place one is in, from this device: its sound and picture are on from now on, in the
+    /// first pair of screen sources of the device that is free. `taken` when something is played there, or there is no room
+    /// beside the screens that are shared; `out_of_range` where neither plenary nor group is. It ends when its sound is
+    /// turned off, by anybody, and when the device leaves the place.
+    StartPlaying {
+        /// What it is, at most [`super::MAX_PLAYING_TITLE`] characters, one line. It is kept in memory only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        title: Option<String>,
+        /// Whether it has a picture.
+        picture: bool,
+        /// How loud, 0 to [`super::MAX_LEVEL`].
+        level: u32,
+        /// Whether captions come with it.
+        captions: bool,
+    },
+    /// Say anew what is played from this device, how loud, and whether captions come with it. `not_running` when nothing is.
+    SetPlaying {
+        /// As in [`Command::StartPlaying`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        title: Option<String>,
+        /// As in [`Command::StartPlaying`].
+        level: u32,
+        /// As in [`Command::StartPlaying`].
+        captions: bool,
+    },
+    /// Have what is played in the place one is in stand still; from backstage what is played in the plenary. The device that
+    /// plays it obeys. `not_running` when nothing is played.
+    PausePlaying {},
+    /// Have it go on.
+    ResumePlaying {},
+    /// End it.
+    StopPlaying {},
+    /// A cue of the captions of what is played from this device, for everybody who is played to: at most [`super::MAX_CUE`]
+    /// characters; empty when the one before is over. Nothing of it is kept. `not_running` when nothing is played from here
+    /// with captions.
+    SendCue {
+        /// The words.
+        text: String,
+    },
 
     /// Any other command on behalf of somebody whom the same device carries; `unknown_participant` for anybody else. A
     /// page that carries several people always says so.

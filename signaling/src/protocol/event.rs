@@ -7,9 +7,9 @@ use super::{
     AgendaView, AgreementView, AttendanceRow, AttendanceSubject, AttendanceView, Ballot, BreakView, CardView,
     ChatLine, ChatMessage, ChatPartView, Choice, DeviceStateView, DeviceView, EncounterView,
     FacilitatorQueueView, FeedbackView, GroupView, GroupsRun, InsideView, KeptNote, LastGroup, LeaveReason,
-    LobbyList, MyTopics, NoteView, OwnTaskView, PersonView, PollView, PreparedGroup, QuestionView, QueueView,
-    Reaction, ReceptionView, Remains, RequestEnd, RequestView, ResultView, RoomView, SceneView, Scope,
-    SourceKind, SpeakingTime, Switches, TechnologyView, TimerView, TopicsView,
+    LobbyList, MyTopics, NoteView, OwnTaskView, PersonView, PlayingView, PollView, PreparedGroup,
+    QuestionView, QueueView, Reaction, ReceptionView, Remains, RequestEnd, RequestView, ResultView, RoomView,
+    SceneView, Scope, SourceKind, SpeakingTime, Switches, TechnologyView, TimerView, TopicsView,
 };
 use crate::id::{AskId, DeviceId, GroupId, MessageId, ParticipantId, PollId, QuestionId};
 use crate::time::Moment;
@@ -386,6 +386,24 @@ pub enum Event {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         #[ts(optional)]
         encounter: Option<EncounterView>,
+    },
+    /// What is played where one is; backstage what is played in the plenary.
+    PlayingChanged {
+        /// Absent when nothing is.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[ts(optional)]
+        playing: Option<PlayingView>,
+    },
+    /// A cue of the captions of what is played. Not part of the view: it is shown until the next one, and goes with what is
+    /// played.
+    CueShown {
+        /// The words; empty when the one before is over.
+        text: String,
+    },
+    /// For whoever shares a screen: somebody here would like to share theirs. Not part of the view.
+    ScreenAsked {
+        /// Who.
+        participant: ParticipantId,
     },
     /// How long each has spoken, for those who lead, and for everybody while [`Switches::speaking_shown`]; every few seconds at most.
     SpeakingTimesChanged {

@@ -143,6 +143,18 @@ impl SourceKind {
         Self::SecondScreen,
         Self::SecondScreenSound,
     ];
+
+    /// The picture and the sound of the share to which a kind belongs; nothing for a voice or a camera.
+    #[must_use]
+    pub const fn share(self) -> Option<[Self; 2]> {
+        match self {
+            Self::Microphone | Self::Camera => None,
+            Self::Screen | Self::ScreenSound => Some([Self::Screen, Self::ScreenSound]),
+            Self::SecondScreen | Self::SecondScreenSound => {
+                Some([Self::SecondScreen, Self::SecondScreenSound])
+            }
+        }
+    }
 }
 
 /// A device as those in its place see it.

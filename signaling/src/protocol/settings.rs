@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// What participants and observers may do by themselves, as far as their role lets them, and what is shown to them. Nobody else
-/// is bound by it.
+/// is bound by it but by the number of screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Switches {
@@ -21,6 +21,9 @@ pub struct Switches {
     /// See how long each has spoken; else only those who lead do.
     #[serde(default)]
     pub speaking_shown: bool,
+    /// Share two screens at once in one place; else one. Binds everybody.
+    #[serde(default)]
+    pub two_screens: bool,
 }
 
 impl Switches {
@@ -40,6 +43,7 @@ impl Default for Switches {
             chat_privately: true,
             rename: true,
             speaking_shown: false,
+            two_screens: false,
         }
     }
 }

@@ -6,9 +6,9 @@ use ts_rs::TS;
 use super::{
     AgendaView, AgreementView, AttendanceView, BreakView, CardView, ChatView, DeviceStateView, DeviceView,
     EncounterView, FacilitatorQueueView, FeedbackView, GroupView, GroupsRun, InsideView, KeptNote, LastGroup,
-    LobbyList, MyTopics, NoteView, OwnTaskView, PersonView, PollView, PreparedGroup, QuestionView, QueueView,
-    ReceptionView, RequestView, ResultView, SceneView, SourceKind, SpeakingTime, Switches, TechnologyView,
-    TimerView, TopicsView,
+    LobbyList, MyTopics, NoteView, OwnTaskView, PersonView, PlayingView, PollView, PreparedGroup,
+    QuestionView, QueueView, ReceptionView, RequestView, ResultView, SceneView, SourceKind, SpeakingTime,
+    Switches, TechnologyView, TimerView, TopicsView,
 };
 use crate::id::{ParticipantId, QuestionId};
 use crate::time::Moment;
@@ -179,6 +179,10 @@ pub struct RoomView {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[ts(optional)]
     pub encounter: Option<EncounterView>,
+    /// As in [`super::Event::PlayingChanged`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub playing: Option<PlayingView>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
@@ -236,6 +240,7 @@ impl RoomView {
             question_votes: Vec::new(),
             reception: None,
             encounter: None,
+            playing: None,
         }
     }
 }

@@ -104,6 +104,8 @@ pub(super) struct Changes {
     pub question_votes: BTreeSet<ParticipantId>,
     /// What the server need not keep any longer.
     pub dropped_pictures: Vec<PictureId>,
+    /// What is played in these places.
+    pub playing: BTreeSet<Place>,
     /// What of the attendance table, beside who came and went, which is seen without being noted.
     pub attendance: AttendanceChanges,
 }
@@ -152,6 +154,7 @@ impl Changes {
         self.gone_questions.extend(other.gone_questions);
         self.question_votes.extend(other.question_votes);
         self.dropped_pictures.extend(other.dropped_pictures);
+        self.playing.extend(other.playing);
         self.attendance.extend_with(other.attendance);
     }
 }
@@ -167,6 +170,7 @@ impl Room {
         self.settle_agenda(now, &mut changes);
         self.settle_breaks(now, &mut changes);
         self.settle_own_task(now, &mut changes);
+        self.settle_playing(&mut changes);
         self.settle_insides(now, &mut changes);
         self.settle_timers(&mut changes);
         self.settle_scenes(&mut changes);
@@ -197,6 +201,7 @@ impl Room {
         running.extend(self.told_of_breaks(&changes));
         running.extend(self.told_of_own_task(&changes));
         running.extend(self.told_of_questions(&changes));
+        running.extend(self.told_of_playing(&changes));
         let to_keys = self.told_to_keys(&changes);
         let lobby_news = if changes.lobby || line_news { self.lobby_news() } else { Vec::new() };
         let route = self.replan().cloned().map(Effect::Route);

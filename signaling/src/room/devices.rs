@@ -76,6 +76,7 @@ impl Room {
             if self.only_listens(from.participant) {
                 return Err(Rejection::NotAllowed);
             }
+            self.require_room_for_share(from.device, kind)?;
         }
         let mut changes = Changes::default();
         let Some(device) = self.devices.get_mut(&from.device) else {

@@ -300,6 +300,7 @@ impl Room {
         changes.people = true;
         changes.moved.insert(who);
         changes.devices.extend([from, to]);
+        self.end_shares(who, changes);
         self.step_out(who, from, changes);
     }
 

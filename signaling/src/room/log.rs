@@ -56,6 +56,7 @@ parts! {
         inner FacilitatorQueue: facilitator_queue: super::facilitator_queue::FacilitatorQueue;
         inner Scenes: scenes: super::scenes::Scenes;
         inner Desk: desk: super::reception::Desk;
+        inner Playings: playings: super::playing::Playings;
         beside texts;
         memory reactions;
         memory telling;

@@ -34,6 +34,7 @@ mod pairs;
 mod people;
 mod permissions;
 mod places;
+mod playing;
 mod polls;
 mod presence;
 mod questions;
@@ -43,6 +44,7 @@ mod removal;
 mod roles;
 mod routes;
 mod scenes;
+mod screens;
 mod seats;
 mod speaking;
 #[cfg(test)]
@@ -119,6 +121,7 @@ pub struct Room {
     desk: reception::Desk,
     facilitator_queue: facilitator_queue::FacilitatorQueue,
     questions: questions::Questions,
+    playings: playing::Playings,
     /// How fast each may do what everybody is told of at length.
     telling: pace::Paces,
 }
@@ -191,6 +194,7 @@ impl Room {
             desk: reception::Desk::default(),
             facilitator_queue: facilitator_queue::FacilitatorQueue::default(),
             questions: questions::Questions::default(),
+            playings: playing::Playings::default(),
             telling: pace::Paces::default(),
         }
     }
@@ -391,6 +395,17 @@ impl Room {
             Command::StartTechnologyRound { steps } => self.start_technology_round(who, &steps)?,
             Command::MarkStep { participant, step } => self.mark_step(who, participant, step)?,
             Command::EndTechnologyRound {} => self.end_technology_round(who)?,
+            Command::AskForScreen {} => self.ask_for_screen(from)?,
+            Command::StartPlaying { title, picture, level, captions } => {
+                self.start_playing(from, title, playing::Played { picture, level, captions })?
+            }
+            Command::SetPlaying { title, level, captions } => {
+                self.set_playing(from, title, level, captions)?
+            }
+            Command::PausePlaying {} => self.pause_playing(who, true)?,
+            Command::ResumePlaying {} => self.pause_playing(who, false)?,
+            Command::StopPlaying {} => self.stop_playing(who)?,
+            Command::SendCue { text } => self.send_cue(now, from, text)?,
             Command::As { .. } => return Err(Rejection::OutOfRange),
             Command::AddPerson { name, agreement } => self.add_person(now, from, seed, (&name, agreement))?,
             Command::InviteDevice { further } => self.invite_device(from, further)?,

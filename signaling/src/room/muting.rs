@@ -21,7 +21,10 @@ impl Room {
         self.require(who, Permission::MuteOthers)?;
         self.place_of(whose)?;
         let mut changes = Changes::default();
-        self.switch_off(whose, |on| on == kind, &mut changes);
+        // A screen is stopped with its sound.
+        let is_screen = matches!(kind, SourceKind::Screen | SourceKind::SecondScreen);
+        let off = |on: SourceKind| on == kind || (is_screen && on.share() == kind.share());
+        self.switch_off(whose, off, &mut changes);
         // A request that is still open would let them turn it on again in silence.
         self.answer_asked(whose, kind, &mut changes);
         Ok(changes)

@@ -88,6 +88,7 @@ impl Room {
             | Command::Withdraw { .. }
             | Command::VoteQuestion { .. }
             | Command::TakeSeat {}
+            | Command::AskForScreen {}
             | Command::BringResult { .. } => self.telling.spend(now, from, TELLING).map(Some),
             _ => Ok(None),
         }
@@ -95,8 +96,9 @@ impl Room {
 
     /// After a change: whoever is gone leaves nothing.
     pub(super) fn settle_paces(&mut self) {
-        let Self { people, devices, chat, reactions, questions, telling, .. } = self;
-        for paces in chat.paces().into_iter().chain([&mut reactions.paces, &mut questions.paces, telling]) {
+        let Self { people, devices, chat, reactions, questions, playings, telling, .. } = self;
+        let others = [&mut reactions.paces, &mut questions.paces, &mut playings.cues, telling];
+        for paces in chat.paces().into_iter().chain(others) {
             paces.forget_gone(|who| people.contains_key(&who), |device| devices.contains_key(&device));
         }
     }

@@ -66,9 +66,9 @@ impl Room {
             let hears_all = everywhere.as_ref().is_some_and(|places| !places.is_disjoint(&heard_in(place)));
             let stage = to_all.filter(|_| hears_all).or_else(|| stages.get(&place).copied());
             let stage = stage.filter(|stage| stage != id);
-            let is_shown = self.is_shown(device, place);
+            let is_shown = self.is_shown(device, place) || self.plays_from(*id).is_some();
             let into = if is_shown { self.heard_from(device, place) } else { Places::default() };
-            (*id, Route { sends: self.sends_now(device), into, from: heard_in(place), stage })
+            (*id, Route { sends: self.sends_now(*id, device), into, from: heard_in(place), stage })
         };
         let mut routes = self.devices.iter().map(route).collect();
         self.close_for_break(&mut routes);
@@ -76,14 +76,16 @@ impl Room {
     }
 
     /// What of a device is passed on now, of what is switched on: no voice where nobody at the device may speak now. The switches
-    /// stay as they are. Nothing at all of a device that the scene of its place does not show.
-    pub(super) fn sends_now(&self, device: &Device) -> BTreeSet<SourceKind> {
+    /// stay as they are. Nothing at all of a device that the scene of its place does not show. What is played to all is neither
+    /// a turn nor part of a scene.
+    pub(super) fn sends_now(&self, id: DeviceId, device: &Device) -> BTreeSet<SourceKind> {
         let place = self.place_of_device(device);
-        if !self.is_shown(device, place) {
-            return BTreeSet::new();
-        }
+        let played = self.plays_from(id).and_then(SourceKind::share);
+        let is_shown = self.is_shown(device, place);
         let is_held_back = !device.people.iter().any(|who| self.may_be_heard(*who, place));
-        device.sending.iter().copied().filter(|kind| !(is_held_back && is_sound(*kind))).collect()
+        let is_played = |kind: &SourceKind| played.is_some_and(|pair| pair.contains(kind));
+        let passes = |kind: &SourceKind| is_played(kind) || (is_shown && !(is_held_back && is_sound(*kind)));
+        device.sending.iter().copied().filter(passes).collect()
     }
 
     /// For each place in which somebody is large for everybody or has the floor, and is seen, the device they speak

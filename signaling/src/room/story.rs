@@ -6,7 +6,7 @@ use super::{Effect, Entry, Room, RoutePlan, Rules, Sender};
 use crate::id::{DeviceId, GroupId, ParticipantId, Seed};
 use crate::protocol::{
     Assignment, Command, Event, GroupsPlan, MIN_RECALL, Move, PersonView, Place, QueueView, Rejection,
-    Template, VISIT_ANNOUNCED,
+    Switches, Template, VISIT_ANNOUNCED,
 };
 use crate::role::Role;
 use crate::time::Moment;
@@ -75,6 +75,11 @@ impl Story {
 
     pub fn say(&mut self, who: u32, command: Command) -> Result<Vec<Effect>, Rejection> {
         self.say_through(who, who, command)
+    }
+
+    pub fn allow_two_screens(&mut self) {
+        let switches = Switches { two_screens: true, ..Switches::default() };
+        self.say(1, Command::SetSwitches { switches }).unwrap();
     }
 
     pub fn raise(&mut self, who: u32) -> Vec<Effect> {

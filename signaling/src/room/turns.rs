@@ -196,7 +196,7 @@ impl Room {
         let differs = |(id, device): (&DeviceId, &Device)| {
             let place = self.place_of_device(device);
             let sent = self.plan.routes.get(id).map(|route| &route.sends);
-            (is_bound(place) && sent != Some(&self.sends_now(device))).then_some(place)
+            (is_bound(place) && sent != Some(&self.sends_now(*id, device))).then_some(place)
         };
         let places: Vec<Place> = self.devices.iter().filter_map(differs).collect();
         changes.devices.extend(places);

@@ -75,6 +75,7 @@ impl Room {
             question_votes: self.question_votes_view(who),
             reception: self.reception_view(who),
             encounter: self.encounter_view(who),
+            playing: self.playing_view(who),
             ..RoomView::bare(self.title.clone(), self.template, now)
         })
     }
@@ -182,7 +183,7 @@ impl Room {
     }
 
     fn device_view(&self, id: DeviceId, device: &Device) -> DeviceView {
-        let sends = self.sends_now(device);
+        let sends = self.sends_now(id, device);
         DeviceView {
             device: id,
             people: self.in_seat_order(device),

@@ -4,7 +4,7 @@
 use signaling::id::{AskId, DeviceId, EncounterId, GroupId, LineId, ParticipantId, QuestionId};
 use signaling::protocol::{
     Assignment, AttendanceSubject, Command, GroupColour, GroupsPlan, HandOverAnswer, HelpProblem, LateRule,
-    NoteRule, Place, PreparedGroup, QueueItem, QueueOrder, SceneKind, TurnMode,
+    NoteRule, Place, PreparedGroup, QueueItem, QueueOrder, SceneKind, SourceKind, TurnMode,
 };
 use signaling::role::Role;
 use signaling::room::{Entry, Line, Reception, Room};
@@ -167,6 +167,13 @@ pub fn prepare(room: &mut Room, command: &Command) {
             say(room, ACTOR, Command::AskForPrivateWord { with: None }).unwrap();
             say(room, STAFF, Command::GoTo { item: ITEM }).unwrap();
         }
+        Command::AskForScreen {} => drop(say(room, GUEST, share_screen()).unwrap()),
+        Command::SetPlaying { .. } | Command::SendCue { .. } => drop(say(room, ACTOR, play()).ok()),
+        Command::PausePlaying {} | Command::StopPlaying {} => drop(say(room, STAFF, play()).unwrap()),
+        Command::ResumePlaying {} => {
+            say(room, STAFF, play()).unwrap();
+            say(room, STAFF, Command::PausePlaying {}).unwrap();
+        }
         of_reception if is_of_reception(of_reception) => prepare_reception(room, of_reception),
         _ => {}
     }
@@ -287,6 +294,14 @@ fn ask_for_help() -> Command {
 
 fn ask_question() -> Command {
     Command::AskQuestion { text: "Milloin jatkamme?".into(), key: None }
+}
+
+fn share_screen() -> Command {
+    Command::SetSending { kind: SourceKind::Screen, on: true }
+}
+
+fn play() -> Command {
+    Command::StartPlaying { title: None, picture: true, level: 80, captions: true }
 }
 
 fn result() -> Command {
@@ -410,5 +425,12 @@ pub fn table() -> Vec<(Command, [May; 7])> {
         (Command::WithdrawHandOver {}, crew),
         (Command::ReturnToLine {}, crew),
         (Command::EndEncounter {}, crew),
+        (Command::AskForScreen {}, taking_part),
+        (play(), leading),
+        (Command::SetPlaying { title: Some("Elokuva".into()), level: 50, captions: false }, leading),
+        (Command::PausePlaying {}, leading),
+        (Command::ResumePlaying {}, leading),
+        (Command::StopPlaying {}, leading),
+        (Command::SendCue { text: "Hei".into() }, leading),
     ]
 }

@@ -110,6 +110,8 @@ pub fn fold(view: &mut RoomView, event: Event) {
         Event::TechnologyChanged { technology } => view.technology = technology,
         Event::ReceptionChanged { reception } => view.reception = reception,
         Event::EncounterChanged { encounter } => view.encounter = encounter,
+        Event::PlayingChanged { playing } => view.playing = playing,
+        Event::CueShown { .. } | Event::ScreenAsked { .. } => {}
         Event::SpeakingTimesChanged { times } => {
             view.speaking_times = Some(times).filter(|times| !times.is_empty());
         }

@@ -19,6 +19,7 @@ mod resting;
 mod routes;
 mod say;
 mod scenes;
+mod screens;
 mod script;
 mod session;
 mod themes;
@@ -212,6 +213,25 @@ fn the_scripts_reach_what_the_properties_are_about() {
         "a break is due",
         "lost in an own task",
         "Send OnBreak",
+        "Send Taken",
+        "AskForScreen ok",
+        "AskForScreen NotRunning",
+        "Play ok",
+        "Play NotAllowed",
+        "Play Taken",
+        "SetPlayed ok",
+        "SetPlayed OutOfRange",
+        "SetPlayed NotRunning",
+        "Pause ok",
+        "Pause idle",
+        "StopPlaying ok",
+        "StopPlaying NotRunning",
+        "Cue ok",
+        "played in the plenary",
+        "played in a group",
+        "played and standing still",
+        "played beside a screen",
+        "played by somebody unseen",
         "Arrive Entered",
         "Arrive Waiting",
         "Arrive Agreement",

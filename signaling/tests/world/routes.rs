@@ -31,7 +31,9 @@ impl Truth {
                 let is_quiet = on_break
                     && (places_of(source).contains(&Place::Plenary {})
                         || places_of(listener).contains(&Place::Plenary {}));
-                let heard = heard && !is_quiet && self.is_shown(&self.devices[source]);
+                let carrier = &self.devices[source];
+                let is_out = self.is_shown(carrier) || !self.played_by(carrier).is_empty();
+                let heard = heard && !is_quiet && is_out;
                 assert_eq!(hears, heard, "{listener} hears {source}");
                 let of_reception =
                     |place: &Place| matches!(place, Place::Encounter { .. } | Place::Aside { .. });

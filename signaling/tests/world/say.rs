@@ -119,6 +119,7 @@ impl Session {
             Say::Calling(what) => self.calling(what),
             Say::Staging(what) => self.staging(&what),
             Say::OfTurns(what) => self.of_turns(what),
+            Say::Showing(what) => Self::showing(what),
             Say::Receiving(what) => self.of_reception(speaker, what),
             Say::OnAgenda(what) => self.on_agenda(speaker, &what),
             talk => self.talk(speaker, &talk),

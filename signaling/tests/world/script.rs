@@ -17,6 +17,7 @@ use crate::queue::{Calling, answering, calling};
 use crate::reception::{Receiving, at_the_door, being_received, receiving_visitors};
 use crate::resting::{Rest, resting, running_breaks};
 use crate::scenes::{Staging, sitting, staging};
+use crate::screens::{Showing, playing, sharing};
 use crate::themes::{Theme, beginning, passage};
 use crate::turns::{OfTurns, running_turns, turning};
 
@@ -204,6 +205,7 @@ pub enum Say {
     Staging(Staging),
     OfTurns(OfTurns),
     Receiving(Receiving),
+    Showing(Showing),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -360,13 +362,14 @@ fn alone() -> impl Strategy<Value = Say> {
 }
 
 fn over_others() -> impl Strategy<Value = Say> {
-    let switches = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+    let switches = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
     prop_oneof![
         5 => (who(), role()).prop_map(|(who, role)| Say::ChangeRole(who, role)),
         12 => (who(), kind()).prop_map(|(who, kind)| Say::Mute(who, kind)),
         20 => (who(), kind()).prop_map(|(who, kind)| Say::Ask(who, kind)),
-        1 => switches.prop_map(|(unmute, camera, rename, speaking_shown)| {
-            Say::Switch(Switches { unmute, camera, rename, speaking_shown, ..Switches::default() })
+        1 => switches.prop_map(|(unmute, camera, rename, speaking_shown, two_screens)| {
+            let switches = Switches { unmute, camera, rename, ..Switches::default() };
+            Say::Switch(Switches { speaking_shown, two_screens, ..switches })
         }),
         2 => any::<bool>().prop_map(Say::Backstage),
         5 => who().prop_map(|who| Say::Rename(Some(who), "annettu".to_owned())),
@@ -529,6 +532,8 @@ fn step(theme: Theme) -> impl Strategy<Value = Step> {
         of(12, &[Turns]) => by(who().boxed(), turning().prop_map(Say::OfTurns).boxed()),
         of(10, &[Reception]) => by(staff().boxed(), receiving_visitors().prop_map(Say::Receiving).boxed()),
         of(5, &[Reception]) => by(who().boxed(), being_received().prop_map(Say::Receiving).boxed()),
+        of(4, &[Turns, Agenda]) => by(staff().boxed(), playing().prop_map(Say::Showing).boxed()),
+        of(3, &[Turns, Agenda]) => by(who().boxed(), sharing().prop_map(Say::Showing).boxed()),
         of(1, &[InGroups, Rest]) => who().prop_map(Step::AskUnnamed),
         of(16, &[Agenda]) => by(staff().boxed(), leading_on().prop_map(Say::OnAgenda).boxed()),
         of(10, &[Agenda, InGroups]) => by(staff().boxed(), staging().prop_map(Say::Staging).boxed()),

@@ -334,6 +334,7 @@ impl Session {
             .trim_start_matches("Staging(")
             .trim_start_matches("OfTurns(")
             .trim_start_matches("Receiving(")
+            .trim_start_matches("Showing(")
             .split([' ', '(', ')'])
             .next()
             .unwrap();
@@ -552,11 +553,13 @@ impl Session {
         self.reach_calls();
         self.reach_questions(&views);
         self.reach_polls(&views);
+        self.truth.end_shares(&views, &places);
         self.truth.placed.clone_from(&places);
         self.truth.follow_scenes(&views, &places);
         self.follow_turns(&views);
         self.reach_agenda(&views);
         self.reach_scenes(&views);
+        self.reach_screens();
         self.truth.check(&self.room, &views);
         self.check_rest(&views);
         self.reach_reception(&views);

@@ -207,11 +207,10 @@ pub fn passage(theme: Theme) -> Vec<Step> {
                 ])
                 .chain(by_everybody(Say::Receiving(answer)))
                 .chain([say(1, Receiving::TakeNext(None)), say(0, Receiving::TakeVisitor(1))])
-                .chain([
-                    Step::Lose(DeviceId(3)),
-                    say(1, Receiving::ReturnToLine),
-                    say(0, Receiving::EndEncounter),
-                ])
+                // Whoever of the visitors they took.
+                .chain((2..7).map(|n| Step::Lose(DeviceId(n))))
+                .chain((2..7).filter(|n| *n != 3).map(|n| Step::Resume(DeviceId(n))))
+                .chain([say(1, Receiving::ReturnToLine), say(0, Receiving::EndEncounter)])
                 .chain([say(0, Receiving::TakeNext(Some(0))), Step::Lose(DeviceId(0)), Step::Wait(11_000)])
                 .chain([Step::Resume(DeviceId(3))])
                 .collect()

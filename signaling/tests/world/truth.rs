@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use signaling::id::{DeviceId, ParticipantId, PhaseId};
 use signaling::protocol::{
-    Command, Event, Further, MIN_ANONYMOUS, PersonView, Place, Presence, QueueView, RoomView, SceneView,
-    Scope, SourceKind, Switches,
+    Command, Event, Further, MIN_ANONYMOUS, PersonView, Place, PlayingView, Presence, QueueView, RoomView,
+    SceneView, Scope, SourceKind, Switches,
 };
 use signaling::role::{Permission, Role};
 use signaling::room::Room;
@@ -43,6 +43,8 @@ pub struct Truth {
     pub phase: Option<PhaseId>,
     /// What people have asked for, and who answers it.
     pub line: Line,
+    /// What is played where.
+    pub playing: BTreeMap<Place, PlayingView>,
 }
 
 /// Somebody in the lobby.
@@ -148,10 +150,12 @@ impl Truth {
             }
             Command::Mute { participant, kind } => {
                 let theirs = self.devices.values_mut().filter(|carrier| carrier.people.contains(participant));
+                let is_screen = matches!(kind, SourceKind::Screen | SourceKind::SecondScreen);
                 for carrier in theirs {
-                    carrier.sending.remove(kind);
+                    carrier.sending.retain(|on| on != kind && !(is_screen && on.share() == kind.share()));
                 }
             }
+            Command::StartPlaying { picture, .. } => self.showed(device, *picture),
             Command::ChangeRole { participant, role } => {
                 self.people.insert(*participant, *role);
             }
@@ -226,6 +230,7 @@ impl Truth {
         self.check_routes(room, &places, on_break);
         self.check_polls(views, &places);
         self.check_scenes();
+        self.check_playing(views, &places);
         self.check_reception(views, &places);
         for (who, view) in views {
             let person = own(who);
@@ -404,6 +409,7 @@ impl Truth {
     pub fn check_told(&self, who: ParticipantId, event: &Event, placed: &BTreeMap<ParticipantId, Place>) {
         let place = placed[&who];
         self.check_told_of_queue(who, event, placed);
+        self.check_told_of_playing(who, event, placed);
         if self.visitors.contains(&who) {
             let next = match event {
                 Event::EncounterChanged { encounter: Some(encounter) } => encounter.hand_over.as_ref(),
@@ -561,6 +567,9 @@ impl Truth {
             | Event::FacilitatorQueueChanged { .. }
             | Event::ReceptionChanged { .. }
             | Event::EncounterChanged { .. }
+            | Event::PlayingChanged { .. }
+            | Event::CueShown { .. }
+            | Event::ScreenAsked { .. }
             | Event::QuestionRemoved { .. }
             | Event::QuestionVotesChanged { .. }
             | Event::OwnQuestionChanged { .. }

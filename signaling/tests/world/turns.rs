@@ -240,8 +240,9 @@ impl Truth {
 
     /// What of a device is passed on: no voice where nobody at the device may speak, nothing of whoever the scene does not show.
     pub fn passed_on(&self, carrier: &Carrier) -> BTreeSet<SourceKind> {
+        let played = self.played_by(carrier);
         if !self.is_shown(carrier) {
-            return BTreeSet::new();
+            return carrier.sending.intersection(&played).copied().collect();
         }
         let may_speak = |who: &ParticipantId| {
             let Some(place) = self.placed.get(who) else { return true };
@@ -261,6 +262,11 @@ impl Truth {
         let is_voice = |kind: &SourceKind| {
             matches!(kind, SourceKind::Microphone | SourceKind::ScreenSound | SourceKind::SecondScreenSound)
         };
-        carrier.sending.iter().copied().filter(|kind| is_free || !is_voice(kind)).collect()
+        carrier
+            .sending
+            .iter()
+            .copied()
+            .filter(|kind| is_free || !is_voice(kind) || played.contains(kind))
+            .collect()
     }
 }

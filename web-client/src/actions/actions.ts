@@ -1,9 +1,11 @@
 // What a person can do, as data. Button, menu and shortcut all read the same record, so that they always agree.
 import type { Messages } from "../i18n/fi";
 import type { LocalState } from "../media/local";
+import { canCaptureScreen } from "../media/screen";
 import { iMayHere, iOnlyListen } from "../room/groups";
 import { iAmOnBreak } from "../room/programme";
 import type { RoomState } from "../room/reduce";
+import { iMayPlay, iMayShare, iShare } from "../room/screens";
 import {
   iAmReceived,
   iHaveFloor,
@@ -61,6 +63,7 @@ export type ActionId =
   | "microphone"
   | "camera"
   | "hand"
+  | "share"
   | "people"
   | "chat"
   | "leave"
@@ -144,6 +147,18 @@ const hand: Action = {
   perform: ({ session }, { room }) => session.command({ type: myHandNumber(room) === null ? "raise_hand" : "lower_hand" }),
 };
 
+/** One's screen, or a file, to the others. On a phone it is in one's own menu: there the bar has no room for it. */
+export const share: Action = {
+  id: "share",
+  label: (messages) => messages.share.action,
+  shortcut: "s",
+  // A phone has no screen to share, but may play to all.
+  isFor: ({ room }) => iShare(room) || (iMay(room, "publish_screen") && canCaptureScreen()) || iMay(room, "play_to_all"),
+  isPossible: (now) => iShare(now.room) || (isConnected(now) && (iMayShare(now.room) || iMayPlay(now.room))),
+  isOn: ({ room }) => iShare(room),
+  perform: ({ session, ask }, { room }) => (iShare(room) ? session.sharing.stopSharing() : ask({ type: "share" })),
+};
+
 function tabSwitch(tab: "people" | "chat", shortcut: string): Action {
   return {
     id: tab,
@@ -194,6 +209,7 @@ export const TOOLBAR: readonly Action[] = [
   localSwitch("microphone", "m"),
   localSwitch("camera", "v"),
   hand,
+  share,
   tabSwitch("people", "p"),
   tabSwitch("chat", "c"),
   leave,

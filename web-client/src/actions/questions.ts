@@ -4,6 +4,8 @@ import type { Further, GroupId, ParticipantId, QuestionId, Remains, TopicId } fr
 export type Question =
   /** A name for somebody, or for me. */
   | { readonly type: "rename"; readonly participant: ParticipantId }
+  /** What is shown to the others of this device. */
+  | { readonly type: "share" }
   | { readonly type: "step_out" }
   /** How the network does, and whether others' pictures are wanted. */
   | { readonly type: "connection" }

@@ -14,6 +14,7 @@ import { questions } from "./questions.en";
 import { receiving } from "./receiving.en";
 import { reception } from "./reception.en";
 import { scenes } from "./scenes.en";
+import { share } from "./share.en";
 import { device, technology } from "./technology.en";
 import { turns } from "./turns.en";
 import { listOf, plural } from "./plural";
@@ -24,6 +25,7 @@ export const en: Messages = {
   ...peopleAndDoors,
   ...programme,
   scenes,
+  share,
   ...turns,
   language: { label: "Language", code: "en" },
   role: {

@@ -13,6 +13,7 @@ import { questions } from "./questions.fi";
 import { receiving } from "./receiving.fi";
 import { reception } from "./reception.fi";
 import { scenes } from "./scenes.fi";
+import { share } from "./share.fi";
 import { device, technology } from "./technology.fi";
 import { turns } from "./turns.fi";
 import { listOf, plural } from "./plural";
@@ -23,6 +24,7 @@ export const fi = {
   ...peopleAndDoors,
   ...programme,
   scenes,
+  share,
   ...turns,
   language: { label: "Kieli", code: "fi" },
   role: {

@@ -202,6 +202,7 @@ export const people: PeopleMessages = {
       chat_privately: "write to each other in private",
       rename: "change their name",
       speaking_shown: "see how much each has spoken",
+      two_screens: "show two screens at once",
     },
     end: "Ending the session",
     endHint: "Participants and guests leave. Those who run the session can stay and talk.",

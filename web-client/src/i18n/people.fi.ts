@@ -201,6 +201,7 @@ export const people = {
       chat_privately: "kirjoittaa toisilleen kahden kesken",
       rename: "vaihtaa nimensä",
       speaking_shown: "nähdä, kuinka paljon kukin on puhunut",
+      two_screens: "näyttää kaksi näyttöä yhtä aikaa",
     },
     end: "Tapaamisen päättäminen",
     endHint: "Osallistujat ja vieraat poistuvat. Te, jotka pidätte tapaamista, voitte jäädä juttelemaan.",

@@ -202,6 +202,7 @@ export const people: PeopleMessages = {
       chat_privately: "skriva till varandra på tu man hand",
       rename: "byta namn",
       speaking_shown: "se hur mycket var och en har talat",
+      two_screens: "visa två skärmar samtidigt",
     },
     end: "Avsluta mötet",
     endHint: "Deltagare och gäster lämnar mötet. Ni som håller mötet kan stanna och tala.",

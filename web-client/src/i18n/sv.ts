@@ -14,6 +14,7 @@ import { questions } from "./questions.sv";
 import { receiving } from "./receiving.sv";
 import { reception } from "./reception.sv";
 import { scenes } from "./scenes.sv";
+import { share } from "./share.sv";
 import { device, technology } from "./technology.sv";
 import { turns } from "./turns.sv";
 import { listOf, plural } from "./plural";
@@ -24,6 +25,7 @@ export const sv: Messages = {
   ...peopleAndDoors,
   ...programme,
   scenes,
+  share,
   ...turns,
   language: { label: "Språk", code: "sv" },
   role: {

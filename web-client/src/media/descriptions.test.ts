@@ -29,11 +29,12 @@ it("adds parameters where there were none, and bears what is no description", ()
   expect(withSoundSent("")).toBe("");
 });
 
-it("plays both channels of the lines that the server says have two", () => {
-  const offer = SESSION + voice() + video + music("sprop-stereo=1");
-  const answer = SESSION + voice() + video + music("minptime=10");
-  expect(withStereoPlayed(answer, offer)).toBe(SESSION + voice() + video + music("minptime=10;stereo=1"));
-  expect(withStereoPlayed(answer, SESSION + voice() + video + music("minptime=10"))).toBe(answer);
+it("plays both channels of the sound of screens, and of no voice", () => {
+  const answer = SESSION + voice() + video + video + voice() + voice() + video + music("minptime=10") + video + music("minptime=10");
+  expect(withStereoPlayed(answer)).toBe(
+    SESSION + voice() + video + video + voice() + voice() + video + music("minptime=10;stereo=1") + video + music("minptime=10;stereo=1"),
+  );
+  for (const text of ["", "answer", SESSION + video]) expect(withStereoPlayed(text)).toBe(text);
 });
 
 it("sees on which lines redundancy is offered", () => {

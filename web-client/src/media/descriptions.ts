@@ -18,12 +18,12 @@ export function withSoundSent(answer: string): string {
   });
 }
 
-/** Our answer to the receiving connection's offer: lines that the server says are stereo are played so. */
-export function withStereoPlayed(answer: string, offer: string): string {
-  const offered = sections(offer);
-  return eachSection(answer, (section, index) =>
-    /^a=fmtp:.*\b(?:sprop-)?stereo=1/m.test(offered[index] ?? "") ? withOpus(section, { stereo: "1" }) : section,
-  );
+/** Our answer to the receiving connection's offer: the sound of screens, and of what is played to all, in both channels. */
+export function withStereoPlayed(answer: string): string {
+  const kinds = [...answer.matchAll(/^m=(\w+)/gm)].map(([, kind]) => kind);
+  // The sound of a picture follows it; voices come in rows.
+  const isOfPicture = (line: number): boolean => kinds[line] === "audio" && kinds[line - 1] === "video" && kinds[line + 1] !== "audio";
+  return eachSection(answer, (section, line) => (isOfPicture(line) ? withOpus(section, { stereo: "1" }) : section));
 }
 
 /** For each m-line whether the other side knows redundant audio (RFC 2198). */

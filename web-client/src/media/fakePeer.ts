@@ -70,13 +70,17 @@ export class FakePeer {
     this.restarts += 1;
   }
 
+  get #own(): string {
+    const again = this.restarts === 0 ? "" : ` restart ${this.restarts}`;
+    return `local ${FakePeer.all.indexOf(this)}${again}`;
+  }
+
   createAnswer(): Promise<{ type: string; sdp: string }> {
-    return Promise.resolve({ type: "answer", sdp: `local ${FakePeer.all.indexOf(this)}` });
+    return Promise.resolve({ type: "answer", sdp: this.#own });
   }
 
   setLocalDescription(description?: { sdp: string }): Promise<void> {
-    const again = this.restarts === 0 ? "" : ` restart ${this.restarts}`;
-    this.localDescription = { sdp: description?.sdp ?? `local ${FakePeer.all.indexOf(this)}${again}` };
+    this.localDescription = { sdp: description?.sdp ?? this.#own };
     this.local.push(this.localDescription.sdp);
     return Promise.resolve();
   }

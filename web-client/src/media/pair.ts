@@ -101,7 +101,7 @@ export class Pair {
     for (const [line, transceiver] of transceivers.entries()) {
       if (red[line] === true) prefer(transceiver, "audio", ["audio/red", "audio/opus"]);
     }
-    await setAnswer(receive, offer);
+    await setAnswer(receive);
     return ask({ type: "media_receive", sdp: receive.localDescription?.sdp ?? "" });
   }
 }
@@ -112,12 +112,11 @@ async function setOffer(send: RTCPeerConnection): Promise<string> {
   return send.localDescription?.sdp ?? "";
 }
 
-/** Sets our answer, with both channels where the server sends both. */
-async function setAnswer(receive: RTCPeerConnection, offer: string): Promise<void> {
-  if (!offer.includes("stereo=1")) return receive.setLocalDescription();
+/** Sets our answer, with both channels of what is not a voice. */
+async function setAnswer(receive: RTCPeerConnection): Promise<void> {
   const { type, sdp = "" } = await receive.createAnswer();
   try {
-    await receive.setLocalDescription({ type, sdp: withStereoPlayed(sdp, offer) });
+    await receive.setLocalDescription({ type, sdp: withStereoPlayed(sdp) });
   } catch {
     await receive.setLocalDescription(); // A browser that takes no changed answer plays one channel.
   }

@@ -27,6 +27,11 @@ export function deviceOn(slots: Slots, line: number): DeviceId | undefined {
   return slots.slots.find((slot) => slot.line === line)?.device;
 }
 
+/** Which source is in the slot of this line. */
+export function kindOn(slots: Slots, line: number): SourceKind | undefined {
+  return slots.slots.find((slot) => slot.line === line)?.kind;
+}
+
 /** Whether an RTP timestamp is at or after another, on a clock that wraps at 2^32. */
 export function isAtOrAfter(timestamp: number, from: number): boolean {
   return ((timestamp - from) >>> 0) < 0x8000_0000;

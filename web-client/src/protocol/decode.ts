@@ -83,6 +83,9 @@ const EVENTS: Record<Event["type"], true> = {
   own_question_changed: true,
   reception_changed: true,
   encounter_changed: true,
+  playing_changed: true,
+  cue_shown: true,
+  screen_asked: true,
 };
 
 /** What became of a frame. `skipped` still carries its sequence number, or the stream would seem to have a gap. */

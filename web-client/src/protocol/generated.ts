@@ -53,7 +53,7 @@ export type Moment = number;
 export type Role = "supervisor" | "facilitator" | "assistant" | "participant" | "speaker" | "observer" | "interpreter";
 
 /** One thing that a role may or may not do. */
-export type Permission = "publish_microphone" | "publish_camera" | "publish_screen" | "publish_screen_sound" | "hear_plenary" | "see_plenary" | "raise_hand" | "chat_plenary" | "chat_group" | "chat_facilitators" | "chat_privately" | "react" | "delete_others_messages" | "run_polls" | "vote" | "see_pulse" | "see_feedback" | "see_attendance" | "correct_attendance" | "see_speaking_time" | "see_device_state" | "run_technology_round" | "admit" | "run_door" | "move_people" | "run_groups" | "visit_groups" | "run_turns" | "lower_others_hands" | "run_timers" | "mute_others" | "rename_others" | "rename" | "remove" | "see_quick_leave" | "change_roles" | "change_settings" | "end_session" | "enter_backstage" | "add_people" | "run_agenda" | "propose_topics" | "choose_group" | "bring_results" | "answer_help";
+export type Permission = "publish_microphone" | "publish_camera" | "publish_screen" | "publish_screen_sound" | "hear_plenary" | "see_plenary" | "raise_hand" | "chat_plenary" | "chat_group" | "chat_facilitators" | "chat_privately" | "react" | "delete_others_messages" | "run_polls" | "vote" | "see_pulse" | "see_feedback" | "see_attendance" | "correct_attendance" | "see_speaking_time" | "see_device_state" | "run_technology_round" | "admit" | "run_door" | "move_people" | "run_groups" | "visit_groups" | "run_turns" | "lower_others_hands" | "run_timers" | "mute_others" | "rename_others" | "rename" | "remove" | "see_quick_leave" | "change_roles" | "change_settings" | "end_session" | "enter_backstage" | "add_people" | "run_agenda" | "propose_topics" | "choose_group" | "bring_results" | "answer_help" | "play_to_all";
 
 /** The kind of meeting; decides labels and defaults. */
 export type Template = "supervision" | "peer_circle" | "leadership_meeting" | "workshop" | "cafe" | "webinar" | "appointment" | "drop_in" | "focus_group" | "dialogue";
@@ -356,7 +356,7 @@ export type QueueKind = "quiet_signal" | "lobby" | "hand" | "help" | "private_wo
 
 /**
  * What participants and observers may do by themselves, as far as their role lets them, and what is shown to them. Nobody else
- * is bound by it.
+ * is bound by it but by the number of screens.
  */
 export type Switches = {
   /** Turn their microphone on; else only when asked to, or with the floor. */
@@ -371,6 +371,8 @@ export type Switches = {
   rename: boolean;
   /** See how long each has spoken; else only those who lead do. */
   speaking_shown: boolean;
+  /** Share two screens at once in one place; else one. Binds everybody. */
+  two_screens: boolean;
 };
 
 /** What the door does with somebody who comes. Those who run the session always get in. */
@@ -1586,6 +1588,35 @@ export type Command =
     step: TechnologyStep;
   }
   | { type: "end_technology_round" }
+  | { type: "ask_for_screen" }
+  | {
+    type: "start_playing";
+    /** What it is, at most [`super::MAX_PLAYING_TITLE`] characters, one line. It is kept in memory only. */
+    title?: string;
+    /** Whether it has a picture. */
+    picture: boolean;
+    /** How loud, 0 to [`super::MAX_LEVEL`]. */
+    level: number;
+    /** Whether captions come with it. */
+    captions: boolean;
+  }
+  | {
+    type: "set_playing";
+    /** As in [`Command::StartPlaying`]. */
+    title?: string;
+    /** As in [`Command::StartPlaying`]. */
+    level: number;
+    /** As in [`Command::StartPlaying`]. */
+    captions: boolean;
+  }
+  | { type: "pause_playing" }
+  | { type: "resume_playing" }
+  | { type: "stop_playing" }
+  | {
+    type: "send_cue";
+    /** The words. */
+    text: string;
+  }
   | {
     type: "as";
     /** On whose. */
@@ -2132,6 +2163,21 @@ export type Event =
     encounter?: EncounterView;
   }
   | {
+    type: "playing_changed";
+    /** Absent when nothing is. */
+    playing?: PlayingView;
+  }
+  | {
+    type: "cue_shown";
+    /** The words; empty when the one before is over. */
+    text: string;
+  }
+  | {
+    type: "screen_asked";
+    /** Who. */
+    participant: ParticipantId;
+  }
+  | {
     type: "speaking_times_changed";
     /** In order of id; none when one may not see it any longer. */
     times: Array<SpeakingTime>;
@@ -2233,6 +2279,8 @@ export type RoomView = {
   reception?: ReceptionView;
   /** As in [`super::Event::EncounterChanged`]. */
   encounter?: EncounterView;
+  /** As in [`super::Event::PlayingChanged`]. */
+  playing?: PlayingView;
 };
 
 /** A person as everybody sees them. */
@@ -2434,6 +2482,29 @@ export type TimerView = {
   ends_at?: Moment;
   /** While paused: milliseconds left, below nothing when over its end. */
   paused_with?: number;
+};
+
+/** What is played to all in a place. The file stays where it is: only its sound and picture are sent, like those of a screen. */
+export type PlayingView = {
+  /** Who plays it. */
+  participant: ParticipantId;
+  /** From which device. */
+  device: DeviceId;
+  /** What it is, in the words of whoever plays it; absent when they gave none. */
+  title?: string;
+  /**
+   * The source that carries the picture, with its sound in the kind after it: a screen or a second screen. Also where
+   * there is no picture.
+   */
+  kind: SourceKind;
+  /** Whether there is a picture. */
+  picture: boolean;
+  /** Whether it stands still. */
+  paused: boolean;
+  /** How loud the player sends it, 0 to [`MAX_LEVEL`]. */
+  level: number;
+  /** Whether captions come with it. */
+  captions: boolean;
 };
 
 /** How one place is staged. */
@@ -3195,6 +3266,15 @@ export const MAX_TIMER = 28800 as const;
 /** Most characters in the title of a timer. */
 export const MAX_TIMER_TITLE = 60 as const;
 
+/** Most characters in what is played to all. */
+export const MAX_PLAYING_TITLE = 60 as const;
+
+/** Most characters in one cue of captions. */
+export const MAX_CUE = 300 as const;
+
+/** The loudest that something is played, in per cent. */
+export const MAX_LEVEL = 100 as const;
+
 /** Fewest inner seats of a fishbowl. */
 export const MIN_FISHBOWL_SEATS = 2 as const;
 
@@ -3452,7 +3532,8 @@ export const ROLE_PERMISSIONS = {
     "propose_topics",
     "choose_group",
     "bring_results",
-    "answer_help"
+    "answer_help",
+    "play_to_all"
   ],
   "facilitator": [
     "publish_microphone",
@@ -3497,7 +3578,8 @@ export const ROLE_PERMISSIONS = {
     "propose_topics",
     "choose_group",
     "bring_results",
-    "answer_help"
+    "answer_help",
+    "play_to_all"
   ],
   "assistant": [
     "publish_microphone",

@@ -8,6 +8,7 @@ import type { QuestionNews } from "./questions";
 import type { ReceptionNews } from "./receptionNews";
 import type { RequestNews } from "./requestNews";
 import type { SceneNews } from "./sceneNews";
+import type { ShareNews } from "./shareNews";
 import type { TalkNews } from "./talkNews";
 import type { TurnNews } from "./turnNews";
 import type { VisitNews } from "./visit";
@@ -21,6 +22,7 @@ export type Heard =
   | QuestionNews
   | ProgrammeNews
   | SceneNews
+  | ShareNews
   | TurnNews
   | VisitNews
   /** How this device's network does now. */

@@ -67,7 +67,7 @@ it("writes in a word alone to the other, and to nobody else unless that is chose
     { type: "person", participant: 5 },
   ]);
   // Where participants may not write to each other, to all who run it.
-  const switches = { unmute: true, camera: true, share: true, chat_privately: false, rename: true, speaking_shown: false };
+  const switches = { unmute: true, camera: true, share: true, chat_privately: false, rename: true, speaking_shown: false, two_screens: false };
   const closed = inWord(5, 1, 5);
   expect(scopeHere({ ...closed, view: { ...closed.view, switches } })).toEqual({ type: "facilitators", participant: 5 });
   // What was chosen in the plenary does not follow.

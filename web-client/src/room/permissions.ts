@@ -5,7 +5,7 @@ import { ROLE_PERMISSIONS, type Permission, type PersonView, type Role, type Roo
 export type { Permission } from "../protocol/generated";
 
 /** What participants may when nothing is said of it. */
-export const ALL_ON: Switches = { unmute: true, camera: true, share: true, chat_privately: true, rename: true, speaking_shown: false };
+export const ALL_ON: Switches = { unmute: true, camera: true, share: true, chat_privately: true, rename: true, speaking_shown: false, two_screens: false };
 
 /** Those who run the session. */
 export function isStaff(role: Role): boolean {

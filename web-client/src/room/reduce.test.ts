@@ -76,7 +76,7 @@ it("has nothing where nothing is said", () => {
   const off = eventOf("server_event_switches_changed.json");
   const switched = reduce(before, off);
   expect(switched.view.switches).toBeDefined();
-  const allOn = { unmute: true, camera: true, share: true, chat_privately: true, rename: true, speaking_shown: false };
+  const allOn = { unmute: true, camera: true, share: true, chat_privately: true, rename: true, speaking_shown: false, two_screens: false };
   expect(reduce(switched, { type: "switches_changed", switches: allOn }).view).toEqual(before.view);
   const asked = reduce(before, eventOf("server_event_unmute_asked.json"));
   expect(asked.view.asked?.length).toBeGreaterThan(0);

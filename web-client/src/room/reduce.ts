@@ -135,6 +135,8 @@ export function reduceView(view: RoomView, event: Event): RoomView {
       return withPart(view, "reception", event.reception);
     case "encounter_changed":
       return withPart(view, "encounter", event.encounter);
+    case "playing_changed":
+      return withPart(view, "playing", event.playing);
     // Of the moment: whoever shows them listens to the events themselves. Of somebody who left, the roster tells.
     case "person_left":
     case "groups_warned":
@@ -142,6 +144,8 @@ export function reduceView(view: RoomView, event: Event): RoomView {
     case "reacted":
     case "request_ended":
     case "own_question_changed":
+    case "cue_shown":
+    case "screen_asked":
     case "unmute_declined":
     case "removed":
       return view;

@@ -98,7 +98,7 @@ it("lets whoever is helped try devices and talk with the helper, and nothing els
   expect(iMay(sampleRoom({ people, me: 2 }), "admit")).toBe(true);
 });
 
-const OFF: Switches = { unmute: false, camera: false, share: false, chat_privately: false, rename: false, speaking_shown: false };
+const OFF: Switches = { unmute: false, camera: false, share: false, chat_privately: false, rename: false, speaking_shown: false, two_screens: false };
 const SWITCHED: readonly Permission[] = ["publish_camera", "publish_screen", "publish_screen_sound", "chat_privately", "rename"];
 
 it("binds participants by the switches of the session, and nobody else", () => {

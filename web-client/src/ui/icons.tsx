@@ -154,6 +154,41 @@ export function SoundIcon() {
   );
 }
 
+export function ScreenIcon({ on = false }: { readonly on?: boolean }) {
+  return (
+    <Icon>
+      <rect x="2.5" y="4" width="19" height="13" rx="2" fill={on ? "currentColor" : "none"} fillOpacity={on ? 0.25 : 0} />
+      <path d="M8 20.500h8M12 14V8M9 10.500l3-3 3 3" />
+    </Icon>
+  );
+}
+
+export function FullScreenIcon() {
+  return (
+    <Icon>
+      <path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" />
+    </Icon>
+  );
+}
+
+export function ZoomInIcon() {
+  return (
+    <Icon>
+      <circle cx="10.500" cy="10.500" r="6.500" />
+      <path d="m15.500 15.500 5 5M10.500 8v5M8 10.500h5" />
+    </Icon>
+  );
+}
+
+export function ZoomOutIcon() {
+  return (
+    <Icon>
+      <circle cx="10.500" cy="10.500" r="6.500" />
+      <path d="m15.500 15.500 5 5M8 10.500h5" />
+    </Icon>
+  );
+}
+
 export function LostIcon() {
   return (
     <Icon>

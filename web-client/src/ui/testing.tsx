@@ -17,6 +17,8 @@ import { reduce, type RoomState } from "../room/reduce";
 import { Talk } from "../room/talk";
 import type { Invited, Session } from "../session";
 import type { Answer } from "../signaling/socket";
+import type { Unplayable } from "../media/player";
+import type { SharingState, ToPlay } from "../sharing";
 import { Store } from "../store";
 import { LanguageContext } from "./language";
 import { TalkContext } from "./room/chat/talk";
@@ -58,6 +60,10 @@ interface Options {
   readonly party?: Party;
   /** What becomes of a picture that is sent. */
   readonly uploaded?: Uploaded;
+  /** What this page shows to the others. */
+  readonly sharing?: Partial<SharingState>;
+  /** What becomes of a file that is played. */
+  readonly played?: Answer | Unplayable;
 }
 
 /** Renders in the room; returns the commands that are sent and the switches that are turned. */
@@ -123,6 +129,24 @@ export function renderInRoom(ui: ReactNode | ((session: Session) => ReactNode), 
     onNews: (listener: (news: Heard) => void) => {
       newsListeners.add(listener);
       return () => newsListeners.delete(listener);
+    },
+    sharing: {
+      state: new Store<SharingState>({ share: null, player: null, failed: false, ended: false, captions: true, volume: 1, ...options.sharing }),
+      share: (use: string, withSound: boolean, instead: readonly ParticipantId[] = []) => {
+        done.push(["share", use, ...(withSound ? ["sound"] : []), ...instead].join(" "));
+        return Promise.resolve();
+      },
+      stopSharing: () => {
+        done.push("stop sharing");
+        return Promise.resolve();
+      },
+      play: (what: ToPlay) => {
+        done.push(`play ${what.file.name} ${String(what.level)}${what.title === "" ? "" : ` ${what.title}`}`);
+        return Promise.resolve(options.played ?? { type: "ok" });
+      },
+      setVolume: (volume: number) => void done.push(`volume ${String(volume)}`),
+      showCaptions: (on: boolean) => void done.push(`captions ${String(on)}`),
+      dismiss: () => void done.push("dismiss"),
     },
     local: {
       turn: (kind: string, on: boolean) => {

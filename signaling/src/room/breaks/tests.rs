@@ -67,6 +67,7 @@ impl Story {
 #[test]
 fn everything_in_the_plenary_is_off_and_stays_off_when_the_break_is_over() {
     let mut story = Story::with_people_to(3);
+    story.allow_two_screens();
     for who in [1, 2] {
         story.say(who, microphone(true)).unwrap();
         story.say(who, turn(SourceKind::Screen, true)).unwrap();

@@ -28,6 +28,7 @@ fn what_is_switched_on_is_seen_in_the_place_and_routed() {
 #[test]
 fn sources_are_listed_in_the_order_of_the_lines() {
     let mut story = Story::with_people_to(2);
+    story.allow_two_screens();
     for kind in SourceKind::ALL.into_iter().rev() {
         story.say(2, send(kind, true)).unwrap();
     }

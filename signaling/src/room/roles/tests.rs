@@ -48,10 +48,11 @@ fn there_is_always_a_supervisor_if_there_was_one() {
 fn what_is_switched_off_ends_and_does_not_come_back_by_itself() {
     let mut story = Story::with_people_to(3);
     story.say(1, change(3, Role::Speaker)).unwrap();
+    story.allow_two_screens();
     for who in [2, 3] {
         story.say(who, send(SourceKind::Screen)).unwrap();
     }
-    let off = Switches { share: false, ..Switches::default() };
+    let off = Switches { share: false, two_screens: true, ..Switches::default() };
     let effects = story.say(1, Command::SetSwitches { switches: off }).unwrap();
     let routes = &route(&effects).unwrap().routes;
     assert!(routes[&device(2)].sends.is_empty());

@@ -16,6 +16,7 @@ import { isRequestNews, requestSentence } from "./help/requestSentence";
 import { isProgrammeNews, programmeSentence } from "./agenda/programmeSentence";
 import { timeOf } from "./clock";
 import { isReceptionNews, receptionSentence } from "./reception/receptionSentence";
+import { isShareNews, shareSentence } from "./share/shareSentence";
 import { isSceneNews, sceneSentence } from "./scenes/sceneSentence";
 import { isQuestionNews, questionSentence } from "./questions/questionSentence";
 import { isTalkNews, talkSentence } from "./talkSentence";
@@ -83,6 +84,7 @@ export function sentence(heard: Exclude<Heard, ProgrammeNews>, room: RoomState, 
   if (isQuestionNews(heard)) return questionSentence(heard, messages);
   if (isGroupNews(heard)) return groupSentence(heard, messages);
   if (isSceneNews(heard)) return sceneSentence(heard, messages);
+  if (isShareNews(heard)) return shareSentence(heard, messages);
   if (isTurnNews(heard)) return turnSentence(heard, messages);
   switch (heard.type) {
     case "moved": {

@@ -6,6 +6,7 @@ import { isStaff } from "../../room/permissions";
 import type { RoomState } from "../../room/reduce";
 import { myTimer } from "../../room/programme";
 import { iHaveFloor, myPlace, peopleHere, queueHere, turnsHere } from "../../room/selectors";
+import { picturesHere } from "../../room/screens";
 import { aroundHere, chairsAfter, fishbowlHere, freeSeats, NO_CHAIRS, seenHere, spotlightHere, stagedHere, type Chairs } from "../../room/scenes";
 import { seats, spotlit, type Rect, type Seating } from "../../room/seats";
 import { nextTurn } from "../../room/turns";
@@ -14,6 +15,7 @@ import { useStore, useToldPart } from "../useStore";
 import { useRoom } from "./context";
 import { follow, prepare } from "./pictures";
 import { FreeSeat } from "./scenes/FreeSeat";
+import { SharedScreens } from "./share/SharedScreens";
 import { Tile } from "./Tile";
 import { TimeLeft } from "./timers/TimeLeft";
 import { myPlaceInTurns, whoseTurn } from "./turns/turnWords";
@@ -40,8 +42,11 @@ export const Circle = memo(function Circle() {
   const light = indexOf(spotlightHere(now.room), around);
   // What had the focus may go with a change of scene: the seat somebody has just taken.
   const kept = useKeptFocus(middle);
-  const isList = size.width > 0 && size.width < LEAST_CIRCLE;
-  const seating = useSeating(isList, around.length, light, size);
+  const shared = picturesHere(now.room);
+  // People move to a strip beside what is shown.
+  const isStrip = shared.length > 0;
+  const isList = !isStrip && size.width > 0 && size.width < LEAST_CIRCLE;
+  const seating = useSeating(isList || isStrip, around.length, light, size);
   const scrolls = seating === null || seating.height > size.height;
   const large = isList ? (around[light] ?? largeOf(around.filter((each) => each !== null), now.room)) : undefined;
   return (
@@ -49,7 +54,7 @@ export const Circle = memo(function Circle() {
       ref={stage}
       className="stage"
       data-turns={turnsHere(now.room)}
-      data-layout={isList ? "list" : seating?.kind}
+      data-layout={isStrip ? "strip" : isList ? "list" : seating?.kind}
       data-scene={staged?.scene.type}
       data-spotlight={light === -1 ? undefined : ""}
       {...landmarkProps}
@@ -58,7 +63,10 @@ export const Circle = memo(function Circle() {
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={scrolls ? 0 : -1}
     >
-      <div className="table-area" style={seating === null ? {} : { height: seating.height }}>
+      {isStrip && <SharedScreens shared={shared} />}
+      {/* What scrolls must be reachable without a pointer. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="table-area" tabIndex={isStrip ? 0 : undefined} style={seating === null ? {} : { height: seating.height }}>
         <Table style={seating === null ? undefined : seating.table} />
         <ul className="seats" aria-label={messages.panel.people}>
           {around.map((each, index) => {
@@ -82,11 +90,11 @@ function useChairs(room: RoomState): Chairs {
   return chairs;
 }
 
-/** Where everybody sits; null in a list, which the page lays out by itself. `light`: who is large, from 0, or -1. */
-function useSeating(isList: boolean, count: number, light: number, { width, height }: { readonly width: number; readonly height: number }): Seating | null {
+/** Where everybody sits; null in a list or a strip, which the page lays out by itself. `light`: who is large, from 0, or -1. */
+function useSeating(isFree: boolean, count: number, light: number, { width, height }: { readonly width: number; readonly height: number }): Seating | null {
   return useMemo(
-    () => (isList ? null : light === -1 ? seats(count, width, height) : spotlit(count, light, width, height)),
-    [isList, count, light, width, height],
+    () => (isFree ? null : light === -1 ? seats(count, width, height) : spotlit(count, light, width, height)),
+    [isFree, count, light, width, height],
   );
 }
 

@@ -1,9 +1,10 @@
 // Sound: one hidden element for each audio line. If the browser refuses to play without a press, one big button.
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
-import { deviceOn } from "../../media/slots";
+import { deviceOn, kindOn } from "../../media/slots";
 import { isUnderInterpreter } from "../../room/interpreters";
 import { isLowered, isMineElsewhere } from "../../room/selectors";
+import type { SourceKind } from "../../protocol/generated";
 import type { Session } from "../../session";
 import { SoundIcon } from "../icons";
 import { useMessages } from "../language";
@@ -46,6 +47,10 @@ function isRefusal(error: unknown): boolean {
   return error instanceof DOMException && error.name === "NotAllowedError";
 }
 
+function isShare(kind: SourceKind | undefined): boolean {
+  return kind === "screen_sound" || kind === "second_screen_sound";
+}
+
 interface SoundProps {
   readonly track: MediaStreamTrack;
   readonly session: Session;
@@ -67,11 +72,15 @@ function Sound({ track, session, onBlocked }: SoundProps) {
   const interpreted = [useFrom(session.room, under), useFrom(session.speaking, under)].includes(true);
   const quiet = lowered || interpreted;
   const mine = useFrom(session.room, (room) => room !== null && device !== undefined && isMineElsewhere(room, device));
+  // A screen and what is played have a volume of their own.
+  const isShared = useFrom(session.media.state, (state) => isShare(kindOn(state.slots, state.tracks.indexOf(track))));
+  const wished = useFrom(session.sharing.state, (state) => state.volume);
+  const volume = (quiet ? LOWERED : 1) * (isShared ? wished : 1);
   useEffect(() => {
     if (audio.current === null) return;
-    audio.current.volume = quiet ? LOWERED : 1;
+    audio.current.volume = volume;
     audio.current.muted = mine;
-  }, [quiet, mine]);
+  }, [volume, mine]);
   const blocked = useEffectEvent(onBlocked);
   useEffect(() => {
     const element = audio.current;

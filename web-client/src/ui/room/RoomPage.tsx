@@ -48,6 +48,8 @@ import { ReactionsContext, useReactionsOf } from "./reactions/reactions";
 import { MyRound } from "./technology/MyRound";
 import { TimesSpoken } from "./timers/TimesSpoken";
 import { Listeners } from "./scenes/Listeners";
+import { PlayingBar } from "./share/PlayingBar";
+import { SharingBanner } from "./share/SharingBanner";
 import { RoomToolbar } from "./Toolbar";
 import { stage as circle, useKeptFocus } from "./useKeptFocus";
 import { SHEET, useMedia } from "./useMedia";
@@ -72,6 +74,7 @@ import "../../styles/calm.css";
 import "../../styles/connection.css";
 import "../../styles/help.css";
 import "../../styles/scenes.css";
+import "../../styles/share.css";
 import "../../styles/turns.css";
 import "../../styles/receiving.css";
 
@@ -162,6 +165,7 @@ function Room({ session, onLeaveQuickly }: Props) {
           <HelpBanners key={`help-${acting}`} session={session} />
           <SessionBanners session={session} />
           <BreakBanners key={`break-${acting}`} />
+          <SharingBanner />
           <SoundHere session={session} />
           <MovedNotice session={session} />
           <PollNotice key={`poll-${acting}`} />
@@ -174,6 +178,7 @@ function Room({ session, onLeaveQuickly }: Props) {
         <div className="shown">
           <ShownCard />
           <ShownQuestion />
+          <PlayingBar />
           <DeskBar key={`desk-${acting}`} />
         </div>
         <Stage>

@@ -83,7 +83,7 @@ it("tells what waits in the panel while it is closed, and only then", () => {
 });
 
 it("lets nobody unmute who is to be asked first", async () => {
-  const switches = { unmute: false, camera: true, share: true, chat_privately: true, rename: true, speaking_shown: false };
+  const switches = { unmute: false, camera: true, share: true, chat_privately: true, rename: true, speaking_shown: false, two_screens: false };
   const { turned } = renderInRoom(<RoomToolbar shortcuts />, sampleRoom({ more: { switches } }));
   const microphone = screen.getByRole("button", { name: "Mikrofoni" });
   expect(microphone.getAttribute("aria-disabled")).toBe("true");

@@ -4,7 +4,7 @@ import { useLandmark } from "react-aria/useLandmark";
 import { Toolbar } from "react-aria-components/Toolbar";
 import { TOOLBAR, type Action, type ActionId, type Situation } from "../../actions/actions";
 import { quietBy } from "../../room/turns";
-import { CameraIcon, ChatIcon, HandIcon, LeaveIcon, MicrophoneIcon, PeopleIcon } from "../icons";
+import { CameraIcon, ChatIcon, HandIcon, LeaveIcon, MicrophoneIcon, PeopleIcon, ScreenIcon } from "../icons";
 import { useMessages } from "../language";
 import { Press } from "../Press";
 import { ActingSwitch } from "./beside/ActingSwitch";
@@ -55,6 +55,8 @@ function iconOf(id: ActionId, on: boolean): ReactNode {
       return <CameraIcon off={!on} />;
     case "hand":
       return <HandIcon up={on} />;
+    case "share":
+      return <ScreenIcon on={on} />;
     case "leave":
       return <LeaveIcon />;
     case "chat":

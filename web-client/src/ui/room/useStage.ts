@@ -8,7 +8,7 @@ import type { RoomWork } from "./context";
 export function useStage(work: RoomWork): RoomWork {
   const { now, tools, runner } = work;
   const { you, epoch, view } = now.room;
-  const { title, template, now: at, people, groups, queues, devices, switches, asked, scenes, timers, encounter } = view;
+  const { title, template, now: at, people, groups, queues, devices, switches, asked, scenes, timers, encounter, playing } = view;
   // Of what the groups do only who is heard everywhere.
   const run = view.run?.speaking_to_all === undefined ? undefined : view.run;
   const room = useMemo((): RoomState => {
@@ -20,8 +20,9 @@ export function useStage(work: RoomWork): RoomWork {
     // In silence the time is in the middle of the circle.
     if (timers !== undefined) calm.timers = timers;
     if (encounter !== undefined) calm.encounter = encounter;
+    if (playing !== undefined) calm.playing = playing;
     return { you, epoch, view: calm };
-  }, [you, epoch, title, template, at, people, groups, queues, devices, switches, asked, scenes, run, timers, encounter]);
+  }, [you, epoch, title, template, at, people, groups, queues, devices, switches, asked, scenes, run, timers, encounter, playing]);
   const { link, local, panelOpen, tab, tabs } = now;
   return useMemo(
     (): RoomWork => ({ now: { room, link, local, panelOpen, tab, tabs }, tools, runner }),

@@ -58,7 +58,7 @@ it("offers a participant: all, the facilitators, and each other person", () => {
 });
 
 it("offers nobody in private where that is switched off", () => {
-  const switches = { unmute: true, camera: true, share: true, chat_privately: false, rename: true, speaking_shown: false };
+  const switches = { unmute: true, camera: true, share: true, chat_privately: false, rename: true, speaking_shown: false, two_screens: false };
   renderInRoom(<ChatTab />, sampleRoom({ more: { switches } }));
   expect(choices()).toEqual(["Kaikille", "Ohjaajille"]);
 });

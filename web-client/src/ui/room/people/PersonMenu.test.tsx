@@ -45,7 +45,7 @@ it("offers whoever only acts as supervisor no role of a supervisor's and none of
 });
 
 it("lets nobody write privately where that is switched off, nor to somebody who is being helped in", async () => {
-  const switches = { unmute: true, camera: true, share: true, chat_privately: false, rename: true, speaking_shown: false };
+  const switches = { unmute: true, camera: true, share: true, chat_privately: false, rename: true, speaking_shown: false, two_screens: false };
   expect((await choices(sampleRoom({ people: people("participant"), more: { switches } }), 2)).items).toEqual([]);
   const helped = personOf(2, "Björn", { place: { type: "help", help: 1 } });
   expect((await choices(sampleRoom({ people: [personOf(1, "Aino", { role: "facilitator" }), helped] }), 2)).items).not.toContain("Kirjoita kahden kesken");
@@ -103,7 +103,7 @@ const WITH_DEVICES = ["Jatka toisella laitteella", "Lisää puhelin ääntä var
 it.each([
   ["participant", ["Olen hetken poissa", "Vaihda nimi"]],
   ["speaker", ["Olen hetken poissa", "Vaihda nimi", "Mene takahuoneeseen"]],
-  ["supervisor", ["Olen hetken poissa", "Vaihda nimi", "Mene takahuoneeseen", "Vaihda rooli", "Näytä isona kaikille", "Siirrä istumapaikkaa"]],
+  ["supervisor", ["Olen hetken poissa", "Vaihda nimi", "Mene takahuoneeseen", "Jaa näyttö", "Vaihda rooli", "Näytä isona kaikille", "Siirrä istumapaikkaa"]],
 ] as const)("offers a %s their own choices", async (role, expected) => {
   expect((await choices(sampleRoom({ role }), 1)).items).toEqual([...expected, ...WITH_DEVICES, "Yhteys ja kuvat"]);
 });

@@ -8,6 +8,7 @@ import type { RoomState } from "../../../room/reduce";
 import { rolesFor } from "../../../room/roles";
 import { carriedHere, devicesOf, iMay, isCompanion, isSending, myOtherDevices, myPlace, permissionToSend } from "../../../room/selectors";
 import { canHaveTurn, iRunTurns } from "../../../room/turns";
+import { share } from "../../../actions/actions";
 import { goBackstage } from "../../../actions/session";
 import type { Situation, Tools } from "../../../actions/actions";
 import { useMessages } from "../../language";
@@ -50,6 +51,8 @@ export function PersonMenu({ person }: Props) {
 
 type Command = ReturnType<typeof useCommand>;
 
+const SCREENS = ["screen", "second_screen"] as const;
+
 function ownChoices(
   person: PersonView,
   now: Situation,
@@ -70,6 +73,10 @@ function ownChoices(
   }
   if (goBackstage.isFor(now)) {
     choices.push({ id: "backstage", label: words.goBackstage, onChoose: () => run(() => goBackstage.perform(tools, now)) });
+  }
+  if (share.isFor(now) && share.isPossible(now)) {
+    const isOn = share.isOn?.(now) ?? false;
+    choices.push({ id: "share", label: isOn ? messages.share.stop : messages.share.action, onChoose: () => void share.perform(tools, now) });
   }
   if (rolesFor(room, person).open.length > 0) {
     choices.push({ id: "role", label: words.changeRole, onChoose: () => tools.ask({ type: "role", participant: who }) });
@@ -109,7 +116,7 @@ function mayAddPerson(room: RoomState): boolean {
 }
 
 /** Of other places nobody is told who is muted: there is nothing to choose. */
-function mediaChoices(person: PersonView, room: RoomState, { person: words }: Messages, command: Command): readonly Choice[] {
+function mediaChoices(person: PersonView, room: RoomState, { person: words, share: sharing }: Messages, command: Command): readonly Choice[] {
   const who = person.participant;
   if (!iMay(room, "mute_others") || person.presence.type !== "here" || devicesOf(room, who).length === 0) return [];
   const of = (kind: SourceKind, off: string, ask: string): readonly Choice[] => {
@@ -121,7 +128,9 @@ function mediaChoices(person: PersonView, room: RoomState, { person: words }: Me
       { id: `ask-${kind}`, label: ask, onChoose: () => command(`ask-${kind}-${who}`, { type: "ask_to_unmute", participant: who, kind }) },
     ];
   };
-  return [...of("microphone", words.mute, words.askMicrophone), ...of("camera", words.muteCamera, words.askCamera)];
+  const screens = SCREENS.filter((kind) => isSending(room, who, kind));
+  const stops = screens.map((kind): Choice => ({ id: `mute-${kind}`, label: sharing.stopOther, onChoose: () => command(`mute-${kind}-${who}`, { type: "mute", participant: who, kind }) }));
+  return [...of("microphone", words.mute, words.askMicrophone), ...of("camera", words.muteCamera, words.askCamera), ...stops];
 }
 
 /** Everybody chooses for themselves whom they listen to. */

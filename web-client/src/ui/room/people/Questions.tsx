@@ -25,6 +25,7 @@ import { AnswerQuestion } from "../questions/AnswerQuestion";
 import { StartOwnTask } from "../ownTask/StartOwnTask";
 import { HandOver } from "../reception/HandOver";
 import { EndEncounter, ReturnToLine, TakeVisitor } from "../reception/sure";
+import { ShareDialog } from "../share/ShareDialog";
 import { SceneDialog } from "../scenes/SceneDialog";
 import { EndBreak, EndOwnTask, NextRound, RemoveResult, RemoveTopic, SwapScene } from "../Sure";
 import { ChooseTopic } from "../topics/ChooseTopic";
@@ -43,6 +44,8 @@ export function Questions({ question, onClose }: Props) {
       return <Rename who={question.participant} onClose={onClose} />;
     case "connection":
       return <ConnectionDialog onClose={onClose} />;
+    case "share":
+      return <ShareDialog onClose={onClose} />;
     case "step_out":
       return <StepOut onClose={onClose} />;
     case "role":

@@ -11,7 +11,7 @@ const NONE: readonly SourceKind[] = [];
 
 export function UnmuteDialog({ session }: { readonly session: Session }) {
   const { dialog, beside } = useMessages();
-  const { now } = useRoom();
+  const { now, tools } = useRoom();
   const command = useCommand();
   const asked = now.room.view.asked ?? NONE;
   const [kind] = asked;
@@ -28,7 +28,8 @@ export function UnmuteDialog({ session }: { readonly session: Session }) {
       isAlert
       onConfirm={() => {
         setAnswered(asked);
-        if (what !== "screen") void session.local.turn(what, true);
+        if (what !== "screen") return void session.local.turn(what, true);
+        tools.ask({ type: "share" });
       }}
       onCancel={() => {
         setAnswered(asked);

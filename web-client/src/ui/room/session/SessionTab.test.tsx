@@ -33,7 +33,7 @@ it("sets the door, and shows what the server says", async () => {
 });
 
 it("sets one switch and leaves the others", async () => {
-  const switches = { unmute: true, camera: false, share: true, chat_privately: true, rename: true, speaking_shown: false };
+  const switches = { unmute: true, camera: false, share: true, chat_privately: true, rename: true, speaking_shown: false, two_screens: false };
   const { sent } = show("supervisor", { switches });
   await userEvent.click(screen.getByRole("switch", { name: "avata mikrofonin" }));
   expect(sent).toEqual([{ type: "set_switches", switches: { ...switches, unmute: false } }]);

@@ -299,7 +299,7 @@ it("shows how long each has spoken to those who are told, in seat order, and say
   renderInRoom(<Queue />, sampleRoom({ role: "facilitator", more: { speaking_times } }));
   expect([shares(), screen.queryByText("Näkyy vain ohjaajille.") !== null]).toEqual([["Björn12 sekuntia", "Sirpa2 minuuttia"], true]);
   cleanup();
-  const switches = { unmute: true, camera: true, share: true, chat_privately: true, rename: true, speaking_shown: true };
+  const switches = { unmute: true, camera: true, share: true, chat_privately: true, rename: true, speaking_shown: true, two_screens: false };
   renderInRoom(<Queue />, sampleRoom({ more: { speaking_times, switches } }));
   expect(screen.getByText("Näkyy kaikille.")).toBeTruthy();
   cleanup();
