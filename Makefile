@@ -3,10 +3,13 @@
 # make client builds the web client only
 # make mutants plants mistakes in the rules and tells which no test notices; up to 40 minutes, see .ci/mutants
 # make sim    plays workshop days of fifty people in virtual time with new seeds: SEEDS=20, or the days from SEED=123 on
+# make bench-workers compares three ways of bringing a datagram to its worker: SECONDS=1 for each measurement
 # make fuzz   throws changed octets at the parsers of media: SECONDS=60, SEED=1 to see the same again
+# make soak   fifty people on a bad network who move, leave and come: MINUTES=30; figures in tests/results/soak.json
+# make networks two browser pages on each bad network, 20 minutes: PROFILES="hotel falling"; figures in tests/results
 # make proxy  a bad network before a running server: PROFILE=hotel, more in ARGS="--help"; see README
 
-.PHONY: run test client mutants sim fuzz proxy
+.PHONY: run test client mutants sim soak fuzz proxy networks bench-workers
 
 CLIENT := web-client
 CLIENT_SOURCES := $(shell find $(CLIENT)/src $(CLIENT)/public -type f 2>/dev/null) \
@@ -27,8 +30,15 @@ sim:
 	SIM_SEEDS=$(or $(SEEDS),20) $(if $(SEED),SIM_FROM=$(SEED)) \
 		cargo test --workspace --locked --test sim -- --nocapture
 
+# The workspace for the same reason.
+soak:
+	SOAK_MINUTES=$(or $(MINUTES),30) cargo test --workspace --locked --test alone soak -- --nocapture
+
 fuzz:
 	cargo run --release --locked --manifest-path server/sfu/fuzz/Cargo.toml -- $(or $(SECONDS),60) $(or $(SEED),$(shell date +%s))
+
+bench-workers:
+	cargo run --release --locked --manifest-path server/benches/workers/Cargo.toml -- $(or $(SECONDS),1)
 
 # The addresses of a server started with PIIRI_MEDIA_ADVERTISE=$(PROXY) make run
 PROXY := 127.0.0.1:40000
@@ -36,6 +46,11 @@ MEDIA := 127.0.0.1:10000
 proxy:
 	cargo run --locked --package tests --bin proxy -- --udp $(PROXY)=$(MEDIA) --tcp $(PROXY)=$(MEDIA) \
 		--profile $(or $(PROFILE),hotel) $(ARGS)
+
+# With the whole workspace, so that what `make test` has built is used.
+networks: client
+	cargo test --workspace --locked --quiet --no-run
+	cd $(CLIENT) && node e2e/networks/all.mjs $(PROFILES)
 
 client: $(CLIENT)/dist/index.html
 

@@ -67,8 +67,10 @@ pub struct Media {
     pub tcp_advertise: Vec<SocketAddr>,
     /// Host and port of the STUN server that is asked for the public address.
     pub stun_server: Option<String>,
-    /// Threads that forward media.
+    /// Threads that forward media; 0: one for each core.
     pub workers: usize,
+    /// Devices of a session on one worker before it takes another.
+    pub devices_per_worker: usize,
 }
 
 /// Where media listens in TCP.
@@ -162,7 +164,8 @@ impl Default for Media {
             tcp_listen: TcpListen::Same,
             tcp_advertise: Vec::new(),
             stun_server: None,
-            workers: 1,
+            workers: 0,
+            devices_per_worker: sfu::spread::DEVICES,
         }
     }
 }
@@ -247,7 +250,13 @@ impl Config {
         set(&mut self.media.tcp_listen, media.tcp_listen, at("media", "tcp_listen"), TcpListen::read)?;
         set(&mut self.media.tcp_advertise, media.tcp_advertise, at("media", "tcp_advertise"), advertised)?;
         set(&mut self.media.stun_server, media.stun_server, at("media", "stun_server"), stun_server)?;
-        set(&mut self.media.workers, media.workers, at("media", "workers"), |n| within(n, 1, 64))?;
+        set(&mut self.media.workers, media.workers, at("media", "workers"), |n| within(n, 0, 64))?;
+        set(
+            &mut self.media.devices_per_worker,
+            media.devices_per_worker,
+            at("media", "devices_per_worker"),
+            |n| within(n, 1, 100_000),
+        )?;
         set(&mut self.turn.urls, turn.urls, at("turn", "urls"), turn_urls)?;
         set(&mut self.turn.secret, turn.secret, at("turn", "secret"), turn_secret)?;
         set(&mut self.turn.ttl, turn.ttl_seconds, at("turn", "ttl_seconds"), |n| {

@@ -15,7 +15,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use signaling::id::{DeviceId, MemberId, ParticipantId, RequestId, Seed, Sequence};
 use signaling::protocol::{
     self, CloseCode, Command, MediaRequest, Rejection, Request, RequestBody, ServerMessage, encode,
@@ -23,10 +22,10 @@ use signaling::protocol::{
 use signaling::room::{Effect, Room};
 use signaling::time::Moment;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use self::media_jobs::MediaJobs;
+use self::media_jobs::{MediaJobs, in_force};
 pub use self::pictures::{NotTaken, PictureMessage};
 use self::questions::{Unnamed, Watches};
 use crate::clock::Clock;
@@ -40,10 +39,6 @@ use crate::rooms::{Place, RoomId};
 use crate::seats::{ConnectionId, Seats};
 use crate::secret::{self, Secret};
 use crate::tickets::Grant;
-
-/// A media worker confirms a plan within a millisecond or two. One that does not for this long obeys no more, and a
-/// session whose walls cannot be trusted ends.
-const APPLY_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Longest sleep: what is planned for a year from now needs no timer for a year.
 const LONGEST_SLEEP: Duration = Duration::from_secs(3600);
@@ -191,6 +186,7 @@ impl RoomTask {
                 }
             }
             self.count_speaking().await?;
+            self.settle_codec().await?;
             self.note_part().await?;
         }
         Ok(())
@@ -294,19 +290,26 @@ impl RoomTask {
         Ok(())
     }
 
+    /// Everybody sees everybody: when somebody comes who cannot show what pictures are coded in, it is VP8 again.
+    async fn settle_codec(&mut self) -> anyhow::Result<()> {
+        if self.media.take_codec_refused() {
+            let effects = self.room.fall_back_to_vp8(self.now());
+            self.perform(effects).await?.close(self);
+        }
+        Ok(())
+    }
+
     /// Performs effects in order. Devices to disconnect are given back, so that whoever asked for it gets an answer
     /// first.
     async fn perform(&mut self, effects: Vec<Effect>) -> anyhow::Result<Goodbyes> {
+        self.media.use_codec(self.room.codec());
         let mut goodbyes = Goodbyes(Vec::new());
         let addressed = self.room.addressed(&effects);
         for effect in effects {
             match effect {
                 Effect::Route(plan) => {
                     tracing::debug!(room = %self.id, epoch = plan.epoch.0, "route");
-                    timeout(APPLY_PATIENCE, self.media.session().apply(&plan))
-                        .await
-                        .context("the media worker did not confirm a plan in time")?
-                        .context("the media worker did not take a plan")?;
+                    in_force(self.media.session().apply(&plan)).await?;
                     // Ahead of the words: a page takes away old faces first, and looks out for the new ones while it
                     // draws who they are.
                     self.media.pass_on_waiting(&mut self.seats);

@@ -159,6 +159,7 @@ fn generated() -> String {
         .declare::<QueueItem>()
         .declare::<QuestionKey>()
         .declare::<QueueKind>()
+        .declare::<PictureCodec>()
         .declare::<Switches>()
         .declare::<Door>()
         .declare::<DoorView>()

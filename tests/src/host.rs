@@ -21,6 +21,8 @@ pub const API_KEY: &str = "a-key-for-tests-that-is-long-enough-to-be-one";
 pub struct Setup {
     /// Media workers.
     pub workers: usize,
+    /// Devices of a session on one worker before it takes another.
+    pub spread: usize,
     /// Grace time.
     pub grace: Duration,
     /// How media is reached.
@@ -44,7 +46,7 @@ pub enum Ways {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { workers: 1, grace: Duration::from_secs(120), media: Ways::Udp }
+        Self { workers: 1, spread: usize::MAX, grace: Duration::from_secs(120), media: Ways::Udp }
     }
 }
 
@@ -74,6 +76,7 @@ impl Host {
         };
         config.media.tcp_advertise = vec![localhost];
         config.media.workers = setup.workers;
+        config.media.devices_per_worker = setup.spread;
         config.session.grace = setup.grace;
         // So that many people can come from many places.
         config.http.trusted_proxies = vec![localhost.ip()];

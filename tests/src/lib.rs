@@ -3,9 +3,11 @@
 //! | module | holds |
 //! |---|---|
 //! | [`host`] | a server in this process, and the rooms of its API |
+//! | [`served`] | the same in a process of its own: its memory, its time, its log |
 //! | [`person`] | somebody who joined: signalling and both media connections |
 //! | [`line`], [`view`] | one WebSocket, and what its messages add up to |
 //! | [`peer`], [`source`], [`tap`] | the two connections; what is sent on them; keyframe requests |
+//! | [`smuggler`] | whatever else is sent under a connection's keys |
 //! | [`proxy`] | a bad network between people and server |
 //! | [`scene`] | many people, moved about |
 //! | [`stamp`], [`log`], [`timeline`] | what each packet says of itself, what was heard, and what might be heard when |
@@ -22,6 +24,8 @@ pub mod person;
 pub mod proxy;
 pub mod random;
 pub mod scene;
+pub mod served;
+pub mod smuggler;
 pub mod source;
 pub mod stamp;
 pub mod tap;

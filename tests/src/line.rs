@@ -214,6 +214,13 @@ impl Line {
         Ok(seen)
     }
 
+    /// Waits until what is known is so, however long that takes; for ever if it never is.
+    pub async fn at_last(&self, holds: impl Fn(&View) -> bool) {
+        if self.view.clone().wait_for(|view| holds(view)).await.is_err() {
+            std::future::pending().await
+        }
+    }
+
     /// Waits for the end; returns the close code, zero if there was none.
     ///
     /// # Errors
@@ -294,7 +301,7 @@ fn read(text: &str, waiting: &Waiting, told: &watch::Sender<View>) {
         Ok(ServerMessage::MediaWanted { .. } | ServerMessage::Network { .. }) => {
             told.send_modify(|known| known.others += 1);
         }
-        Ok(ServerMessage::MediaRestart {}) => told.send_modify(|known| known.restarts += 1),
+        Ok(ServerMessage::MediaRestart { .. }) => told.send_modify(|known| known.restarts += 1),
         // Nothing a server says is unknown here: whatever it is, the sequence has a hole now.
         Err(_) => told.send_modify(|known| known.gap = true),
     }

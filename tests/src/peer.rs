@@ -3,8 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rtc::interceptor::{ReceiverReportBuilder, SenderReportBuilder};
-use rtc::peer_connection::configuration::media_engine::{MIME_TYPE_OPUS, MIME_TYPE_VP8};
+use anyhow::Context as _;
+use rtc::interceptor::{
+    NackGeneratorBuilder, ReceiverReportBuilder, SenderReportBuilder, TwccReceiverBuilder,
+};
+use rtc::peer_connection::configuration::media_engine::{MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8};
+use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
+use rtc::peer_connection::transport::RTCDtlsRole;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters,
     RTCRtpHeaderExtensionCapability, RtpCodecKind,
@@ -24,11 +29,13 @@ use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit}
 use crate::clock;
 use crate::line::{Described, Line, Reply};
 use crate::log::{Heard, Log};
-use crate::source::{self, OPUS, Sending, Traffic, VP8};
+use crate::smuggler::{self, Smuggle, smuggler};
+use crate::source::{self, OPUS, RED, RTX, Sending, Traffic, VP8};
 use crate::stamp;
 use crate::tap::{self, Tap};
 
 const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+const TRANSPORT_CC: &str = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 
 /// Lines of the receiving connection.
 pub const LINES: usize = 25;
@@ -60,6 +67,8 @@ pub struct Media {
     states: [watch::Receiver<RTCPeerConnectionState>; 2],
     tracks: Vec<(SourceKind, u32, Arc<TrackLocalStaticRTP>)>,
     level: Option<u8>,
+    /// What goes out under the keys of its sending and its receiving connection, whatever it is.
+    pub smuggle: [Smuggle; 2],
     /// What its sources share.
     pub source: Arc<Sending>,
     tasks: JoinSet<()>,
@@ -95,7 +104,7 @@ impl Media {
         described: impl FnOnce(&mut Described),
     ) -> anyhow::Result<Self> {
         let began = clock::nanos();
-        let (sending, sending_state) = connection(way, None).await?;
+        let (sending, sending_state, smuggle_sending) = connection(way, None).await?;
         let mut tracks = Vec::new();
         for (index, kind) in SourceKind::ALL.into_iter().enumerate() {
             let ssrc = device.wrapping_mul(0x9e37_79b9).wrapping_add(index as u32);
@@ -127,7 +136,7 @@ impl Media {
         dial(&sending, passive).await?;
 
         let ears = Ears { device, lines: Arc::new(lines_by_ssrc(&server.offer)), log: Arc::clone(log) };
-        let (receiving, receiving_state) = connection(way, Some(ears)).await?;
+        let (receiving, receiving_state, smuggle_receiving) = connection(way, Some(ears)).await?;
         let passive = passive_candidates(way, &server.offer);
         receiving.set_remote_description(RTCSessionDescription::offer(server.offer)?).await?;
         let answer = receiving.create_answer(None).await?;
@@ -140,7 +149,8 @@ impl Media {
         let source = Arc::new(Sending::new(device));
         let states = [sending_state, receiving_state];
         let tasks = JoinSet::new();
-        let mut media = Self { sending, receiving, states, tracks, level, source, tasks, took: 0 };
+        let smuggle = [smuggle_sending, smuggle_receiving];
+        let mut media = Self { sending, receiving, states, tracks, level, smuggle, source, tasks, took: 0 };
         media.up().await?;
         media.took = clock::nanos() - began;
         Ok(media)
@@ -149,7 +159,7 @@ impl Media {
     async fn up(&mut self) -> anyhow::Result<()> {
         for state in &mut self.states {
             let connected = state.wait_for(|state| *state == RTCPeerConnectionState::Connected);
-            crate::within("a connection", connected).await??;
+            let _ = crate::within("a connection", connected).await?.context("its driver is gone")?;
         }
         Ok(())
     }
@@ -160,17 +170,32 @@ impl Media {
         self.states.iter().all(|state| *state.borrow() == RTCPeerConnectionState::Connected)
     }
 
+    /// Whether one of them will not come back. Where packets are lost one is not up now and then: of checks every 2 s this
+    /// library wants an answer within 5.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        let is_over =
+            |state| matches!(state, RTCPeerConnectionState::Failed | RTCPeerConnectionState::Closed);
+        self.states.iter().any(|state| is_over(*state.borrow()))
+    }
+
     /// Begins to send one kind and goes on whatever anybody says.
     pub fn start(&mut self, kind: SourceKind, traffic: Traffic) {
         let Some((_, ssrc, track)) = self.tracks.iter().find(|(of, ..)| *of == kind) else { return };
         let (source, track, ssrc) = (Arc::clone(&self.source), Arc::clone(track), *ssrc);
         if is_audio(kind) {
             let level = self.level.zip(traffic.level);
-            self.tasks.spawn(source::speak(source, track, ssrc, traffic.sound, level));
+            self.tasks.spawn(source::speak(source, track, ssrc, traffic, level));
         } else {
             self.tasks.spawn(source::answer_keyframe_requests(Arc::clone(&source), Arc::clone(&track)));
             self.tasks.spawn(source::show(source, track, ssrc, traffic));
         }
+    }
+
+    /// The streams it may send, in the order of its m-lines.
+    #[must_use]
+    pub fn streams(&self) -> Vec<u32> {
+        self.tracks.iter().map(|(_, ssrc, _)| *ssrc).collect()
     }
 
     /// Stops sending anything.
@@ -244,33 +269,52 @@ async fn dial(
 async fn connection(
     way: Way,
     ears: Option<Ears>,
-) -> anyhow::Result<(Arc<dyn PeerConnection>, watch::Receiver<RTCPeerConnectionState>)> {
+) -> anyhow::Result<(Arc<dyn PeerConnection>, watch::Receiver<RTCPeerConnectionState>, Smuggle)> {
     let mut engine = MediaEngine::default();
     let feedback =
         ["nack", "pli"].map(|parameter| RTCPFeedback { typ: "nack".into(), parameter: parameter.into() });
-    let video = RTCRtpCodecParameters { rtp_codec: codec(false, feedback.to_vec()), payload_type: VP8 };
-    let audio = RTCRtpCodecParameters { rtp_codec: codec(true, vec![]), payload_type: OPUS };
+    let measured = RTCPFeedback { typ: "transport-cc".into(), parameter: String::new() };
+    let (audio, video) = (vec![measured.clone()], [&feedback[..], &[measured]].concat());
+    let video = RTCRtpCodecParameters { rtp_codec: codec(false, video), payload_type: VP8 };
+    let audio = RTCRtpCodecParameters { rtp_codec: codec(true, audio), payload_type: OPUS };
     engine.register_codec(video, RtpCodecKind::Video)?;
     engine.register_codec(audio, RtpCodecKind::Audio)?;
     let registry = if ears.is_some() {
-        Registry::new().with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
+        // As browsers do: what has come is told, what is missing is asked for, so that the server measures and paces.
+        engine.register_codec(rtx(), RtpCodecKind::Video)?;
+        for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
+            let numbers = RTCRtpHeaderExtensionCapability { uri: TRANSPORT_CC.to_owned() };
+            engine.register_header_extension(numbers, kind, None)?;
+        }
+        Registry::new()
+            .with(Slot::NackGenerator, NackGeneratorBuilder::new().build())
+            .with(Slot::TwccReceiver, TwccReceiverBuilder::new().build())
+            .with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
     } else {
         let level = RTCRtpHeaderExtensionCapability { uri: AUDIO_LEVEL.to_owned() };
         engine.register_header_extension(level, RtpCodecKind::Audio, None)?;
+        engine.register_codec(red(), RtpCodecKind::Audio)?;
         Registry::new()
             .with(Slot::SenderReport, SenderReportBuilder::new().build())
             .with(Slot::from(tap::SLOT), Tap::default())
     };
+    let (smuggle, smuggler) = smuggler();
+    let registry = registry.with(Slot::from(smuggler::SLOT), smuggler);
     let (state, states) = watch::channel(RTCPeerConnectionState::New);
     let connection = PeerConnectionBuilder::new()
         .with_media_engine(engine)
+        // As every browser answers: by itself the library would leave the DTLS greeting to a server that is ICE-lite, and as
+        // the one who waits for it lose connections at single losses that browsers survive.
+        .with_setting_engine(
+            SettingEngineBuilder::new().with_answering_dtls_role(RTCDtlsRole::Client).build(),
+        )
         .with_interceptor_registry(registry)
         .with_handler(Arc::new(Events { state, ears }))
         .with_udp_addrs(vec![if way == Way::V6 { "[::1]:0" } else { "127.0.0.1:0" }])
         .with_tcp_addrs(if way.has_tcp() { vec!["127.0.0.1:0"] } else { vec![] })
         .build()
         .await?;
-    Ok((Arc::new(connection), states))
+    Ok((Arc::new(connection), states, smuggle))
 }
 
 fn codec(audio: bool, rtcp_feedback: Vec<RTCPFeedback>) -> RTCRtpCodec {
@@ -281,6 +325,25 @@ fn codec(audio: bool, rtcp_feedback: Vec<RTCPFeedback>) -> RTCRtpCodec {
         sdp_fmtp_line: String::new(),
         rtcp_feedback,
     }
+}
+
+/// Behind plain Opus, which is what is sent.
+fn red() -> RTCRtpCodecParameters {
+    let rtp_codec = RTCRtpCodec {
+        mime_type: "audio/red".to_owned(),
+        sdp_fmtp_line: format!("{OPUS}/{OPUS}"),
+        ..codec(true, vec![])
+    };
+    RTCRtpCodecParameters { rtp_codec, payload_type: RED }
+}
+
+fn rtx() -> RTCRtpCodecParameters {
+    let rtp_codec = RTCRtpCodec {
+        mime_type: MIME_TYPE_RTX.to_owned(),
+        sdp_fmtp_line: format!("apt={VP8}"),
+        ..codec(false, vec![])
+    };
+    RTCRtpCodecParameters { rtp_codec, payload_type: RTX }
 }
 
 const fn is_audio(kind: SourceKind) -> bool {

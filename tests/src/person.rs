@@ -13,6 +13,9 @@ use crate::peer::{Media, Way};
 use crate::source::Traffic;
 use crate::view::View;
 
+/// How often connections are made anew.
+const MOST_ANEW: u32 = 5;
+
 /// See the module.
 pub struct Person {
     /// The ticket they came with; used up.
@@ -113,6 +116,48 @@ impl Person {
         let media = Media::connect(Way::default(), &self.line, self.device(), log, described).await?;
         self.media = Some(media);
         Ok(())
+    }
+
+    /// Makes both connections over a network that loses packets: anew when the server says so, as a page does. Returns how
+    /// often it was anew.
+    ///
+    /// # Errors
+    /// When they do not come up at all.
+    pub async fn connect_anyhow(&mut self, log: &Arc<Log>) -> anyhow::Result<u32> {
+        for again in 0..MOST_ANEW {
+            let restarts = self.line.now().restarts;
+            let connect = Media::connect(Way::default(), &self.line, self.you.device.0, log, |_| {});
+            tokio::select! {
+                media = connect => {
+                    self.media = Some(media?);
+                    return Ok(again);
+                }
+                () = self.line.at_last(|view| view.restarts > restarts) => {}
+            }
+        }
+        anyhow::bail!("{MOST_ANEW} times no connection")
+    }
+
+    /// Joins over a network that loses packets, and sends: returns once something was heard, and how often connections were
+    /// made anew until then. One that is up here may still be given up by the server.
+    ///
+    /// # Errors
+    /// When nothing is heard.
+    pub async fn connect_and_hear(&mut self, log: &Arc<Log>, traffic: Traffic) -> anyhow::Result<u32> {
+        let listener = self.device();
+        let mut anew = 0;
+        while anew < MOST_ANEW {
+            let mark = log.mark();
+            anew += self.connect_anyhow(log).await?;
+            let restarts = self.line.now().restarts;
+            self.go_on_air(traffic).await?;
+            let first = crate::within("the first sound", log.first(mark, |heard| heard.listener == listener));
+            tokio::select! {
+                first = first => return first.map(|_| anew),
+                () = self.line.at_last(|view| view.restarts > restarts) => anew += 1,
+            }
+        }
+        anyhow::bail!("{MOST_ANEW} times no sound")
     }
 
     /// Joins by a way of their own, with microphone and camera on.

@@ -29,7 +29,7 @@ mod udp;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::watch;
@@ -156,6 +156,19 @@ impl Proxy {
     /// Ends all TCP connections; new ones are taken.
     pub fn cut(&self) {
         self.shared.cuts.send_modify(|count| *count += 1);
+    }
+
+    /// What leads to the server from each UDP client that is here and was never given a new port, in the order they came: what
+    /// is sent there comes from that client's address, as far as the server can see.
+    #[must_use]
+    pub fn exits(&self) -> Vec<Arc<UdpSocket>> {
+        self.exits_now()()
+    }
+
+    /// As [`Self::exits`], for another thread, whenever it asks.
+    pub fn exits_now(&self) -> impl Fn() -> Vec<Arc<UdpSocket>> + Send + use<> {
+        let shared = Arc::clone(&self.shared);
+        move || shared.exits().iter().filter_map(Weak::upgrade).collect()
     }
 
     /// What it has seen.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use futures_util::future::try_join_all;
+use futures_util::future::{join_all, try_join_all};
 use signaling::protocol::{Assignment, Command, GroupsPlan, MIN_RECALL, Move};
 use signaling::role::Role;
 
@@ -69,16 +69,59 @@ impl Scene {
             people.extend(try_join_all((first..count.min(first + AT_A_TIME)).map(join)).await?);
         }
         try_join_all(people.iter_mut().map(|person: &mut Person| person.go_on_air(traffic))).await?;
-        let mut timeline = Timeline::default();
-        for person in &people {
-            timeline.moved(person.device(), 0, 0, 0);
-        }
-        let scene = Self { log: Arc::clone(log), people, timeline };
+        let scene = Self::of(people, log);
         for person in &scene.people {
             let listener = person.device();
             within("the first sound", log.first(0, |heard| heard.listener == listener)).await?;
         }
         Ok(scene)
+    }
+
+    /// A supervisor and participants in the plenary, without media yet.
+    ///
+    /// # Errors
+    /// When somebody does not get in.
+    pub async fn assemble(links: &Links, count: usize, log: &Arc<Log>) -> anyhow::Result<Self> {
+        let enter = |index: usize| async move {
+            let role = if index == 0 { Role::Supervisor } else { Role::Participant };
+            Person::enter(links, role, &format!("Henkilö {index}")).await
+        };
+        Ok(Self::of(try_join_all((0..count).map(enter)).await?, log))
+    }
+
+    fn of(people: Vec<Person>, log: &Arc<Log>) -> Self {
+        let mut timeline = Timeline::default();
+        for person in &people {
+            timeline.moved(person.device(), 0, 0, 0);
+        }
+        Self { log: Arc::clone(log), people, timeline }
+    }
+
+    /// Everybody connects over a network that loses packets, some at a time, and sends. Returns how many connections were
+    /// made anew. Whoever gets none is left out.
+    pub async fn connect_all(&mut self, traffic: Traffic) -> u32 {
+        let (mut anew, mut people) = (0, Vec::new());
+        let mut rest = std::mem::take(&mut self.people).into_iter();
+        loop {
+            let mut some: Vec<Person> = rest.by_ref().take(AT_A_TIME / 2).collect();
+            if some.is_empty() {
+                break;
+            }
+            let connect = some.iter_mut().map(|person| person.connect_and_hear(&self.log, traffic));
+            for (person, connected) in join_all(connect).await.into_iter().enumerate().rev() {
+                match connected {
+                    Ok(again) => anew += again,
+                    Err(error) => {
+                        let person = some.remove(person);
+                        println!("  {:?} stays away: {error:#}", person.you);
+                        self.timeline.nowhere(person.device(), clock::nanos());
+                    }
+                }
+            }
+            people.extend(some);
+        }
+        self.people = people;
+        anew
     }
 
     /// Who runs it.

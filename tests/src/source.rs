@@ -1,4 +1,4 @@
-//! What a peer sends: Opus every 20 ms, VP8 pictures at a rate, each stamped; keyframes when asked.
+//! What a peer sends: Opus every 20 ms or more, VP8 pictures at a rate, each stamped; keyframes when asked.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -15,11 +15,13 @@ use crate::stamp::{self, Stamp};
 
 /// Payload type of Opus.
 pub const OPUS: u8 = 111;
+/// Payload type of Opus with earlier packets repeated.
+pub const RED: u8 = 63;
 /// Payload type of VP8.
 pub const VP8: u8 = 96;
+/// Payload type of what of it is sent again.
+pub const RTX: u8 = 97;
 
-/// Between two packets of sound.
-const SOUND_EVERY: Duration = Duration::from_millis(20);
 /// Largest payload of a packet.
 const MAX_PAYLOAD: usize = 1100;
 
@@ -30,6 +32,8 @@ pub struct Traffic {
     pub level: Option<u8>,
     /// Octets in a packet of sound.
     pub sound: usize,
+    /// Milliseconds in a packet of sound: 20, 40 or 60.
+    pub sound_millis: u32,
     /// Octets in a picture; over [`MAX_PAYLOAD`] it takes several packets.
     pub picture: usize,
     /// Pictures in a second.
@@ -38,7 +42,7 @@ pub struct Traffic {
 
 impl Traffic {
     /// Enough to see everything with, and little enough for many people on two cores.
-    pub const LIGHT: Self = Self { level: Some(30), sound: 60, picture: 200, rate: 15 };
+    pub const LIGHT: Self = Self { level: Some(30), sound: 60, sound_millis: 20, picture: 200, rate: 15 };
 }
 
 /// What a device's sources share.
@@ -91,21 +95,21 @@ pub async fn speak(
     sending: Arc<Sending>,
     track: Arc<TrackLocalStaticRTP>,
     ssrc: u32,
-    size: usize,
+    traffic: Traffic,
     level: Option<(u8, u8)>,
 ) {
-    let mut interval = sending.interval(SOUND_EVERY);
+    let mut interval = sending.interval(Duration::from_millis(traffic.sound_millis.into()));
     let mut header = header(OPUS, ssrc);
     loop {
         interval.tick().await;
         header.sequence_number = header.sequence_number.wrapping_add(1);
-        header.timestamp = header.timestamp.wrapping_add(960);
+        header.timestamp = header.timestamp.wrapping_add(48 * traffic.sound_millis);
         let mut header = header.clone();
         if let Some((id, level)) = level {
             // The highest bit says that it is voice.
             let _ = header.set_extension(id, Bytes::from(vec![0x80 | level]));
         }
-        let payload = stamp::sound(sending.stamp(), size);
+        let payload = stamp::sound(sending.stamp(), traffic.sound);
         // Before the connection is up there is nothing to write to.
         let _ = track.write_rtp(rtp::Packet { header, payload }).await;
     }

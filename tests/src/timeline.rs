@@ -99,6 +99,14 @@ impl Timeline {
         end(self.unheard.get_mut(&device), commanded);
     }
 
+    /// Forgets what ended before this time, so that packets sent earlier cannot be judged any more.
+    pub fn forget(&mut self, before: u64) {
+        for stays in [&mut self.stays, &mut self.heard_too, &mut self.unheard] {
+            stays.values_mut().for_each(|stays| stays.retain(|stay| stay.to >= before));
+            stays.retain(|_, stays| !stays.is_empty());
+        }
+    }
+
     /// Where somebody is now.
     #[must_use]
     pub fn place(&self, device: u32) -> Option<u32> {
@@ -257,6 +265,14 @@ mod tests {
         let Payload::Sound(stamp) = answer.payload else { return };
         let answer = Heard { payload: Payload::Sound(Stamp { sender: 2, ..stamp }), ..answer };
         assert!(!crossed(&timeline, answer), "they hear the others");
+    }
+
+    #[test]
+    fn what_is_forgotten_was_over() {
+        let mut timeline = parted();
+        timeline.forget(2000 * MS);
+        assert!(crossed(&timeline, packet(2900, 2901)) && !crossed(&timeline, packet(3500, 3502)));
+        assert_eq!((timeline.place(1), timeline.place(2)), (Some(0), Some(0)));
     }
 
     #[test]

@@ -6,6 +6,7 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join as inFolder } from "node:path";
 import WebSocket from "ws";
 import { join, received, until } from "./browser.mjs";
+import { choose, pictures } from "./codecs.mjs";
 import { startServer } from "./server.mjs";
 import { watch } from "./watch.mjs";
 
@@ -47,6 +48,8 @@ async function together(browser, server, figures) {
   const fox = await startFirefox();
   try {
     const chromium = await join(browser, links.supervisor, "Virpi");
+    const codec = process.env["CODECS"];
+    if (codec !== undefined) await choose(chromium, codec);
     await fox.visit(links.participant);
     await until("Firefox shows the door", () => fox.evaluate("document.querySelector('input.name') !== null"));
     // As people do: try camera and microphone first. Without that permission Firefox uses the address of the default
@@ -78,6 +81,12 @@ async function together(browser, server, figures) {
     await grows(() => received(chromium));
     await grows(() => fox.evaluate("__received()"));
 
+    if (codec !== undefined) {
+      figures[`${codec}: Chromium received and sent`] = await pictures(chromium);
+      figures[`${codec}: the room is still in it`] = await chromium.locator(`[name=codec][value=${codec}]`).isChecked();
+      await chromium.locator("[data-tab=people]").click();
+    }
+
     // A group for both, and a hand: the same page in both browsers.
     await chromium.locator("input[value=random]").check();
     await chromium.locator(".opening button[type=submit]").click();
@@ -91,7 +100,8 @@ async function together(browser, server, figures) {
       fox.evaluate(`document.querySelector('[data-participant]:not([data-me]) [data-video="live"]') !== null`),
     );
     const seen = await fox.evaluate("({ made: __seen.connections.length, setRemote: __seen.setRemote, csp: __seen.csp })");
-    assert.deepEqual(seen, { made: 2, setRemote: 2, csp: [] });
+    // In another codec than VP8 a pair is made anew before it is offered, and a browser is asked what it knows.
+    if (codec === undefined) assert.deepEqual(seen, { made: 2, setRemote: 2, csp: [] });
   } finally {
     await fox.stop();
   }

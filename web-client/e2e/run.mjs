@@ -10,9 +10,12 @@ import { circle } from "./circle.mjs";
 import { devices } from "./devices.mjs";
 import { firefox } from "./firefox.mjs";
 import { groups } from "./groups.mjs";
+import { codecs } from "./codecs.mjs";
+import { joining } from "./joining.mjs";
 import { layers } from "./layers.mjs";
 import { lips } from "./lips.mjs";
 import { moving } from "./moving.mjs";
+import { networks } from "./networks.mjs";
 import { programme } from "./programme.mjs";
 import { queue } from "./queue.mjs";
 import { reception } from "./reception.mjs";
@@ -28,7 +31,7 @@ import { technology } from "./technology.mjs";
 import { ways } from "./ways.mjs";
 
 const OUT = fileURLToPath(new URL("./out/", import.meta.url));
-const SCENARIOS = { session, admission, roles, circle, agreement, devices, talk, poll, attendance, technology, groups, queue, reception, programme, firefox, moving, returning, screens, layers, lips, ways, sharing };
+const SCENARIOS = { session, admission, roles, circle, agreement, devices, talk, poll, attendance, technology, groups, queue, reception, programme, firefox, moving, returning, joining, screens, layers, codecs, lips, ways, networks, sharing };
 
 const wanted = process.argv.slice(2);
 const names = Object.keys(SCENARIOS).filter((name) => wanted.length === 0 || wanted.includes(name));

@@ -34,6 +34,8 @@ export async function startServer({ media = "127.0.0.1", environment = {} } = {}
   return {
     origin,
     pid: child.pid,
+    /** Where media is sent to. */
+    media: `${media}:${udp}`,
     /** `more`: what else a room may have: a door, a welcome, an agreement … */
     async createRoom(title = "Kokeilu", template = "supervision", more = {}) {
       return (await this.makeRoom({ title, template, door: "open", ...more })).links;
@@ -48,6 +50,11 @@ export async function startServer({ media = "127.0.0.1", environment = {} } = {}
       });
       if (response.status !== 201) throw new Error(`no room: ${response.status}`);
       return response.json();
+    },
+    /** Routes, slots and connections of a session as they are now; null while nobody is there. */
+    async mediaOf(room) {
+      const response = await fetch(`${origin}/api/v1/rooms/${room}/media`, { headers: { authorization: `Bearer ${API_KEY}` } });
+      return response.ok ? response.json() : null;
     },
     async stop() {
       child.kill("SIGINT");
@@ -77,7 +84,7 @@ function freeTcpPort() {
 }
 
 /** Free for UDP and for TCP: media listens on both. */
-async function freeMediaPort(address) {
+export async function freeMediaPort(address) {
   for (;;) {
     const port = await freeUdpPort(address);
     if (await isFreeForTcp(address, port)) return port;

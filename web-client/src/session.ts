@@ -278,6 +278,7 @@ export class Session {
         const after = party === null ? null : actingState(party);
         this.#lend(message.you.participant);
         this.media.useIceServers(message.ice_servers ?? []);
+        this.media.useCodec(message.view?.switches?.codec);
         if (before !== null && after !== null && isSamePerson(before, after)) this.#tellBetween(before, after);
         this.#setParty(party);
         if (after !== null) this.#releaseForbidden(after);

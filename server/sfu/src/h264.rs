@@ -4,7 +4,6 @@
 //! stay clear only if the sender leaves start codes and NAL headers so, as it must for the packets to be made at all. No
 //! layer can be read, so H.264 is chosen by simulcast encoding only.
 
-const IDR: u8 = 5;
 const SPS: u8 = 7;
 const STAP_A: u8 = 24;
 const FU_A: u8 = 28;
@@ -15,23 +14,12 @@ const FU_A: u8 = 28;
 /// before each keyframe (RFC 7742 §6.2).
 #[must_use]
 pub fn starts_keyframe(payload: &[u8]) -> bool {
-    has_unit(payload, SPS)
-}
-
-/// Whether this RTP payload has, or begins, a slice of an instantaneous decoder refresh picture: the sender has answered
-/// a request for a keyframe. Each slice of the picture counts.
-#[must_use]
-pub fn has_idr(payload: &[u8]) -> bool {
-    has_unit(payload, IDR)
-}
-
-/// Whether a NAL unit of this type is in the payload or begins there, in the forms of packetization modes 0 and 1.
-fn has_unit(payload: &[u8], wanted: u8) -> bool {
+    // In the forms of packetization modes 0 and 1.
     let Some((&indicator, rest)) = payload.split_first() else { return false };
     match indicator & 0x1f {
-        STAP_A => units(rest).any(|kind| kind == wanted),
-        FU_A => matches!(rest, [header, _, ..] if header & 0x80 != 0 && header & 0x1f == wanted),
-        kind => kind == wanted && !rest.is_empty(),
+        STAP_A => units(rest).any(|kind| kind == SPS),
+        FU_A => matches!(rest, [header, _, ..] if header & 0x80 != 0 && header & 0x1f == SPS),
+        kind => kind == SPS && !rest.is_empty(),
     }
 }
 
@@ -64,13 +52,10 @@ mod tests {
     }
 
     #[test]
-    fn the_picture_itself_is_seen_but_is_no_place_to_start() {
+    fn the_picture_itself_is_no_place_to_start() {
         for slice in [&[0x65, 0x88][..], &[0x7c, 0x85, 0x88], &[0x78, 0, 2, 0x65, 0x88]] {
-            assert!(has_idr(slice));
             assert!(!starts_keyframe(slice));
         }
-        assert!(!has_idr(&[0x7c, 0x45, 0x88]), "last fragment");
-        assert!(!has_idr(&PARAMETERS));
     }
 
     #[test]
@@ -87,7 +72,6 @@ mod tests {
         fn a_shorter_packet_never_begins_more(octets in prop::collection::vec(any::<u8>(), 0..=1500), cut in 0..1500_usize) {
             let cut = cut.min(octets.len());
             prop_assert!(starts_keyframe(&octets) || !starts_keyframe(&octets[..cut]));
-            prop_assert!(has_idr(&octets) || !has_idr(&octets[..cut]));
         }
     }
 }

@@ -11,7 +11,6 @@
 //! | [`lines`] | the m-lines of a receiving connection |
 //! | [`assign`] | which source is in which slot |
 //! | [`loudness`] | who speaks |
-//! | [`dominance`] | whose turn it seems to be |
 //! | [`layers`] | which layers of a picture arrive, and what each costs |
 //! | [`allocate`] | which layer of each picture fits a listener's bandwidth |
 //! | [`slot`] | sequence numbers, timestamps and picture ids that stay continuous when source or layer change |
@@ -22,6 +21,7 @@
 //! | [`history`] | what is sent again after a loss |
 //! | [`svc`] | which layers of one stream go into a slot |
 //! | [`quality`] | what a device is told of its network |
+//! | [`spread`] | which worker carries a device |
 //!
 //! Apart from that, one for each receiving connection:
 //!
@@ -39,7 +39,6 @@ pub mod av1;
 pub mod bandwidth;
 pub mod clock;
 pub mod dependency;
-pub mod dominance;
 pub mod h264;
 pub mod history;
 pub mod keyframe;
@@ -57,14 +56,16 @@ pub mod red;
 pub mod seen;
 mod session;
 pub mod slot;
+pub mod spread;
 pub mod svc;
 pub mod vp8;
 pub mod vp9;
 
 pub use layers::LAYERS;
-pub use packet::{Drops, Forward, Ingress, Packet, Report, Shown};
+pub use packet::{Codec, Drops, Forward, Ingress, Packet, Report, Shown};
 pub use plan::{DeviceId, Kind, Place, Plan, Route, SourceId};
-pub use session::{EncodingFigures, Output, Session, SlotFigures, SlotShown};
+pub use session::{Clocks, EncodingFigures, Output, Relayed, Session, SlotFigures, SlotShown, Wants};
+pub use spread::Spread;
 
 /// Microseconds on this machine's monotonic clock, from an origin of its own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -40,7 +40,7 @@ const PACKET_MS: std::ops::RangeInclusive<i64> = 10..=60;
 /// What is known of a voice at a moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Voice {
-    /// Whether it must be heard whatever it says: an interpreter, a presenter.
+    /// [`crate::plan::Route::pinned`].
     pub pinned: bool,
     /// Whether it speaks.
     pub speaks: bool,
@@ -150,7 +150,7 @@ impl Loudness {
         self.stirred.is_some_and(|at| now.millis_since(at) < STIR_HANG_MS)
     }
 
-    /// All that choosing among voices needs; not pinned.
+    /// All that choosing among voices needs, but for what the plan says.
     #[must_use]
     pub fn voice(&self, now: Time) -> Voice {
         let speaks = self.speaks(now);

@@ -134,9 +134,13 @@ impl<T> Pacer<T> {
         self.pace = pace.max(SLOWEST);
     }
 
-    /// From now to its end a probe fills what is sent up to its rate.
-    pub const fn probe(&mut self, probe: Probe) {
+    /// From `now` to its end a probe fills what is sent up to its rate. Much that sound owes at the pace of before is
+    /// forgiven: where sound alone is more than that, a probe would find no room, and nothing would show that more passes.
+    pub fn probe(&mut self, now: Time, probe: Probe) {
         self.probe = Some((probe, probe.bytes));
+        if self.free.0 - now.0 > OWED / 2 {
+            self.free = now;
+        }
     }
 
     /// Something wants to leave; `bytes` as on the wire.

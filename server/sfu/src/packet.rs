@@ -4,6 +4,20 @@ use crate::lines::Line;
 use crate::plan::DeviceId;
 use crate::vp8::{Descriptor, Rewrite};
 
+/// How a picture is coded. Of sound it says nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Codec {
+    /// RFC 7741; what everybody has.
+    #[default]
+    Vp8,
+    /// RFC 9628.
+    Vp9,
+    /// <https://aomediacodec.github.io/av1-rtp-spec/>.
+    Av1,
+    /// RFC 6184.
+    H264,
+}
+
 /// A packet as it came from a device. `B` is its payload, shared and never read here.
 #[derive(Debug, Clone)]
 pub struct Packet<B> {
@@ -21,8 +35,15 @@ pub struct Packet<B> {
     pub layer: u8,
     /// Whether it is sound with earlier packets repeated in it ([`crate::red`]).
     pub red: bool,
+    /// Whether it did not come itself, but was found in a later one ([`crate::red::recover`]): the network has lost it.
+    pub recovered: bool,
+    /// How it is coded, if it is a picture.
+    pub codec: Codec,
     /// What its VP8 descriptor says ([`crate::vp8::parse`]); `None` for sound and for what is no VP8.
     pub descriptor: Option<Descriptor>,
+    /// Its dependency descriptor ([`crate::dependency`]), if the source sends several layers in one stream: then these are
+    /// chosen from. `None` for all others.
+    pub dependency: Option<Box<[u8]>>,
     /// The payload and its length in octets.
     pub payload: B,
     /// Octets in the payload, for sender reports.
@@ -48,8 +69,12 @@ pub struct Forward<B> {
     pub red: bool,
     /// The payload.
     pub payload: B,
+    /// As [`Packet::codec`].
+    pub codec: Codec,
     /// What its VP8 descriptor is to say ([`crate::vp8::rewrite`]); `None`: what it says already.
     pub descriptor: Option<Rewrite>,
+    /// The dependency descriptor to send with it, if any.
+    pub dependency: Option<Box<[u8]>>,
     /// Goes out before the packet: the first of a new source brings its own time.
     pub report: Option<Report>,
 }
@@ -72,6 +97,8 @@ pub struct Report {
 pub enum Ingress {
     /// The plan lets its device send this.
     Admitted,
+    /// It does, and it has come before.
+    Repeated,
     /// It does not: muted, an observer, or not in the session.
     NotAdmitted,
 }

@@ -71,6 +71,8 @@ pub struct Route {
     pub from: BTreeSet<Place>,
     /// Whose voice and picture it gets in the stage pair, if it may have them at all.
     pub stage: Option<DeviceId>,
+    /// Whether its voice takes a line before those who are louder and keeps it: an interpreter's.
+    pub pinned: bool,
 }
 
 /// Who may send what, and who hears and sees whom. A device that is not in it neither sends nor receives.

@@ -1,5 +1,5 @@
-//! Voices with earlier packets repeated in later ones (RFC 2198): taken apart for listeners who do not take it, used to
-//! fill gaps for them, and put together for those who do.
+//! Voices with earlier packets repeated in later ones (RFC 2198): taken apart for listeners who do not take it, and used to
+//! fill gaps for everybody.
 //!
 //! Only the block headers are read. Under end-to-end encryption of frames they are clear only if the redundancy was added
 //! outside the encryption; a browser that encrypts what its own RED encoder made hides them, and then none of this works
@@ -9,15 +9,8 @@ use std::ops::Range;
 
 use crate::slot::older;
 
-mod build;
-pub use build::Builder;
-
 /// Most earlier packets in one: Chrome sends one or two.
 pub const MOST_EARLIER: usize = 8;
-/// Most octets of a block but the last: the length has ten bits.
-const MOST_LENGTH: usize = 0x3ff;
-/// Most ticks that a block may lie back: the offset has 14 bits.
-const MOST_OFFSET: u32 = 0x3fff;
 /// Octets of the header of a block but the last.
 const HEADER: usize = 4;
 

@@ -3,6 +3,8 @@
 mod forward;
 mod measured;
 mod pictures;
+mod relay;
+mod source;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,19 +14,18 @@ use crate::allocate::Memory;
 use crate::assign;
 use crate::clock::{DeviceClock, SourceClock};
 use crate::history::History;
-use crate::keyframe::KeyframeRequests;
-use crate::layers::{LAYERS, Layer, Meter};
+use crate::layers::{LAYERS, Meter};
 use crate::lines::{AUDIO_LINES, LAYOUT, LINES, Line, VIDEO_LINES};
-use crate::loudness::{Loudness, Voice};
-use crate::missing::Missing;
-use crate::packet::{Drops, Packet, Report};
+use crate::loudness::Voice;
+use crate::packet::{Codec, Drops, Report};
 use crate::plan::{DeviceId, Kind, Plan, SourceId};
-use crate::seen::Seen;
 use crate::slot::Slot;
 use crate::vp8::Rewrite;
 use forward::Held;
-use measured::Tally;
 pub use measured::{EncodingFigures, SlotFigures};
+use relay::Elsewhere;
+pub use relay::{Clocks, Relayed, Wants};
+use source::{Encoding, Source, Watch};
 
 /// How often listeners are told who speaks.
 const SPEAKING_MS: i64 = 200;
@@ -105,6 +106,7 @@ pub struct Session<B> {
     /// One for all devices and never back to nothing, so that a message about slots that are no more is always older.
     generation: u32,
     drops: Drops,
+    elsewhere: Elsewhere,
 }
 
 /// What a publisher was told of how many layers of a picture are needed.
@@ -120,63 +122,6 @@ impl Default for Watched {
         // A publisher that was told nothing sends everything.
         Self { told: LAYERS as u8, lower: None }
     }
-}
-
-#[derive(Debug, Clone, Default)]
-struct Source {
-    loudness: Loudness,
-    /// Of sound only the first.
-    encodings: [Encoding; LAYERS],
-    /// The slots that show it. Rebuilt with every change of slots, so that a packet needs no search.
-    shown: Vec<Watch>,
-}
-
-impl Source {
-    fn layers(&self) -> impl Iterator<Item = &Layer> + Clone {
-        self.encodings.iter().map(|encoding| &encoding.layer)
-    }
-
-    fn watch(&mut self, listener: DeviceId, line: usize) -> Option<&mut Watch> {
-        self.shown.iter_mut().find(|watch| (watch.listener, watch.line) == (listener, line))
-    }
-}
-
-/// One simulcast encoding as it arrives.
-#[derive(Debug, Clone, Default)]
-struct Encoding {
-    layer: Layer,
-    keyframes: KeyframeRequests,
-    seen: Seen,
-    missing: Missing,
-    tally: Tally,
-}
-
-impl Encoding {
-    fn arrived<B>(&mut self, now: Time, packet: &Packet<B>) {
-        if packet.length == 0 {
-            // Padding that probes the publisher's network: of the encoding itself it says nothing.
-            return;
-        }
-        let descriptor = packet.descriptor.as_ref();
-        let temporal = descriptor.and_then(|descriptor| descriptor.temporal).unwrap_or(0);
-        let height = descriptor.and_then(|descriptor| descriptor.height);
-        self.layer.packet(now, packet.timestamp, temporal, packet.length, height);
-        self.keyframes.packet(now, packet.keyframe);
-        if packet.keyframe {
-            self.missing.keyframe(packet.sequence);
-        }
-    }
-}
-
-/// A slot that shows a source.
-#[derive(Debug, Clone, Copy)]
-struct Watch {
-    listener: DeviceId,
-    line: usize,
-    /// [`Slot::layers`]: the packets of all others pass by it.
-    layers: u8,
-    /// [`Slot::awaited`].
-    awaited: Option<u8>,
 }
 
 #[derive(Debug, Clone)]
@@ -258,7 +203,9 @@ struct Sent<B> {
     marker: bool,
     payload: B,
     length: usize,
+    codec: Codec,
     descriptor: Option<Rewrite>,
+    dependency: Option<Box<[u8]>>,
 }
 
 impl<B: Clone> Session<B> {
@@ -282,6 +229,7 @@ impl<B: Clone> Session<B> {
             ranked_speaking: Vec::new(),
             generation: 0,
             drops: Drops::default(),
+            elsewhere: Elsewhere::default(),
         }
     }
 
@@ -301,6 +249,7 @@ impl<B: Clone> Session<B> {
             decided: None,
         };
         self.receivers.insert(device, receiver);
+        self.elsewhere.receivers_changed();
         self.reassign(now, &[device]);
         self.request_keyframes(now);
     }
@@ -308,6 +257,7 @@ impl<B: Clone> Session<B> {
     /// A device's receiving connection is gone.
     pub fn receiver_down(&mut self, device: DeviceId) {
         if self.receivers.remove(&device).is_some() {
+            self.elsewhere.receivers_changed();
             self.index();
         }
     }
@@ -341,6 +291,7 @@ impl<B: Clone> Session<B> {
 
     /// Puts a plan into force: when this returns, nothing the plan forbids is forwarded or sent again.
     pub fn apply(&mut self, now: Time, plan: Plan) {
+        self.elsewhere.apply(&self.plan, &plan);
         self.plan = plan;
         let plan = &self.plan;
         self.watched.retain(|source, _| plan.routes.contains_key(&source.device));
@@ -412,9 +363,11 @@ impl<B: Clone> Session<B> {
                 continue;
             }
             let round_trip = self.round_trips.get(&id.device).copied().unwrap_or(ROUND_TRIP_MS);
+            let elsewhere = self.elsewhere.needed_of(id).unwrap_or(0);
             for (layer, encoding) in (0..).zip(&mut source.encodings) {
                 let due = encoding.missing.due(now, round_trip * 1_000);
-                let is_sent = source.shown.iter().any(|watch| watch.layers & 1 << layer != 0);
+                let is_here = source.shown.iter().any(|watch| watch.layers & 1 << layer != 0);
+                let is_sent = is_here || layer < elsewhere;
                 if is_sent && !due.is_empty() {
                     self.outputs.push(Output::Missing(id, layer, due));
                 }
@@ -504,9 +457,11 @@ impl<B: Clone> Session<B> {
             changed[line] = state.changed;
         }
         let sources = &self.sources;
+        let pinned = |device| self.plan.routes.get(&device).is_some_and(|route| route.pinned);
         let next = assign::assign(now, &current, &changed, &allowed, stage, |device| {
             let voice = sources.get(&SourceId { device, kind: Kind::Microphone });
-            voice.map_or_else(Voice::default, |source| source.loudness.voice(now))
+            let voice = voice.map_or_else(Voice::default, |source| source.loudness.voice(now));
+            Voice { pinned: pinned(device), ..voice }
         });
         let count = |kind| allowed.iter().filter(|source| source.kind == kind).count();
         receiver.crowded = count(Kind::Microphone) > AUDIO_LINES || count(Kind::Camera) > VIDEO_LINES;
@@ -562,6 +517,9 @@ fn line_of(index: usize) -> Line {
 #[cfg(test)]
 #[path = "session_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod layered_tests;
 
 #[cfg(test)]
 mod picture_tests;

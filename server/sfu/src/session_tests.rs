@@ -1,6 +1,6 @@
 use super::*;
 use crate::clock::ntp_of;
-use crate::packet::Forward;
+use crate::packet::{Forward, Packet};
 use crate::plan::{Place, Route};
 
 fn at(millis: i64) -> Time {
@@ -12,7 +12,7 @@ fn route(place: u64, kinds: &[Kind]) -> Route {
         sends: kinds.iter().copied().collect(),
         into: [Place(place)].into(),
         from: [Place(place)].into(),
-        stage: None,
+        ..Route::default()
     }
 }
 
@@ -62,7 +62,10 @@ fn send_stamped(
         keyframe,
         layer: 0,
         red: false,
+        recovered: false,
         descriptor: None,
+        codec: Codec::Vp8,
+        dependency: None,
         payload: "payload",
         length: 7,
     };
@@ -216,6 +219,37 @@ fn whoever_begins_to_speak_in_a_crowd_is_heard_from_the_first_packet_on() {
     session.tick(at(2_000));
     let first = send(&mut session, 2_015, 8, Kind::Microphone, 1, false);
     assert!(listeners(&first).contains(&1), "between two ticks: {first:?}");
+}
+
+#[test]
+fn an_interpreter_takes_a_line_from_those_who_speak_and_keeps_it() {
+    let mut session = session(&[0; 8]);
+    let speakers = 2..=AUDIO_LINES as u32 + 1;
+    let speak = |session: &mut Session<&'static str>, from: u16, until: u16, device: u32| {
+        let packets = from..until;
+        packets
+            .map(|packet| send(session, i64::from(packet) * 20, device, Kind::Microphone, packet, false))
+            .last()
+    };
+    for packet in 0..20 {
+        for device in speakers.clone() {
+            speak(&mut session, packet, packet + 1, device);
+        }
+    }
+    session.tick(at(400));
+    let mut interpreted = plan(2, &[0; 8]);
+    if let Some(route) = interpreted.routes.get_mut(&DeviceId(8)) {
+        route.pinned = true;
+    }
+    session.apply(at(410), interpreted);
+    for packet in 21..200 {
+        for device in speakers.clone() {
+            speak(&mut session, packet, packet + 1, device);
+        }
+        session.tick(at(i64::from(packet) * 20 + 5));
+        let heard = speak(&mut session, packet, packet + 1, 8).unwrap_or_default();
+        assert!(listeners(&heard).contains(&1), "packet {packet}");
+    }
 }
 
 #[test]

@@ -8,13 +8,15 @@ mod stream;
 
 use crate::Time;
 use crate::clock::ticks;
+use crate::dependency;
 use crate::plan::SourceId;
+use crate::svc::Layered;
 use crate::vp8::{Descriptor, PICTURE_IDS, Rewrite};
 use stream::Stream;
 
 /// What decides about a packet of the source in the slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Arrival {
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
     /// RTP sequence number as it came.
     pub sequence: u16,
     /// RTP timestamp as it came.
@@ -30,6 +32,8 @@ pub struct Arrival {
     pub empty: bool,
     /// What its VP8 descriptor says.
     pub descriptor: Option<Descriptor>,
+    /// Where it belongs among the layers of its stream, if there are several.
+    pub layered: Option<Layered<'a>>,
     /// When it was captured, on our clock; when it arrived, as long as no sender report has come.
     pub captured: Time,
 }
@@ -39,13 +43,30 @@ pub struct Arrival {
 pub struct Choice {
     /// Index of the simulcast encoding, 0 the smallest.
     pub layer: u8,
+    /// Spatial layers above this are left out, where the encoding has several in one stream ([`crate::svc`]).
+    pub spatial: u8,
     /// Temporal layers above this are left out.
     pub temporal: u8,
 }
 
+impl Arrival<'_> {
+    /// What can be kept of it; `None` if its place among layers is needed.
+    #[must_use]
+    pub fn kept(self) -> Option<Arrival<'static>> {
+        let Self { sequence, timestamp, marker, layer, entry, empty, descriptor, layered, captured } = self;
+        let kept =
+            Arrival { sequence, timestamp, marker, layer, entry, empty, descriptor, layered: None, captured };
+        layered.is_none().then_some(kept)
+    }
+}
+
 impl Choice {
-    /// The smallest encoding with all its frames; the only one of sound.
-    pub const FIRST: Self = Self { layer: 0, temporal: u8::MAX };
+    /// The smallest encoding with all its frames; the only one of sound. Of several layers in one stream the smallest picture.
+    pub const FIRST: Self = Self { layer: 0, spatial: 0, temporal: u8::MAX };
+
+    const fn layers(self) -> dependency::Layer {
+        dependency::Layer { spatial: self.spatial, temporal: self.temporal }
+    }
 }
 
 /// A packet's place in the slot.
@@ -55,8 +76,12 @@ pub struct Numbers {
     pub sequence: u16,
     /// Timestamp.
     pub timestamp: u32,
+    /// Marker bit.
+    pub marker: bool,
     /// What its VP8 descriptor is to say; `None`: what it says already.
     pub descriptor: Option<Rewrite>,
+    /// What its dependency descriptor is to say, if it has one.
+    pub dependency: Option<dependency::rewrite::Rewrite>,
 }
 
 /// What a packet is the first one of.
@@ -112,7 +137,7 @@ struct Live {
 }
 
 impl Live {
-    fn go_on(&mut self, holding: bool, arrival: &Arrival) -> Verdict {
+    fn go_on(&mut self, holding: bool, arrival: &Arrival<'_>) -> Verdict {
         if holding && self.stream.ends_before(arrival) {
             // The rest of the old frame is lost; this one is of the instant that the new layer shows.
             self.stream.close();
@@ -128,7 +153,8 @@ impl Live {
 impl Shown {
     fn awaited(&self) -> Option<u8> {
         let layer = self.choice?.layer;
-        self.live.as_ref().is_none_or(|live| live.layer != layer).then_some(layer)
+        let goes_on = |live: &Live| live.layer == layer && !live.stream.needs_keyframe();
+        (!self.live.as_ref().is_some_and(goes_on)).then_some(layer)
     }
 }
 
@@ -139,6 +165,8 @@ struct Last {
     timestamp: u32,
     picture_id: Option<u16>,
     tl0: Option<u8>,
+    /// By the dependency descriptor.
+    frame: Option<u16>,
 }
 
 /// One slot.
@@ -183,7 +211,7 @@ impl Slot {
         if let (Some(live), Some(choice)) = (&mut shown.live, choice)
             && live.layer == choice.layer
         {
-            live.stream.aim(choice.temporal);
+            live.stream.aim(choice);
         }
         if shown.awaited() != awaited {
             shown.holding = false;
@@ -206,6 +234,13 @@ impl Slot {
     #[must_use]
     pub fn layer(&self) -> Option<u8> {
         Some(self.shown.as_ref()?.live.as_ref()?.layer)
+    }
+
+    /// Which of its source's picture sizes is being sent, 0 the smallest: an encoding, or a spatial layer of the only one.
+    #[must_use]
+    pub fn size(&self) -> Option<u8> {
+        let live = self.shown.as_ref()?.live.as_ref()?;
+        Some(live.stream.spatial().unwrap_or(live.layer))
     }
 
     /// The layer whose keyframe the slot waits for.
@@ -264,7 +299,7 @@ impl Slot {
     }
 
     /// A packet of `source`. Each one only once: [`crate::seen`].
-    pub fn forward(&mut self, source: SourceId, arrival: &Arrival) -> Verdict {
+    pub fn forward(&mut self, source: SourceId, arrival: &Arrival<'_>) -> Verdict {
         let Some(shown) = self.shown.as_mut().filter(|shown| shown.source == source) else {
             return Verdict::Drop(Dropped::NotHere);
         };
@@ -273,8 +308,10 @@ impl Slot {
         } else if shown.awaited() == Some(arrival.layer) {
             enter(shown, arrival).unwrap_or_else(|| {
                 let start = Start::new(self.last, arrival, self.base, self.rate, self.step);
-                let temporal = shown.choice.unwrap_or(Choice::FIRST).temporal;
-                let (stream, numbers) = Stream::begin(arrival, start, temporal);
+                let choice = shown.choice.unwrap_or(Choice::FIRST);
+                let Some((stream, numbers)) = Stream::begin(arrival, start, choice) else {
+                    return Verdict::Drop(Dropped::AwaitingKeyframe);
+                };
                 let begins = if shown.from.is_none() { Begins::Source } else { Begins::Layer };
                 shown.from = shown.from.or(Some(numbers.timestamp));
                 shown.live = Some(Live { layer: arrival.layer, stream });
@@ -289,16 +326,21 @@ impl Slot {
         verdict
     }
 
-    fn note(&mut self, numbers: Numbers, arrival: &Arrival) {
-        let Numbers { sequence, timestamp, descriptor } = numbers;
+    fn note(&mut self, numbers: Numbers, arrival: &Arrival<'_>) {
+        let Numbers { sequence, timestamp, descriptor, dependency, .. } = numbers;
         let own = arrival.descriptor.as_ref();
         let picture_id =
             descriptor.map_or_else(|| own?.picture_id.map(|id| id.value), |rewrite| rewrite.picture_id);
         let tl0 = descriptor.map_or_else(|| own?.tl0, |rewrite| rewrite.tl0);
+        let frame = dependency.map(|rewrite| rewrite.frame);
         let Some(last) = &mut self.last else {
-            self.last = Some(Last { sequence, timestamp, picture_id, tl0 });
+            self.last = Some(Last { sequence, timestamp, picture_id, tl0, frame });
             return;
         };
+        // Frames may come late, and their numbers then are not the highest.
+        if frame.is_some_and(|frame| last.frame.is_none_or(|last| older(last, frame))) {
+            last.frame = frame;
+        }
         if older(last.sequence, sequence) {
             last.sequence = sequence;
             // Numbers of a source that has none leave those of the slot where they are.
@@ -312,7 +354,7 @@ impl Slot {
 }
 
 /// A packet of the awaited layer: what becomes of it, or `None` if the layer begins here.
-fn enter(shown: &mut Shown, arrival: &Arrival) -> Option<Verdict> {
+fn enter(shown: &mut Shown, arrival: &Arrival<'_>) -> Option<Verdict> {
     if shown.holding {
         return Some(Verdict::Hold);
     }
@@ -320,7 +362,8 @@ fn enter(shown: &mut Shown, arrival: &Arrival) -> Option<Verdict> {
         let reason = if shown.live.is_some() { Dropped::NotChosen } else { Dropped::AwaitingKeyframe };
         return Some(Verdict::Drop(reason));
     }
-    if shown.live.as_ref().is_some_and(|live| live.stream.is_open()) {
+    // Several layers in one stream have no other to wait for.
+    if arrival.layered.is_none() && shown.live.as_ref().is_some_and(|live| live.stream.is_open()) {
         shown.holding = true;
         return Some(Verdict::Hold);
     }
@@ -333,14 +376,21 @@ struct Start {
     timestamp: u32,
     picture_id: Option<u16>,
     tl0: Option<u8>,
+    frame: Option<u16>,
 }
 
 impl Start {
-    fn new(last: Option<Last>, arrival: &Arrival, base: u32, rate: u32, step: u32) -> Self {
+    fn new(last: Option<Last>, arrival: &Arrival<'_>, base: u32, rate: u32, step: u32) -> Self {
         let ideal = base.wrapping_add(ticks(arrival.captured.0, rate));
         let Some(last) = last else {
             // The source's own numbers: they need no rewriting.
-            return Self { sequence: arrival.sequence, timestamp: ideal, picture_id: None, tl0: None };
+            return Self {
+                sequence: arrival.sequence,
+                timestamp: ideal,
+                picture_id: None,
+                tl0: None,
+                frame: None,
+            };
         };
         let least = last.timestamp.wrapping_add(step);
         Self {
@@ -348,6 +398,7 @@ impl Start {
             timestamp: if earlier(ideal, least) { least } else { ideal },
             picture_id: last.picture_id.map(|id| id.wrapping_add(1) & PICTURE_IDS),
             tl0: last.tl0.map(|tl0| tl0.wrapping_add(1)),
+            frame: last.frame.map(|frame| frame.wrapping_add(1)),
         }
     }
 }

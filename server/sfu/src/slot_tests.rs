@@ -12,7 +12,7 @@ const BEN: SourceId = source(2, Kind::Camera);
 const ADA_VOICE: SourceId = source(1, Kind::Microphone);
 const BEN_VOICE: SourceId = source(2, Kind::Microphone);
 
-fn packet(sequence: u16, timestamp: u32, entry: bool, millis: i64) -> Arrival {
+fn packet(sequence: u16, timestamp: u32, entry: bool, millis: i64) -> Arrival<'static> {
     Arrival {
         sequence,
         timestamp,
@@ -21,6 +21,7 @@ fn packet(sequence: u16, timestamp: u32, entry: bool, millis: i64) -> Arrival {
         entry,
         empty: false,
         descriptor: None,
+        layered: None,
         captured: Time(millis * 1_000),
     }
 }
@@ -142,7 +143,14 @@ proptest::proptest! {
     }
 }
 
-fn layered(layer: u8, sequence: u16, timestamp: u32, entry: bool, marker: bool, millis: i64) -> Arrival {
+fn layered(
+    layer: u8,
+    sequence: u16,
+    timestamp: u32,
+    entry: bool,
+    marker: bool,
+    millis: i64,
+) -> Arrival<'static> {
     Arrival { layer, marker, ..packet(sequence, timestamp, entry, millis) }
 }
 
@@ -161,7 +169,7 @@ fn showing(open: bool) -> Slot {
 fn another_layer_takes_over_at_its_keyframe_and_the_old_one_goes_on_until_then() {
     let mut slot = showing(false);
     let from = slot.from_timestamp();
-    slot.choose(Some(Choice { layer: 1, ..Choice::FIRST }));
+    slot.choose(Some(Choice { spatial: 0, layer: 1, ..Choice::FIRST }));
     assert_eq!((slot.layer(), slot.awaited(), slot.layers()), (Some(0), Some(1), 0b11));
     let early = slot.forward(ADA, &layered(1, 500, 77, false, true, 1_033));
     assert_eq!(early, Verdict::Drop(Dropped::NotChosen));
@@ -177,7 +185,7 @@ fn another_layer_takes_over_at_its_keyframe_and_the_old_one_goes_on_until_then()
 #[test]
 fn the_old_layers_frame_is_let_finish_before_the_new_one_begins() {
     let mut slot = showing(true);
-    slot.choose(Some(Choice { layer: 1, ..Choice::FIRST }));
+    slot.choose(Some(Choice { spatial: 0, layer: 1, ..Choice::FIRST }));
     let keyframe = layered(1, 500, 7, true, false, 1_000);
     assert_eq!(slot.forward(ADA, &keyframe), Verdict::Hold);
     assert!(!slot.is_released());
@@ -191,7 +199,7 @@ fn the_old_layers_frame_is_let_finish_before_the_new_one_begins() {
 #[test]
 fn an_old_layers_frame_that_lost_its_end_is_not_waited_for() {
     let mut slot = showing(true);
-    slot.choose(Some(Choice { layer: 1, ..Choice::FIRST }));
+    slot.choose(Some(Choice { spatial: 0, layer: 1, ..Choice::FIRST }));
     assert_eq!(slot.forward(ADA, &layered(1, 500, 7, true, false, 1_000)), Verdict::Hold);
     let next = slot.forward(ADA, &layered(0, 12, 3_000, false, true, 1_033));
     assert_eq!(next, Verdict::Drop(Dropped::NotChosen));
@@ -201,7 +209,7 @@ fn an_old_layers_frame_that_lost_its_end_is_not_waited_for() {
 #[test]
 fn a_change_of_mind_keeps_the_old_layer() {
     let mut slot = showing(true);
-    slot.choose(Some(Choice { layer: 1, ..Choice::FIRST }));
+    slot.choose(Some(Choice { spatial: 0, layer: 1, ..Choice::FIRST }));
     assert_eq!(slot.forward(ADA, &layered(1, 500, 7, true, false, 1_000)), Verdict::Hold);
     slot.choose(Some(Choice::FIRST));
     assert!(!slot.is_holding());
@@ -311,6 +319,7 @@ fn play(seed: u64, loss: u64, jitter: u64, restless: u64) -> Record {
             entry: descriptor.keyframe && is_newest,
             empty: false,
             descriptor: Some(descriptor),
+            layered: None,
             captured: Time(if seed.is_multiple_of(2) {
                 encoder.frame(tag).captured_ms * 1_000
             } else {
@@ -319,7 +328,7 @@ fn play(seed: u64, loss: u64, jitter: u64, restless: u64) -> Record {
         };
         let mut forward = |slot: &mut Slot, tag: Tag, arrival: &Arrival| {
             let verdict = slot.forward(source(tag.device, Kind::Camera), arrival);
-            if let Verdict::Send(Numbers { sequence, timestamp, descriptor }, begins) = verdict {
+            if let Verdict::Send(Numbers { sequence, timestamp, descriptor, .. }, begins) = verdict {
                 let begins = begins.is_some();
                 record.sent.push(Sent { tag, sequence, timestamp, descriptor, begins, at });
             }
@@ -351,7 +360,7 @@ fn change(random: &mut Random, slot: &mut Slot, record: &mut Record, at: usize) 
         _ => {
             let temporal = [0, 1, u8::MAX][random.below(3) as usize];
             let layer = slot.layer().filter(|_| random.percent(50)).unwrap_or(random.below(3) as u8);
-            slot.choose(Some(Choice { layer, temporal }));
+            slot.choose(Some(Choice { spatial: 0, layer, temporal }));
         }
     }
 }

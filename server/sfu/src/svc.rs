@@ -6,12 +6,12 @@
 //! allocator [wants](Selector::want):
 //!
 //! - up at a frame with a switch indication (§A.7 of the AV1 RTP payload specification), all of whose references were
-//!   forwarded;
+//!   forwarded; to a larger picture only where an instant or the coded video sequence begins;
 //! - down where a new instant begins, if everything of the lower target was forwarded so far. That is always so for a
 //!   lower frame rate, and for smaller pictures if the larger ones are built on them (L3T3). Where they are not (S3T3,
 //!   L3T3_KEY), the smaller picture needs a keyframe too; until it comes, the larger one goes on at its lowest rate.
 //!
-//! Why not down in the middle of an instant: the marker bit belongs on the last packet of the highest layer that is
+//! Why neither size changes in the middle of an instant: the marker bit belongs on the last packet of the highest layer that is
 //! forwarded of it, which must be known when the packets before it go out.
 //!
 //! A frame that has not come counts as forwarded for a while, since it is being asked for again: otherwise each loss would
@@ -32,6 +32,18 @@ pub struct Arrival<'a> {
     pub timestamp: u32,
     /// RTP marker bit.
     pub marker: bool,
+}
+
+/// A packet of a source that sends several layers in one stream.
+#[derive(Debug, Clone, Copy)]
+pub struct Layered<'a> {
+    /// When it came.
+    pub now: Time,
+    /// Its frame's number.
+    pub frame: u16,
+    /// What its descriptor says, with the structure that it refers to. `None` if nothing but the number could be read: it
+    /// can be sent to nobody.
+    pub read: Option<(&'a Structure, &'a Descriptor)>,
 }
 
 /// What becomes of a packet.
@@ -208,7 +220,12 @@ impl Selector {
         let going_on =
             self.current.filter(|&(target, _)| self.is_whole(target) && self.active & bit(target) != 0);
         if let Some((target, now)) = going_on.filter(|_| !starts_instant) {
-            let higher = self.sent(structure).filter(|&(_, layer)| layer > now && layer.within(limit));
+            // A larger picture begins where a sequence does, and only so is it known which packet of an instant is its last.
+            let may_grow = self.is_beginning();
+            let may_follow = |layer: Layer| may_grow || layer.spatial == now.spatial;
+            let higher = self
+                .sent(structure)
+                .filter(|&(_, layer)| layer > now && layer.within(limit) && may_follow(layer));
             let highest = higher.filter(|&(target, _)| switchable(target)).max_by_key(|&(_, layer)| layer);
             return highest.or(Some((target, now)));
         }
@@ -262,11 +279,17 @@ impl Selector {
         self.whole & bit(target) != 0
     }
 
-    /// Set on the last packet of the highest layer of an instant (§4.2). Left out where a higher one may still follow, which
-    /// is allowed; set too early it would not be.
+    /// Whether the newest instant is the one in which the coded video sequence began.
+    fn is_beginning(&self) -> bool {
+        self.began.is_some() && self.began == self.instant
+    }
+
+    /// Set on the last packet of the highest layer of an instant (§4.2). Left out where a higher one may still follow: while
+    /// the sequence begins. libwebrtc shows no instant before its marker, so a slot that waits for a larger picture needs it.
     fn marker(&self, structure: &Structure, arrival: &Arrival<'_>) -> bool {
         let is_highest = self.current.is_some_and(|(_, now)| {
-            let may_rise = self.limit(structure).is_some_and(|limit| limit.spatial > now.spatial);
+            let may_rise =
+                self.is_beginning() && self.limit(structure).is_some_and(|limit| limit.spatial > now.spatial);
             arrival.descriptor.layer.spatial == now.spatial && !may_rise
         });
         let is_newest = self.instant == Some(arrival.timestamp);
@@ -299,4 +322,4 @@ const fn bit(target: usize) -> u32 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,76 +1,46 @@
-//! The VP9 payload descriptor (RFC 9628 §4.2): which picture and layer a packet is of, and where a keyframe begins.
+//! Where a VP9 keyframe begins, from the payload descriptor (RFC 9628 §4.2).
 //!
 //! The descriptor comes before the frame and is written by whoever makes the packets, so encryption of the frames leaves
-//! it clear; the frame itself is never read. Where Chrome sends the [dependency descriptor](crate::dependency) too, that
-//! one says more: the references here are empty outside flexible mode.
+//! it clear; the frame itself is never read. Layers are chosen by the [dependency descriptor](crate::dependency), which says
+//! on which frames each depends; without it a stream is forwarded whole.
 
-/// Most pictures that a picture refers to in flexible mode.
-pub const MOST_REFERENCES: usize = 3;
-
-/// What the payload descriptor of one packet says.
+/// What is read of the descriptor of one packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Descriptor {
-    /// Picture identifier and whether it has 15 bits; with 7 it is below 128. Wraps at its width.
-    pub picture: Option<(u16, bool)>,
+struct Descriptor {
     /// Whether the frame refers to earlier pictures (P).
-    pub is_inter_picture: bool,
-    /// The layer of the frame; `None` if the stream has one spatial layer and does not tell the temporal one.
-    pub layer: Option<Layer>,
-    /// Index of the newest picture of temporal layer 0, outside flexible mode.
-    pub tl0_picture_index: Option<u8>,
-    /// Whether references are told for each picture (F).
-    pub is_flexible: bool,
-    /// How many pictures back the referred pictures are, in flexible mode; 1 to 127 each, 0 where there is none.
-    pub references: [u8; MOST_REFERENCES],
+    is_inter_picture: bool,
+    /// Whether it is of the lowest spatial layer, or there is one only.
+    is_lowest: bool,
     /// Whether the packet begins a frame of a layer (B).
-    pub starts_frame: bool,
-    /// Whether it ends one (E).
-    pub ends_frame: bool,
-    /// Whether no higher spatial layer refers to the frame (Z).
-    pub is_not_referred_by_upper: bool,
-    /// Whether a scalability structure comes with it (V).
-    pub has_structure: bool,
+    starts_frame: bool,
     /// Octets of the descriptor; the frame begins behind them.
-    pub length: usize,
+    length: usize,
 }
 
-/// Layer indices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layer {
-    /// Temporal identifier, 0 to 7.
-    pub temporal: u8,
-    /// Whether a receiver may go up to this temporal layer here (U).
-    pub is_switching_up_point: bool,
-    /// Spatial identifier, 0 to 7.
-    pub spatial: u8,
-    /// Whether it depends on the spatial layer below, in the same picture (D).
-    pub is_inter_layer: bool,
-}
-
-/// Reads the descriptor; `None` if it is longer than the payload or refers to more pictures than there can be.
-#[must_use]
-pub fn parse(payload: &[u8]) -> Option<Descriptor> {
+/// `None` if it is longer than the payload or refers to more pictures than there can be.
+fn parse(payload: &[u8]) -> Option<Descriptor> {
     let mut octets = Octets { all: payload, at: 0 };
     let flags = octets.next()?;
     let has = |bit: u8| flags & bit != 0;
-    let picture = if has(0x80) { Some(picture(&mut octets)?) } else { None };
-    let layer = if has(0x20) { Some(layer(octets.next()?)) } else { None };
-    let tl0_picture_index = if has(0x20) && !has(0x10) { Some(octets.next()?) } else { None };
-    let references = if has(0x40) && has(0x10) { references(&mut octets)? } else { Default::default() };
+    if has(0x80) && octets.next()? & 0x80 != 0 {
+        // The picture's identifier has 15 bits.
+        octets.next()?;
+    }
+    let layer = if has(0x20) { octets.next()? } else { 0 };
+    if has(0x20) && !has(0x10) {
+        octets.skip(1)?;
+    }
+    if has(0x40) && has(0x10) {
+        skip_references(&mut octets)?;
+    }
     if has(0x02) {
         skip_structure(&mut octets)?;
     }
     Some(Descriptor {
-        picture,
         is_inter_picture: has(0x40),
-        layer,
-        tl0_picture_index,
-        is_flexible: has(0x10),
-        references,
+        // Spatial identifier, and whether it depends on the layer below.
+        is_lowest: layer & 0x0f == 0,
         starts_frame: has(0x08),
-        ends_frame: has(0x04),
-        is_not_referred_by_upper: has(0x01),
-        has_structure: has(0x02),
         length: octets.at,
     })
 }
@@ -80,10 +50,9 @@ pub fn parse(payload: &[u8]) -> Option<Descriptor> {
 #[must_use]
 pub fn starts_keyframe(payload: &[u8]) -> bool {
     parse(payload).is_some_and(|descriptor| {
-        let is_lowest = descriptor.layer.is_none_or(|layer| layer.spatial == 0 && !layer.is_inter_layer);
         descriptor.starts_frame
             && !descriptor.is_inter_picture
-            && is_lowest
+            && descriptor.is_lowest
             && payload.len() > descriptor.length
     })
 }
@@ -106,30 +75,11 @@ impl Octets<'_> {
     }
 }
 
-fn picture(octets: &mut Octets<'_>) -> Option<(u16, bool)> {
-    let first = octets.next()?;
-    if first & 0x80 == 0 {
-        return Some((u16::from(first), false));
-    }
-    Some((u16::from_be_bytes([first & 0x7f, octets.next()?]), true))
-}
-
-const fn layer(octet: u8) -> Layer {
-    Layer {
-        temporal: octet >> 5,
-        is_switching_up_point: octet & 0x10 != 0,
-        spatial: octet >> 1 & 0x07,
-        is_inter_layer: octet & 0x01 != 0,
-    }
-}
-
-fn references(octets: &mut Octets<'_>) -> Option<[u8; MOST_REFERENCES]> {
-    let mut read = [0; MOST_REFERENCES];
-    for reference in &mut read {
-        let octet = octets.next()?;
-        *reference = octet >> 1;
-        if octet & 0x01 == 0 {
-            return Some(read);
+/// At most three pictures (§4.2: P_DIFF, N).
+fn skip_references(octets: &mut Octets<'_>) -> Option<()> {
+    for _ in 0..3 {
+        if octets.next()? & 0x01 == 0 {
+            return Some(());
         }
     }
     // The third says that a fourth follows.
@@ -166,27 +116,15 @@ mod tests {
 
     #[test]
     fn a_key_picture_is_read_with_its_structure() {
-        let key = parse(&KEY).unwrap();
-        assert_eq!(key.picture, Some((0x1234, true)));
-        assert_eq!(key.layer.map(|layer| (layer.temporal, layer.spatial)), Some((0, 0)));
-        assert_eq!(key.tl0_picture_index, Some(9));
-        assert!(key.has_structure && key.starts_frame && !key.ends_frame && !key.is_flexible);
-        assert_eq!(key.length, 18);
+        assert_eq!(parse(&KEY).unwrap().length, 18);
         assert!(starts_keyframe(&KEY));
     }
 
     #[test]
-    fn a_flexible_picture_tells_its_references() {
+    fn a_flexible_picture_has_at_most_three_references() {
         // I, P, L, F, B, E; picture 5; temporal 1, switching up, spatial 1, inter-layer; one and two pictures back.
         let read = parse(&[0xfc, 0x05, 0x33, 0x03, 0x04, 0x00]).unwrap();
-        assert_eq!(read.picture, Some((5, false)));
-        assert_eq!(
-            read.layer,
-            Some(Layer { temporal: 1, is_switching_up_point: true, spatial: 1, is_inter_layer: true })
-        );
-        assert_eq!(read.references, [1, 2, 0]);
-        assert_eq!(read.tl0_picture_index, None);
-        assert_eq!(read.length, 5);
+        assert_eq!((read.length, read.is_inter_picture, read.is_lowest), (5, true, false));
         assert_eq!(parse(&[0xfc, 0x05, 0x33, 0x03, 0x05, 0x07, 0x08]), None, "a fourth reference");
     }
 

@@ -19,7 +19,7 @@ pub enum Kind {
 }
 
 /// Every option: section, key, and how it is written outside a file.
-pub const OPTIONS: [(&str, &str, Kind); 18] = [
+pub const OPTIONS: [(&str, &str, Kind); 19] = [
     ("http", "listen", Kind::Text),
     ("http", "public_url", Kind::Text),
     ("http", "trusted_proxies", Kind::List),
@@ -30,6 +30,7 @@ pub const OPTIONS: [(&str, &str, Kind); 18] = [
     ("media", "tcp_advertise", Kind::List),
     ("media", "stun_server", Kind::Text),
     ("media", "workers", Kind::Number),
+    ("media", "devices_per_worker", Kind::Number),
     ("turn", "urls", Kind::List),
     ("turn", "secret", Kind::Text),
     ("turn", "ttl_seconds", Kind::Number),
@@ -104,6 +105,7 @@ pub(super) struct MediaSection {
     pub tcp_advertise: Option<Vec<String>>,
     pub stun_server: Option<String>,
     pub workers: Option<i64>,
+    pub devices_per_worker: Option<i64>,
 }
 
 #[derive(Default, Deserialize)]

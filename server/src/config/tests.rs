@@ -69,7 +69,7 @@ fn later_layers_replace_single_options() {
     assert_eq!(config.http.listen.port(), 3);
     assert_eq!(config.media.listen.port(), 2);
     assert_eq!(config.session.grace, Duration::from_secs(1));
-    assert_eq!(config.media.workers, 1);
+    assert_eq!(config.media.workers, 0);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::media::SessionKey;
 /// A session.
 #[derive(Debug, Clone, Serialize)]
 pub struct SessionDump {
-    /// Of the plan in force.
+    /// Of the plan in force; of the oldest, while workers differ.
     pub epoch: u64,
     /// Media packets that were not sent on, by reason.
     pub drops: BTreeMap<&'static str, u64>,
@@ -106,6 +106,24 @@ pub struct NetworkDump {
     pub waiting: usize,
     /// Packets of pictures that could not be sent in time, so far.
     pub dropped: u64,
+}
+
+impl SessionDump {
+    /// Adds what another worker says of the same session: of each device, the one that has its connections.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.epoch = self.epoch.min(other.epoch);
+        for (reason, count) in other.drops {
+            *self.drops.entry(reason).or_default() += count;
+        }
+        for device in other.devices {
+            let is_there = device.sending.is_some() || device.receiving.is_some();
+            match self.devices.iter_mut().find(|known| known.device == device.device) {
+                Some(known) if is_there => *known = device,
+                Some(_) => {}
+                None => self.devices.push(device),
+            }
+        }
+    }
 }
 
 const fn word(kind: Kind) -> &'static str {

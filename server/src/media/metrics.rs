@@ -96,10 +96,18 @@ impl Workers {
 impl Collector for Workers {
     fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
         type Which = fn(&Counters) -> &AtomicU64;
-        let counters: [(&str, &str, Which); 14] = [
+        let counters: [(&str, &str, Which); 16] = [
             ("datagrams_received", "Datagrams that came in", |all| &all.received),
             ("datagrams_of_strangers", "Datagrams of nobody", |all| &all.strangers),
             ("datagrams_handed_over", "Datagrams given to another worker", |all| &all.handed_over),
+            (
+                "packets_relayed",
+                "Media packets given to other workers with listeners of the same session",
+                |all| &all.relayed,
+            ),
+            ("handovers_lost", "Datagrams and packets for workers that were too far behind", |all| {
+                &all.relay_lost
+            }),
             ("datagrams_sent", "Datagrams handed to the kernel", |all| &all.sent),
             ("datagrams_unsent", "Datagrams the kernel had no room for", |all| &all.unsent),
             ("send_calls", "System calls that sent datagrams", |all| &all.send_calls),

@@ -1,12 +1,13 @@
 //! Media: what the rest of the process sees of it.
 //!
-//! [`Media`] owns the workers; [`MediaSession`] is one session's handle, held by its room task. Everything crosses to
+//! [`Media`] owns the workers; [`MediaSession`] is one session's handle, held by its room task, whoever carries it. Everything crosses to
 //! a worker as a value and comes back as a value; no peer, socket or lock is shared. `rtc::` appears only below here.
 
 mod candidates;
 mod discover;
 mod dump;
 mod feedback;
+mod handle;
 mod handover;
 mod inbound;
 mod metrics;
@@ -25,23 +26,22 @@ mod udp;
 mod worker;
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::SystemTime;
 
 use mio::Waker;
 use prometheus_client::registry::Registry;
 use signaling::id::DeviceId;
-use signaling::protocol::{IceServer, NetworkQuality, NetworkReason, ShownSlot, SlotView, WantedSource};
-use signaling::room::RoutePlan;
-use tokio::sync::{mpsc, oneshot};
+use signaling::protocol::{NetworkQuality, NetworkReason, SlotView, WantedSource};
+use tokio::sync::mpsc;
 
 use candidates::{Candidates, Ways};
 use discover::Discovery;
 pub use discover::{AGAIN, AGAIN_AFTER_FAILURE, DiscoverError};
 pub use dump::SessionDump;
+pub use handle::MediaSession;
 use metrics::Networks;
 pub use worker::Counters;
 use worker::{Command, SessionKey};
@@ -113,11 +113,13 @@ pub enum MediaEvent {
         /// Milliseconds.
         millis: u32,
     },
-    /// This device's connections did not come up or broke for good.
+    /// This device's connections did not come up or broke for good, or were made for another codec.
     Restart {
         /// Whose.
         device: DeviceId,
     },
+    /// Somebody cannot show what pictures are coded in.
+    CodecRefused,
 }
 
 /// The media workers of this process.
@@ -134,7 +136,10 @@ struct Shared {
     candidates: Candidates,
     discovery: Arc<Discovery>,
     turn: Option<Turn>,
-    next_worker: AtomicUsize,
+    /// Devices that each worker carries.
+    loads: Mutex<Vec<usize>>,
+    /// [`crate::config::Media::devices_per_worker`].
+    spread: usize,
     next_session: AtomicU64,
 }
 
@@ -217,15 +222,11 @@ impl Media {
         metrics::register(registry, self.counters(), &self.shared.networks);
     }
 
-    /// A session, on the next worker in turn. `events` is never waited for.
+    /// A session. Its first device decides which worker carries it. `events` is never waited for.
     #[must_use]
     pub fn open_session(&self, events: mpsc::Sender<MediaEvent>) -> MediaSession {
-        let index = self.shared.next_worker.fetch_add(1, Ordering::Relaxed) % self.shared.workers.len();
-        let worker = self.shared.workers[index].clone();
         let key = SessionKey(self.shared.next_session.fetch_add(1, Ordering::Relaxed));
-        // A worker that takes no order now takes none later: every call on the session then says unavailable.
-        let _ = worker.order(Command::Open(key, events));
-        MediaSession { worker, key, turn: self.shared.turn.clone() }
+        MediaSession::new(Arc::clone(&self.shared), key, events)
     }
 
     /// Ends all workers; every peer is told goodbye.
@@ -240,120 +241,4 @@ impl Media {
             let _ = thread.join();
         }
     }
-}
-
-/// One session's media. Dropped: all its connections are closed.
-pub struct MediaSession {
-    worker: Handle,
-    key: SessionKey,
-    turn: Option<Turn>,
-}
-
-impl MediaSession {
-    /// Both connections of a device, anew: answers its offer and offers it its slots.
-    ///
-    /// # Errors
-    /// [`MediaError::BadDescription`] for an offer without the six m-lines.
-    pub fn connect(
-        &self,
-        device: DeviceId,
-        offer: String,
-    ) -> impl Future<Output = Result<Connected, MediaError>> + Send + use<> {
-        let (reply, answer) = oneshot::channel();
-        let order = self.worker.order(Command::Connect(self.key, to_sfu(device), offer, reply));
-        async move {
-            order?;
-            answer.await.unwrap_or(Err(MediaError::Unavailable))
-        }
-    }
-
-    /// The device's answer to the offer of its receiving connection.
-    ///
-    /// # Errors
-    /// [`MediaError::NoMedia`] before [`Self::connect`].
-    pub fn answer(
-        &self,
-        device: DeviceId,
-        sdp: String,
-    ) -> impl Future<Output = Result<(), MediaError>> + Send + use<> {
-        let (reply, answer) = oneshot::channel();
-        let order = self.worker.order(Command::Answer(self.key, to_sfu(device), sdp, reply));
-        async move {
-            order?;
-            answer.await.unwrap_or(Err(MediaError::Unavailable))
-        }
-    }
-
-    /// For networks that let nothing else through: with new credentials each time.
-    #[must_use]
-    pub fn ice_servers(&self) -> Vec<IceServer> {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        self.turn.iter().map(|turn| turn.ice_server(now)).collect()
-    }
-
-    /// New ICE credentials for both connections of a device; keys, slots and numbers stay.
-    ///
-    /// # Errors
-    /// [`MediaError::NoMedia`] before [`Self::connect`] and [`Self::answer`].
-    pub fn restart_ice(
-        &self,
-        device: DeviceId,
-        offer: String,
-    ) -> impl Future<Output = Result<Connected, MediaError>> + Send + use<> {
-        let (reply, answer) = oneshot::channel();
-        let order = self.worker.order(Command::RestartIce(self.key, to_sfu(device), offer, reply));
-        async move {
-            order?;
-            answer.await.unwrap_or(Err(MediaError::Unavailable))
-        }
-    }
-
-    /// Routes, slots and connections as they are; nothing when the worker is gone.
-    pub fn dump(&self) -> impl Future<Output = Option<SessionDump>> + Send + use<> {
-        let (reply, answer) = oneshot::channel();
-        let order = self.worker.order(Command::Dump(self.key, reply));
-        async move {
-            order.ok()?;
-            answer.await.ok()?
-        }
-    }
-
-    /// What of the pictures a device really shows.
-    pub fn show(&self, device: DeviceId, shown: &[ShownSlot]) {
-        let shown = to_signaling::shown(shown);
-        let _ = self.worker.order(Command::Show(self.key, to_sfu(device), shown));
-    }
-
-    /// Puts a plan into force; returns when it is, and when everything sent under the old one has left.
-    ///
-    /// # Errors
-    /// [`MediaError::Unavailable`] when the worker is gone: then nothing is forwarded at all.
-    pub fn apply(&self, plan: &RoutePlan) -> impl Future<Output = Result<(), MediaError>> + Send + use<> {
-        let (reply, answer) = oneshot::channel();
-        let order = self.worker.order(Command::Apply(self.key, to_signaling::plan(plan), reply));
-        async move {
-            order?;
-            answer.await.map_err(|_| MediaError::Unavailable)
-        }
-    }
-
-    /// A device is gone for good.
-    pub fn remove(&self, device: DeviceId) {
-        let _ = self.worker.order(Command::Remove(self.key, to_sfu(device)));
-    }
-
-    /// A device's WebSocket came back: it is told its slots and who speaks again.
-    pub fn repeat(&self, device: DeviceId) {
-        let _ = self.worker.order(Command::Repeat(self.key, to_sfu(device)));
-    }
-}
-
-impl Drop for MediaSession {
-    fn drop(&mut self) {
-        let _ = self.worker.order(Command::Close(self.key));
-    }
-}
-
-const fn to_sfu(device: DeviceId) -> sfu::DeviceId {
-    sfu::DeviceId(device.0)
 }

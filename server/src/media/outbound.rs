@@ -157,7 +157,7 @@ impl Outbound {
             return;
         }
         if let Some(probe) = self.estimator.tick(now, wanted) {
-            self.pacer.probe(probe);
+            self.pacer.probe(now, probe);
         }
         self.pacer.set_pace(self.estimator.pace());
     }

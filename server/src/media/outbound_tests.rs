@@ -16,7 +16,9 @@ fn packet(line: Line, sequence: u16, keyframe: bool) -> Forward<Bytes> {
         keyframe,
         red: false,
         payload: Bytes::from(vec![0; 1_000]),
+        codec: sfu::Codec::Vp8,
         descriptor: None,
+        dependency: None,
         report: None,
     }
 }

@@ -3,6 +3,7 @@
 //! A device has two. On its *sending* connection we answer an offer with six m-lines and receive; on its *receiving*
 //! connection we offer the fixed lines of [`sfu::lines`] once and send. Neither is ever negotiated again.
 
+mod flight;
 mod receiving;
 mod sdp;
 mod sending;
@@ -33,16 +34,17 @@ use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
 use sfu::bandwidth::Arrival;
 use sfu::lines::{LAYOUT, Line};
-use sfu::{Forward, Kind, Packet};
+use sfu::{Codec, Forward, Kind, Packet};
 
+use self::flight::Flight;
 use self::receiving::Receiving;
 pub use self::receiving::round_trip;
 pub use self::sdp::BadDescription;
-use self::sdp::{check_offer, extension_id, fragment_of, harmless};
+use self::sdp::{check_offer, extension_id, fragment_of, harmless, repairs};
 use self::sending::Sending;
 use self::setup::{
     AUDIO_LEVEL_URI, MID_URI, RID_URI, RRID_URI, TRANSPORT_CC_URI, add_candidates, add_line, connect,
-    register_codecs, register_extensions,
+    register_codecs, register_extensions, register_layers,
 };
 pub use self::setup::{Identity, is_picture};
 use super::inbound::Intercept;
@@ -106,17 +108,20 @@ pub struct Peer {
     answering: bool,
     /// Media written and not yet sent: a datagram each.
     written: usize,
+    /// What may have to be sent again until it is up.
+    flight: Option<Flight>,
 }
 
 impl Peer {
-    /// Answers a device's offer of its sending connection.
+    /// Answers a device's offer of its sending connection. `codec` is what pictures are sent in where the device can.
     pub fn sending(
         now: Instant,
         identity: &Identity,
         offer: String,
+        codec: Codec,
     ) -> Result<(Self, String), BadDescription> {
         let mut engine = MediaEngine::default();
-        register_codecs(&mut engine).map_err(BadDescription::of)?;
+        register_codecs(&mut engine, codec).map_err(BadDescription::of)?;
         let extensions = [
             (AUDIO_LEVEL_URI, RtpCodecKind::Audio),
             (TRANSPORT_CC_URI, RtpCodecKind::Audio),
@@ -127,6 +132,7 @@ impl Peer {
             (RRID_URI, RtpCodecKind::Video),
         ];
         register_extensions(&mut engine, &extensions).map_err(BadDescription::of)?;
+        register_layers(&mut engine, codec).map_err(BadDescription::of)?;
         let names = Extensions {
             mid: extension_id(&offer, MID_URI),
             rid: extension_id(&offer, RID_URI),
@@ -134,7 +140,7 @@ impl Peer {
         };
         let (tap, control) = tap();
         let registry = Registry::new()
-            .with(Slot::from(rtx::SLOT), Intercept::new(Rtx::new(names)))
+            .with(Slot::from(rtx::SLOT), Intercept::new(Rtx::new(names, repairs(&offer))))
             .with(Slot::TwccReceiver, TwccReceiverBuilder::new().build())
             .with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
             .with(Slot::from(tap::SLOT), Intercept::new(tap));
@@ -146,17 +152,24 @@ impl Peer {
         let answer = connection.create_answer(None).map_err(BadDescription::of)?;
         connection.set_local_description(now, answer).map_err(BadDescription::of)?;
         let answer = local_sdp(&connection)?;
-        let side = Side::Sending(Sending::new(&offer, &answer));
+        let side = Side::Sending(Sending::new(&offer, &answer, codec));
         let fragment = fragment_of(&answer)?;
         Ok((Self::new(connection, side, control, local, fragment), answer))
     }
 
-    /// Makes a device's receiving connection and its only offer. `ssrc` is the first of twice [`LINES`] free ones.
-    pub fn receiving(now: Instant, identity: &Identity, ssrc: u32) -> Result<(Self, String), BadDescription> {
+    /// Makes a device's receiving connection and its only offer. `ssrc` is the first of twice [`LINES`] free ones; pictures
+    /// come in `codec` or VP8.
+    pub fn receiving(
+        now: Instant,
+        identity: &Identity,
+        ssrc: u32,
+        codec: Codec,
+    ) -> Result<(Self, String), BadDescription> {
         let mut engine = MediaEngine::default();
-        register_codecs(&mut engine).map_err(BadDescription::of)?;
+        register_codecs(&mut engine, codec).map_err(BadDescription::of)?;
         let extensions = [(TRANSPORT_CC_URI, RtpCodecKind::Audio), (TRANSPORT_CC_URI, RtpCodecKind::Video)];
         register_extensions(&mut engine, &extensions).map_err(BadDescription::of)?;
+        register_layers(&mut engine, codec).map_err(BadDescription::of)?;
         let (tap, control) = tap();
         let registry = Registry::new().with(Slot::from(tap::SLOT), Intercept::new(tap));
         let mut connection = connect(now, identity, engine, registry)?;
@@ -168,7 +181,7 @@ impl Peer {
         let local = add_candidates(&mut connection, identity)?;
         let offer = local_sdp(&connection)?;
         let fragment = fragment_of(&offer)?;
-        let side = Side::Receiving(Receiving::new(ssrc, &offer));
+        let side = Side::Receiving(Receiving::new(ssrc, &offer, codec));
         Ok((Self::new(connection, side, control, local, fragment), offer))
     }
 
@@ -190,6 +203,7 @@ impl Peer {
             eventful: true,
             answering: true,
             written: 0,
+            flight: Some(Flight::new()),
         }
     }
 
@@ -202,6 +216,11 @@ impl Peer {
         self.stir();
         let set = self.guarded(|connection| connection.set_remote_description(now, answer));
         set.unwrap_or_else(|| Err(rtc::shared::error::Error::ErrConnectionClosed)).map_err(BadDescription::of)
+    }
+
+    /// Whether the device, which has answered, can show pictures in the codec that was offered before VP8.
+    pub const fn takes_codec(&self) -> bool {
+        matches!(&self.side, Side::Receiving(receiving) if receiving.takes_codec())
     }
 
     /// Whether the device says when what we send arrives.
@@ -219,6 +238,9 @@ impl Peer {
         let Some(arrived) = self.classify(&datagram) else { return Arrived::Other };
         if arrived == Arrived::Other {
             self.stir();
+            if self.flight.as_mut().is_some_and(|flight| flight.answers(&datagram)) {
+                return arrived;
+            }
         }
         // One local address towards the agent, whichever we were reached at: ours to map, not its.
         let transport = TransportContext {
@@ -238,15 +260,18 @@ impl Peer {
         self.answering = true;
     }
 
-    /// Runs a part of the library that works on what strangers send. A panic there costs this connection, which is made
-    /// anew, and nobody else's.
+    /// Runs a part of the library that works on what strangers send.
     fn guarded<T>(&mut self, work: impl FnOnce(&mut RTCPeerConnection) -> T) -> Option<T> {
+        self.guard(|peer| work(&mut peer.connection))
+    }
+
+    /// A panic here costs this connection, which is made anew, and nobody else's.
+    pub(super) fn guard<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.broken {
             return None;
         }
-        let connection = &mut self.connection;
-        let done = catch_unwind(AssertUnwindSafe(|| work(connection))).ok();
-        self.broken = done.is_none();
+        let done = catch_unwind(AssertUnwindSafe(|| work(self))).ok();
+        self.broken |= done.is_none();
         done
     }
 
@@ -255,8 +280,12 @@ impl Peer {
         self.broken
     }
 
-    /// What a datagram is; nothing when it is RTP or RTCP of more streams than a device can have.
+    /// What a datagram is; nothing when it is empty, of which the library says so each time, or RTP or RTCP of more streams
+    /// than a device can have.
     fn classify(&mut self, datagram: &[u8]) -> Option<Arrived> {
+        if datagram.is_empty() {
+            return None;
+        }
         let (Some(128..=191), Some(&kind)) = (datagram.first(), datagram.get(1)) else {
             return Some(Arrived::Other);
         };
@@ -280,6 +309,18 @@ impl Peer {
 
     /// The next datagram to send, with the address the agent gave it.
     pub fn outgoing(&mut self) -> Option<(SocketAddr, BytesMut)> {
+        loop {
+            if let Some(again) = self.flight.as_mut().and_then(Flight::again) {
+                return Some(again);
+            }
+            let (to, datagram) = self.next_outgoing()?;
+            if self.flight.as_mut().is_none_or(|flight| flight.passes(to, &datagram)) {
+                return Some((to, datagram));
+            }
+        }
+    }
+
+    fn next_outgoing(&mut self) -> Option<(SocketAddr, BytesMut)> {
         // Each call goes through every layer: not once more only to hear that there is nothing.
         if !self.answering && self.written == 0 {
             return None;
@@ -304,8 +345,12 @@ impl Peer {
         self.guarded(|connection| drop(connection.handle_timeout(now)));
     }
 
-    /// Everything that happened since the last call.
+    /// Everything that happened since the last call. Our own reading of what strangers sent is guarded like the library's.
     pub fn events(&mut self, out: &mut Vec<PeerEvent>) {
+        self.guard(|peer| peer.read_events(out));
+    }
+
+    fn read_events(&mut self, out: &mut Vec<PeerEvent>) {
         // State first: a stream is opened by its first packet, which waits behind this.
         while std::mem::take(&mut self.eventful)
             && let Some(Some(event)) = self.guarded(Protocol::poll_event)
@@ -316,7 +361,10 @@ impl Peer {
                     RTCIceConnectionState::Connected | RTCIceConnectionState::Completed,
                 ) => out.push(PeerEvent::PathFound),
                 RTCPeerConnectionEvent::OnConnectionStateChangeEvent(state) => match state {
-                    RTCPeerConnectionState::Connected => out.push(PeerEvent::Connected),
+                    RTCPeerConnectionState::Connected => {
+                        self.flight = None;
+                        out.push(PeerEvent::Connected);
+                    }
                     RTCPeerConnectionState::Failed | RTCPeerConnectionState::Closed => {
                         out.push(PeerEvent::Failed);
                     }
@@ -330,16 +378,14 @@ impl Peer {
                 _ => {}
             }
         }
-        while let Some(Some(message)) = self.guarded(RTCPeerConnection::poll_media_read) {
-            if let (RTCMessage::RtpPacket(_, packet), Side::Sending(sending)) = (message.message, &self.side)
-            {
-                out.extend(sending.rtp(packet));
+        // What comes out here is of no use: media has left by the tap. But asking moves it there.
+        while let Some(Some(_)) = self.guarded(RTCPeerConnection::poll_media_read) {}
+        for control in self.control.try_iter() {
+            match &mut self.side {
+                Side::Sending(sending) => sending.control(control, out),
+                Side::Receiving(receiving) => out.extend(receiving.control(control)),
             }
         }
-        out.extend(self.control.try_iter().filter_map(|control| match &self.side {
-            Side::Sending(sending) => sending.control(control),
-            Side::Receiving(receiving) => receiving.control(control),
-        }));
     }
 
     /// Asks the device for a keyframe of a layer of one of its sources, if anything of it has come yet.
@@ -413,6 +459,8 @@ impl Peer {
         work: impl FnOnce(&mut RTCPeerConnection) -> Result<(), rtc::shared::error::Error>,
     ) -> Result<String, BadDescription> {
         self.stir();
+        // Where it went is not where the new agent sends.
+        self.flight = None;
         let done = self.guarded(work).unwrap_or(Err(rtc::shared::error::Error::ErrConnectionClosed));
         done.map_err(BadDescription::of)?;
         let sdp = local_sdp(&self.connection)?;
@@ -448,3 +496,8 @@ fn local_sdp(connection: &RTCPeerConnection) -> Result<String, BadDescription> {
 #[cfg(test)]
 #[path = "peer_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod browsers;
+#[cfg(test)]
+mod lossy;

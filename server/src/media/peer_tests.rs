@@ -2,8 +2,8 @@ use std::net::Ipv4Addr;
 
 use sfu::lines::LINES;
 
-use super::receiving::{line_at, ssrc_of};
-use super::setup::{OPUS, RED, RTX, VP8};
+use super::receiving::{Receiving, line_at, ssrc_of};
+use super::setup::{DEPENDENCY_URI, OPUS, RED, TRANSPORT_CC_URI, payload_type_of};
 use super::*;
 use crate::media::candidates::{Candidate, Candidates};
 
@@ -14,7 +14,7 @@ fn identity() -> Identity {
 
 #[test]
 fn the_offer_has_every_line_once_with_one_stage_stream() {
-    let (_, offer) = Peer::receiving(Instant::now(), &identity(), 1000).unwrap();
+    let (_, offer) = Peer::receiving(Instant::now(), &identity(), 1000, Codec::Vp8).unwrap();
     let lines: Vec<&str> = offer.lines().filter(|line| line.starts_with("m=")).collect();
     assert_eq!(lines.len(), LINES);
     for (line, line_use) in lines.iter().zip(LAYOUT) {
@@ -35,7 +35,7 @@ fn an_offer_with_other_lines_is_refused() {
         "v=0\r\n",
         "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n",
     ] {
-        assert!(Peer::sending(Instant::now(), &identity(), offer.to_owned()).is_err());
+        assert!(Peer::sending(Instant::now(), &identity(), offer.to_owned(), Codec::Vp8).is_err());
     }
 }
 
@@ -70,7 +70,7 @@ fn the_way_there_and_back_is_read_from_reports() {
 
 #[test]
 fn a_device_has_no_more_streams_than_it_can_use() {
-    let (mut peer, _) = Peer::receiving(Instant::now(), &identity(), 1000).unwrap();
+    let (mut peer, _) = Peer::receiving(Instant::now(), &identity(), 1000, Codec::Vp8).unwrap();
     let packet = |ssrc: u32| {
         [[128, 96, 0, 1, 0, 0, 0, 0], [&ssrc.to_be_bytes()[..], &[0; 4]].concat().try_into().unwrap()]
             .concat()
@@ -82,6 +82,7 @@ fn a_device_has_no_more_streams_than_it_can_use() {
     assert!(peer.classify(&packet(3)).is_some());
     assert!(peer.classify(&packet(999)).is_none());
     assert!(peer.classify(&[128, 200, 0]).is_none(), "too short to say");
+    assert!(peer.classify(&[]).is_none(), "the library logs each");
     assert!(peer.classify(&[22; 40]).is_some(), "DTLS passes");
 }
 
@@ -98,7 +99,7 @@ fn layers_and_payload_types_are_read_from_descriptions() {
 
 #[test]
 fn every_way_in_is_told_and_udp_is_preferred() {
-    let (_, offer) = Peer::receiving(Instant::now(), &identity(), 1000).unwrap();
+    let (_, offer) = Peer::receiving(Instant::now(), &identity(), 1000, Codec::Vp8).unwrap();
     let candidates: Vec<&str> = offer.lines().filter_map(|line| line.strip_prefix("a=candidate:")).collect();
     let of = |protocol: &str| {
         let line = candidates.iter().find(|line| line.split(' ').nth(2) == Some(protocol));
@@ -113,9 +114,61 @@ fn every_way_in_is_told_and_udp_is_preferred() {
 #[test]
 fn only_pictures_are_pictures() {
     let rtp = |kind: u8| [0x80, kind, 0, 0];
-    assert!(is_picture(&rtp(VP8)) && is_picture(&rtp(0x80 | VP8)) && is_picture(&rtp(RTX)));
+    let vp8 = payload_type_of(Codec::Vp8);
+    assert!(is_picture(&rtp(vp8)) && is_picture(&rtp(0x80 | vp8)) && is_picture(&rtp(vp8 + 1)));
     assert!(!is_picture(&rtp(OPUS)) && !is_picture(&rtp(0x80 | OPUS)) && !is_picture(&rtp(RED)));
     // Sender report, feedback; STUN, DTLS, nothing.
     assert!(!is_picture(&rtp(200)) && !is_picture(&rtp(205)));
     assert!(!is_picture(&[0, 1]) && !is_picture(&[22, 254]) && !is_picture(&[]) && !is_picture(&[0x80]));
+}
+
+#[test]
+fn the_codec_of_the_room_is_offered_before_vp8() {
+    for (codec, name) in [(Codec::Vp9, "VP9"), (Codec::Av1, "AV1"), (Codec::H264, "H264")] {
+        let (peer, offer) = Peer::receiving(Instant::now(), &identity(), 1000, codec).unwrap();
+        let number = payload_type_of(codec);
+        let first = offer.lines().find(|line| line.starts_with("m=video")).unwrap();
+        assert!(first.ends_with(&format!(" {number} {} 96 97", number + 1)), "{first}");
+        assert!(offer.contains(&format!("a=rtpmap:{number} {name}/90000")), "{offer}");
+        let has_layers = codec != Codec::H264;
+        assert_eq!(offer.contains(DEPENDENCY_URI), has_layers, "{name}");
+        assert!(offer.contains("a=extmap-allow-mixed"), "a structure needs the long form");
+        assert!(!peer.takes_codec(), "nobody has answered");
+    }
+    let (peer, offer) = Peer::receiving(Instant::now(), &identity(), 1000, Codec::Vp8).unwrap();
+    assert!(peer.takes_codec() && !offer.contains(DEPENDENCY_URI));
+}
+
+#[test]
+fn pictures_in_a_codec_that_a_device_does_not_take_are_not_sent_to_it() {
+    let packet = |codec| Forward {
+        listener: sfu::DeviceId(1),
+        line: Line(1),
+        sequence: 7,
+        timestamp: 9,
+        marker: true,
+        keyframe: true,
+        red: false,
+        payload: Bytes::from_static(&[1, 2, 3]),
+        codec,
+        descriptor: None,
+        dependency: Some(vec![0; 40].into()),
+        report: None,
+    };
+    let offer = format!("a=extmap:5 {DEPENDENCY_URI}\r\na=extmap:3 {TRANSPORT_CC_URI}\r\n");
+    let mut receiving = Receiving::new(1000, &offer, Codec::Vp9);
+    receiving.answered(&format!("{offer}a=rtpmap:96 VP8/90000\r\n"));
+    assert!(receiving.packet(packet(Codec::Vp9), 1).is_none());
+    assert_eq!(receiving.packet(packet(Codec::Vp8), 1).unwrap().header.payload_type, 96);
+    receiving.answered(&format!("{offer}a=rtpmap:98 VP9/90000\r\na=rtpmap:96 VP8/90000\r\n"));
+    let sent = receiving.packet(packet(Codec::Vp9), 1).unwrap();
+    assert_eq!(sent.header.payload_type, 98);
+    assert_eq!(sent.header.get_extension(5).map(|octets| octets.len()), Some(40), "in the long form");
+    assert_eq!(sent.header.get_extension(3).map(|octets| octets.len()), Some(2));
+    assert_eq!(receiving.packet_again(&packet(Codec::Vp9), 2).unwrap().header.payload_type, 99);
+    receiving.answered("a=rtpmap:98 VP9/90000\r\n");
+    assert!(
+        receiving.packet(packet(Codec::Vp9), 1).unwrap().header.get_extension(5).is_none(),
+        "not answered"
+    );
 }

@@ -4,7 +4,7 @@
 //! of simulcast, which name what they repair by `rrid` (RFC 8852 §3.2) and not by SSRC, it drops altogether: browsers then
 //! send every missing packet again and again (measured: 14,000 packets in 20 s at 3 % loss; shared/networks.md 6).
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use bytes::Bytes;
 use rtc::interceptor::{Packet, StreamInfo, TaggedPacket};
@@ -35,6 +35,8 @@ type Name = (Bytes, Bytes);
 #[derive(Default)]
 pub struct Rtx {
     extensions: Extensions,
+    /// Payload types of retransmissions, each with that of what it repeats: a line may have pictures in two codecs.
+    payload_types: BTreeMap<u8, u8>,
     /// By SSRC of the retransmissions: SSRC and payload type of what they repair.
     repairs: HashMap<u32, (u32, u8)>,
     /// What is known of simulcast, whose names come in packets and not in the description.
@@ -43,9 +45,9 @@ pub struct Rtx {
 }
 
 impl Rtx {
-    /// With the ids of the connection.
-    pub fn new(extensions: Extensions) -> Self {
-        Self { extensions, ..Self::default() }
+    /// With the ids and payload types of the connection.
+    pub fn new(extensions: Extensions, payload_types: BTreeMap<u8, u8>) -> Self {
+        Self { extensions, payload_types, ..Self::default() }
     }
 
     /// Which stream this packet repairs.
@@ -83,7 +85,8 @@ impl Inbound for Rtx {
         {
             packet.header.sequence_number = u16::from_be_bytes([packet.payload[0], packet.payload[1]]);
             packet.header.ssrc = ssrc;
-            packet.header.payload_type = payload_type;
+            packet.header.payload_type =
+                self.payload_types.get(&packet.header.payload_type).copied().unwrap_or(payload_type);
             packet.header.padding = false;
             packet.payload = packet.payload.slice(2..);
         }
@@ -104,6 +107,10 @@ impl Inbound for Rtx {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
+    use rtc::shared::TransportContext;
+
     use super::*;
 
     const NAMES: Extensions = Extensions { mid: Some(4), rid: Some(10), rrid: Some(11) };
@@ -118,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_repair_stream_is_known_by_what_it_says_it_repairs() {
-        let mut rtx = Rtx::new(NAMES);
+        let mut rtx = Rtx::new(NAMES, BTreeMap::new());
         assert_eq!(rtx.repaired(&header(1, 96, &[(4, "1"), (10, "q")])), None);
         assert_eq!(rtx.repaired(&header(2, 96, &[(4, "1"), (10, "h")])), None);
         // Of another m-line, with the same name of a layer.
@@ -136,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_layer_that_begins_anew_is_repaired_under_its_new_number() {
-        let mut rtx = Rtx::new(NAMES);
+        let mut rtx = Rtx::new(NAMES, BTreeMap::new());
         rtx.repaired(&header(1, 96, &[(4, "1"), (10, "q")]));
         rtx.repaired(&header(11, 97, &[(4, "1"), (11, "q")]));
         rtx.repaired(&header(5, 96, &[(4, "1"), (10, "q")]));
@@ -144,8 +151,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_repeated_keeps_the_codec_that_it_came_in() {
+        let mut rtx = Rtx::new(NAMES, BTreeMap::from([(99, 98), (97, 96)]));
+        rtx.repairs.insert(12, (2, 98));
+        let mut repeated = |payload_type| {
+            let payload = Bytes::from_static(&[0, 7, 1]);
+            let packet = rtp::Packet { header: header(12, payload_type, &[]), payload };
+            let mut on = VecDeque::new();
+            let message = TaggedPacket {
+                now: Instant::now(),
+                transport: TransportContext::default(),
+                message: Packet::Rtp(packet).into(),
+            };
+            rtx.packet(message, &mut on);
+            let Packet::Rtp(packet) = on.pop_front().unwrap().message.packet else { unreachable!() };
+            (packet.header.ssrc, packet.header.payload_type, packet.payload.to_vec())
+        };
+        assert_eq!(repeated(99), (2, 98, vec![1]));
+        assert_eq!(repeated(97), (2, 96, vec![1]));
+    }
+
+    #[test]
     fn names_without_end_are_not_remembered() {
-        let mut rtx = Rtx::new(NAMES);
+        let mut rtx = Rtx::new(NAMES, BTreeMap::new());
         for ssrc in 0..1_000 {
             let name: &'static str = Box::leak(ssrc.to_string().into_boxed_str());
             rtx.repaired(&header(ssrc, 96, &[(4, "1"), (10, name)]));

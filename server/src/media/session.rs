@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use sfu::DeviceId;
@@ -9,8 +10,14 @@ use sfu::quality::Network;
 use tokio::sync::mpsc::Sender;
 use tokio::sync::mpsc::error::TrySendError;
 
+use super::handover::Told;
 use super::mux::PeerId;
 use super::{MediaEvent, to_signaling};
+
+/// Whoever was asked to make connections anew and has not is asked again after this, then after twice as long each time,
+/// up to [`LONGEST_WAIT`]. A page waits 10 s at most before it does so.
+const FIRST_WAIT: Duration = Duration::from_secs(15);
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// Which of a device's two connections, seen from the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +47,18 @@ pub struct WorkerSession {
     wanted: BTreeSet<DeviceId>,
     networks: BTreeMap<DeviceId, Network>,
     restarts: BTreeSet<DeviceId>,
+    /// Who was asked to make connections anew and has not yet, when they are asked again, and how long they were given.
+    given_up: BTreeMap<DeviceId, (Instant, Duration)>,
+    /// What pictures are coded in, of those who connect from here on.
+    pub codec: sfu::Codec,
+    codec_refused: bool,
     /// Milliseconds.
     spoken: BTreeMap<DeviceId, u32>,
+    /// Other workers that carry the session too, and what they were told last; not told again: nothing.
+    others: BTreeSet<usize>,
+    told: Option<sfu::Wants>,
+    /// What is wanted may have changed.
+    stale: bool,
 }
 
 impl WorkerSession {
@@ -57,8 +74,46 @@ impl WorkerSession {
             wanted: BTreeSet::new(),
             networks: BTreeMap::new(),
             restarts: BTreeSet::new(),
+            given_up: BTreeMap::new(),
+            codec: sfu::Codec::default(),
+            codec_refused: false,
             spoken: BTreeMap::new(),
+            others: BTreeSet::new(),
+            told: None,
+            stale: true,
         }
+    }
+
+    /// Another worker carries the session too and says what it wants. Returns what it did not want before.
+    pub fn heard_of(&mut self, worker: usize, told: Told) -> Vec<sfu::SourceId> {
+        if self.others.insert(worker) || told.asks {
+            self.told = None;
+            self.stale = true;
+        }
+        self.media.wanted_elsewhere(worker, told.wants)
+    }
+
+    /// Other workers that carry the session too.
+    pub fn others(&self) -> impl Iterator<Item = usize> + use<> {
+        self.others.clone().into_iter()
+    }
+
+    /// Something happened that may change what is wanted here.
+    pub const fn wants_may_change(&mut self) {
+        self.stale = true;
+    }
+
+    /// What is wanted here, if the others have not been told.
+    pub fn wants(&mut self) -> Option<sfu::Wants> {
+        if self.others.is_empty() || !std::mem::take(&mut self.stale) {
+            return None;
+        }
+        let wants = self.media.wants();
+        if self.told.as_ref() == Some(&wants) {
+            return None;
+        }
+        self.told = Some(wants.clone());
+        Some(wants)
     }
 
     /// A device's peer.
@@ -86,6 +141,7 @@ impl WorkerSession {
         self.wanted.remove(&device);
         self.networks.remove(&device);
         self.restarts.remove(&device);
+        self.given_up.remove(&device);
         let peers = self.devices.remove(&device).unwrap_or_default();
         peers.sending.into_iter().chain(peers.receiving)
     }
@@ -124,9 +180,31 @@ impl WorkerSession {
         }
     }
 
-    /// The device is to make its connections anew.
-    pub fn restart(&mut self, device: DeviceId) {
+    /// The device is to make its connections anew, and is told so until it does.
+    pub fn restart(&mut self, now: Instant, device: DeviceId) {
         self.restarts.insert(device);
+        self.given_up.insert(device, (now + FIRST_WAIT, FIRST_WAIT));
+    }
+
+    /// Tells again whoever has not made its connections anew: its WebSocket may have been away.
+    pub fn remind(&mut self, now: Instant) {
+        for (&device, (at, wait)) in &mut self.given_up {
+            if *at <= now {
+                *wait = (*wait * 2).min(LONGEST_WAIT);
+                *at = now + *wait;
+                self.restarts.insert(device);
+            }
+        }
+    }
+
+    /// Somebody cannot show what pictures are coded in.
+    pub fn refuse_codec(&mut self) {
+        self.codec_refused = true;
+    }
+
+    /// Who has connections.
+    pub fn devices(&self) -> Vec<DeviceId> {
+        self.devices.keys().copied().collect()
     }
 
     /// A device has spoken for so long since the last time. What it said before it was gone is told too.
@@ -151,6 +229,9 @@ impl WorkerSession {
 
     /// Tells the room task; what it has no room for now stays for the next time.
     pub fn tell(&mut self) {
+        if self.codec_refused {
+            self.codec_refused = !self.offer(MediaEvent::CodecRefused);
+        }
         while let Some(&device) = self.restarts.first() {
             if !self.offer(MediaEvent::Restart { device: to_signaling::device(device) }) {
                 return;
@@ -173,6 +254,9 @@ impl WorkerSession {
             }
             self.speaking.remove(&device);
         }
+        // A device whose home is another worker is told there.
+        let devices = &self.devices;
+        self.wanted.retain(|device| devices.get(device).is_some_and(|peers| peers.sending.is_some()));
         while let Some(&device) = self.wanted.first() {
             let wanted = self.media.layers_wanted(device);
             let sources =

@@ -2,7 +2,8 @@
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::atomic::{AtomicU64, AtomicUsize};
+use std::num::NonZero;
+use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
@@ -26,6 +27,8 @@ use crate::turn::Turn;
 
 /// Orders waiting for a worker; more means it is stuck, and asking again later is the right answer.
 const ORDERS: usize = 4096;
+/// Beyond so many, what every two of them share costs more than they bring.
+const MOST_WORKERS: usize = 64;
 /// TCP connections of all workers: two to four for each person who needs them. Half of the files that the process may
 /// open, if that is less.
 const CONNECTIONS: u64 = 16 * 1024;
@@ -37,7 +40,10 @@ impl Media {
     /// # Errors
     /// When a port is taken or no thread can be started.
     pub fn start(config: &config::Media, trusted: &[IpAddr], turn: Option<Turn>) -> anyhow::Result<Self> {
-        let count = config.workers.max(1);
+        let count = match config.workers {
+            0 => std::thread::available_parallelism().map_or(1, NonZero::get).min(MOST_WORKERS),
+            workers => workers,
+        };
         let (udp, ports) = bind_udp(config.listen, count)?;
         let (tcp, listeners) = bind_tcp(config, udp, count)?;
         let ways = Ways {
@@ -105,7 +111,8 @@ impl Media {
                 candidates,
                 discovery,
                 turn,
-                next_worker: AtomicUsize::new(0),
+                loads: Mutex::new(vec![0; count]),
+                spread: config.devices_per_worker,
                 next_session: AtomicU64::new(0),
             }),
         })

@@ -1,8 +1,12 @@
-//! Takes the control packets that media decisions need out of the library's chain and gives them to the peer.
+//! Takes media and the control packets that media decisions need out of the library's chain and gives them to the peer.
 //!
 //! The library keeps inbound RTCP inside its chain, and what is marked for the application it finds by the first SSRC of
 //! the first packet of a compound only: transport-wide feedback and empty reports would be lost. So they leave by a
 //! channel of their own, already read.
+//!
+//! Behind the chain it finds the track of each media packet. With an ICE restart it forgets which SSRC is which layer of
+//! a picture and waits to be told again by name (rid), which browsers do only until the first receiver report: every
+//! camera would stay dark from there on. So media leaves here too; whose it is the peer knows since it began.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -16,6 +20,7 @@ use rtc::rtcp::reception_report::ReceptionReport;
 use rtc::rtcp::sender_report::SenderReport;
 use rtc::rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::TransportLayerNack;
+use rtc::rtp;
 use sfu::bandwidth::Arrival;
 
 use super::feedback;
@@ -24,9 +29,11 @@ use super::inbound::Inbound;
 /// Farthest from the wire: everything else in the chain has seen the packet.
 pub const SLOT: usize = 14_000;
 
-/// A control packet, read.
+/// What came: media as it is, control packets read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Control {
+    /// Sound or a picture, of a device's sending connection.
+    Media(rtp::Packet),
     /// The device's own clock pairing for one of its streams (RFC 3550 §6.4.1): SSRC, NTP time, RTP timestamp.
     SenderReport(u32, u64, u32),
     /// How a stream of ours arrives (RFC 3550 §6.4.1).
@@ -100,10 +107,39 @@ impl Tap {
 }
 
 impl Inbound for Tap {
-    fn packet(&mut self, message: TaggedPacket, on: &mut VecDeque<TaggedPacket>) {
-        match &message.message.packet {
+    fn packet(&mut self, message: TaggedPacket, _: &mut VecDeque<TaggedPacket>) {
+        match message.message.packet {
             Packet::Rtcp(packets) => packets.iter().for_each(|packet| self.read(packet.as_ref())),
-            _ => on.push_back(message),
+            Packet::Rtp(packet) => {
+                let _ = self.to.send(Control::Media(packet));
+            }
+            // Nothing else is known to come.
+            _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use rtc::shared::TransportContext;
+
+    use super::*;
+
+    #[test]
+    fn media_leaves_here_and_goes_nowhere_else() {
+        let (mut tap, from) = tap();
+        let header = rtp::Header { version: 2, ssrc: 7, ..rtp::Header::default() };
+        let packet = rtp::Packet { header, ..rtp::Packet::default() };
+        let mut on = VecDeque::new();
+        let message = TaggedPacket {
+            now: Instant::now(),
+            transport: TransportContext::default(),
+            message: Packet::Rtp(packet.clone()).into(),
+        };
+        tap.packet(message, &mut on);
+        assert_eq!(from.try_recv(), Ok(Control::Media(packet)));
+        assert!(on.is_empty());
     }
 }

@@ -6,7 +6,7 @@ use sfu::lines::{LINES, Line};
 use sfu::quality::{Network, Quality, Reason};
 use signaling::id::DeviceId;
 use signaling::protocol::{
-    NetworkQuality, NetworkReason, Place, ShownSlot, SlotView, SourceKind, WantedSource,
+    NetworkQuality, NetworkReason, PictureCodec, Place, ShownSlot, SlotView, SourceKind, WantedSource,
 };
 use signaling::room::RoutePlan;
 
@@ -53,6 +53,16 @@ pub fn network(whose: sfu::DeviceId, network: Network) -> MediaEvent {
     MediaEvent::Network { device: device(whose), quality, reason }
 }
 
+/// What pictures are coded in.
+pub const fn codec(codec: PictureCodec) -> sfu::Codec {
+    match codec {
+        PictureCodec::Vp8 => sfu::Codec::Vp8,
+        PictureCodec::Vp9 => sfu::Codec::Vp9,
+        PictureCodec::Av1 => sfu::Codec::Av1,
+        PictureCodec::H264 => sfu::Codec::H264,
+    }
+}
+
 /// How many layers of a source anybody watches.
 pub fn wanted(kind: sfu::Kind, layers: u8) -> WantedSource {
     WantedSource { kind: kind_to_signaling(kind), layers: u32::from(layers) }
@@ -69,6 +79,7 @@ pub fn plan(plan: &RoutePlan) -> sfu::Plan {
                 into: route.into.iter().map(place).collect(),
                 from: route.from.iter().map(place).collect(),
                 stage: route.stage.map(|device| sfu::DeviceId(device.0)),
+                pinned: route.interprets,
             };
             (sfu::DeviceId(device.0), route)
         })

@@ -3,16 +3,19 @@
 //! A packet's way: [`UdpPort::receive`] → [`Mux::incoming`] → [`Peer`] (decrypt) → [`sfu::Session::forward`] →
 //! [`Peer`] of each listener (encrypt) → [`Mux::outgoing`] → [`UdpPort::flush`]. Over TCP, [`TcpPort`] is at both ends.
 
+mod counters;
 mod network;
 mod orders;
+mod outputs;
 mod ports;
+mod relay;
 mod timers;
 
 use std::collections::VecDeque;
 use std::io;
 use std::os::fd::AsRawFd;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
@@ -23,6 +26,7 @@ use rustc_hash::FxHashMap;
 use sfu::{DeviceId, Forward, SourceId, Time};
 use tokio::sync::oneshot;
 
+pub use self::counters::Counters;
 pub use self::orders::{Command, SessionKey};
 use self::timers::{GRID, Timers};
 use super::discover::Discovery;
@@ -44,8 +48,8 @@ const TICK: Duration = Duration::from_millis(20);
 const ROUND: Duration = Duration::from_millis(1);
 /// DTLS must follow ICE within this time, else both connections are made anew (shared/threats.md 0.1).
 const DTLS_TIMEOUT: Duration = Duration::from_secs(5);
-/// ICE must find a path within this time.
-const PATH_TIMEOUT: Duration = Duration::from_secs(30);
+/// ICE must find a path within this time. Over the slowest way, a relay over TLS, it takes a few seconds.
+const PATH_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Packets sent again for one request of a receiver: what it lost in a burst, not what it could make us send.
 const ASKED_AT_ONCE: usize = 128;
@@ -54,45 +58,6 @@ const DATAGRAMS_PER_SECOND: u32 = 4_000;
 
 const SOCKET: Token = Token(0);
 pub(super) const WAKE: Token = Token(1);
-
-/// What a worker has done so far. Relaxed: read by people and load tests.
-#[derive(Debug, Default)]
-pub struct Counters {
-    /// Datagrams that came in.
-    pub received: AtomicU64,
-    /// Peers made: two for each session description that a device sent.
-    pub peers: AtomicU64,
-    /// Datagrams of nobody.
-    pub strangers: AtomicU64,
-    /// Datagrams given to another worker.
-    pub handed_over: AtomicU64,
-    /// Media packets that came in and were admitted.
-    pub admitted: AtomicU64,
-    /// Media packets that the plan did not admit.
-    pub not_admitted: AtomicU64,
-    /// Media packets sent to listeners.
-    pub forwarded: AtomicU64,
-    /// Media packets sent again after a loss.
-    pub repeated: AtomicU64,
-    /// Datagrams handed to the kernel.
-    pub sent: AtomicU64,
-    /// System calls that did it.
-    pub send_calls: AtomicU64,
-    /// Datagrams the kernel had no room for.
-    pub unsent: AtomicU64,
-    /// TCP connections open now.
-    pub tcp_open: AtomicU64,
-    /// TCP connections taken.
-    pub tcp_accepted: AtomicU64,
-    /// TCP connections refused or closed because there were too many.
-    pub tcp_refused: AtomicU64,
-    /// Packets dropped because they waited too long for a slow TCP connection.
-    pub tcp_dropped: AtomicU64,
-    /// Media packets that were not sent on, in the order of [`sfu::Drops::by_reason`].
-    pub drops: [AtomicU64; sfu::Drops::REASONS],
-    /// Devices that receive media now.
-    pub connected: AtomicU64,
-}
 
 pub(super) struct Entry {
     peer: Peer,
@@ -351,6 +316,7 @@ impl Worker {
                 }
                 if direction == Direction::Receiving {
                     session.media.receiver_up(time, device, ssrc_base(device));
+                    session.wants_may_change();
                     self.outputs(now, key);
                 }
             }
@@ -358,20 +324,20 @@ impl Worker {
             PeerEvent::Rtp(kind, packet) => {
                 let source = SourceId { device, kind };
                 let mut forwards = std::mem::take(&mut self.forwards);
-                match session.media.forward(time, source, &packet, &mut forwards) {
-                    sfu::Ingress::Admitted => self.counters.admitted.fetch_add(1, Ordering::Relaxed),
+                let ingress = session.media.forward(time, source, &packet, &mut forwards);
+                match ingress {
                     sfu::Ingress::NotAdmitted => self.counters.not_admitted.fetch_add(1, Ordering::Relaxed),
+                    _ => self.counters.admitted.fetch_add(1, Ordering::Relaxed),
                 };
-                self.counters.forwarded.fetch_add(forwards.len() as u64, Ordering::Relaxed);
-                // First what is to be done: a line that this very packet took over is cut before the packet waits in it.
-                self.outputs(now, key);
-                for forward in forwards.drain(..) {
-                    self.send(now, key, forward);
+                if ingress == sfu::Ingress::Admitted {
+                    self.relay(key, id, source, &packet);
                 }
-                self.forwards = forwards;
+                self.send_all(now, key, forwards);
             }
             PeerEvent::SenderReport(kind, layer, ntp, rtp) => {
-                session.media.sender_report(time, SourceId { device, kind }, layer, ntp, rtp);
+                let source = SourceId { device, kind };
+                session.media.sender_report(time, source, layer, ntp, rtp);
+                self.relay_clocks(key, id, source, Some(layer));
             }
             PeerEvent::Reception(reception) => {
                 let round_trip = round_trip(sfu::clock::ntp_of(time), &reception);
@@ -407,68 +373,6 @@ impl Worker {
         }
     }
 
-    /// Does what a session's decisions ask for.
-    fn outputs(&mut self, now: Instant, key: SessionKey) {
-        let Some(session) = self.sessions.get_mut(&key) else { return };
-        for output in session.media.outputs() {
-            let Some(session) = self.sessions.get_mut(&key) else { return };
-            let (peer, report) = match output {
-                sfu::Output::Slots(device) => {
-                    session.slots_changed(device);
-                    continue;
-                }
-                sfu::Output::Speaking(device) => {
-                    session.speaking_changed(device);
-                    continue;
-                }
-                sfu::Output::Spoke(device, millis) => {
-                    session.spoke(device, millis);
-                    continue;
-                }
-                sfu::Output::Wanted(device) => {
-                    session.wanted_changed(device);
-                    continue;
-                }
-                sfu::Output::Cut(device, line) => {
-                    if let Some(id) = session.get(device, Direction::Receiving)
-                        && let Some(outbound) =
-                            self.peers.get_mut(&id).and_then(|entry| entry.outbound.as_mut())
-                    {
-                        outbound.cut(line);
-                    }
-                    continue;
-                }
-                sfu::Output::Missing(source, layer, sequences) => {
-                    if let Some(id) = session.get(source.device, Direction::Sending)
-                        && let Some(entry) = self.peers.get_mut(&id)
-                    {
-                        entry.peer.request_again(now, source.kind, layer, &sequences);
-                        self.touch(id);
-                    }
-                    continue;
-                }
-                sfu::Output::RequestKeyframe(source, layer) => {
-                    if let Some(id) = session.get(source.device, Direction::Sending)
-                        && let Some(entry) = self.peers.get_mut(&id)
-                    {
-                        entry.peer.request_keyframe(now, source.kind, layer);
-                        self.touch(id);
-                    }
-                    continue;
-                }
-                sfu::Output::Report(device, line, report) => {
-                    (session.get(device, Direction::Receiving), (line, report))
-                }
-            };
-            if let Some(id) = peer
-                && let Some(entry) = self.peers.get_mut(&id)
-            {
-                entry.peer.send_report(now, report.0, report.1);
-                self.touch(id);
-            }
-        }
-    }
-
     // --------------------------------------------------------------------------------------------------- time
 
     fn run_timers(&mut self, now: Instant) {
@@ -497,6 +401,10 @@ impl Worker {
             self.tcp.second(now);
             self.peers.values_mut().for_each(|entry| entry.datagrams = 0);
             self.sessions.retain(|_, session| session.is_wanted());
+            for session in self.sessions.values_mut() {
+                session.wants_may_change();
+                session.remind(now);
+            }
         }
         let stuck: Vec<(SessionKey, DeviceId)> = self
             .peers
@@ -526,6 +434,7 @@ impl Worker {
             }
             self.timers.set(id, entry.peer.next_timeout().map(|at| at.max(now + Duration::from_millis(1))));
         }
+        self.tell_wants();
         self.next_paced =
             self.paced.iter().filter_map(|id| self.peers.get(id)?.outbound.as_ref()?.next_time()).min();
         self.flush(now);
@@ -548,3 +457,7 @@ impl Worker {
 const fn ssrc_base(device: DeviceId) -> u32 {
     device.0.wrapping_mul(0x9e37_79b9)
 }
+
+#[cfg(test)]
+#[path = "worker_tests.rs"]
+mod tests;

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use signaling::id::{DeviceId, RequestId};
-use signaling::protocol::{Rejection, ServerMessage, encode};
+use signaling::protocol::{PictureCodec, Rejection, ServerMessage, encode};
 use tokio::sync::mpsc;
 use tokio::task::{self, AbortHandle, JoinSet};
 use tokio::time::timeout;
@@ -15,6 +16,13 @@ use crate::seats::{ConnectionId, Insider, Seats};
 
 /// Making a peer takes milliseconds; a client waits no longer than this for its answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A media worker confirms a plan within a millisecond or two. One that takes longer than this is told of in the log.
+const SLOW: Duration = Duration::from_secs(5);
+/// A machine that has no time for its workers is no reason to end a session: until a plan is confirmed the one before is
+/// in force, nobody is told anything else, and the room waits. (A worker that died ends the wait at once.) One that has
+/// not confirmed for this long obeys no more, and a session whose walls cannot be trusted ends.
+const PLAN_PATIENCE: Duration = Duration::from_secs(60);
 
 /// Slot changes of a move of everybody in a large room, several times over.
 const MAX_EVENTS: usize = 4096;
@@ -27,6 +35,8 @@ pub struct MediaJobs {
     pending: BTreeMap<DeviceId, Pending>,
     /// Milliseconds that each device has been heard to speak, which the room has not been told yet.
     spoken: BTreeMap<DeviceId, u32>,
+    codec: PictureCodec,
+    codec_refused: bool,
 }
 
 /// Something from the media plane.
@@ -62,6 +72,8 @@ impl MediaJobs {
             jobs: JoinSet::new(),
             pending: BTreeMap::new(),
             spoken: BTreeMap::new(),
+            codec: PictureCodec::default(),
+            codec_refused: false,
         }
     }
 
@@ -196,13 +208,26 @@ impl MediaJobs {
                 seats.offer_inside(device, encode(&ServerMessage::Network { quality, reason }));
             }
             MediaNews::Event(MediaEvent::Restart { device }) => {
-                seats.offer_inside(device, encode(&ServerMessage::MediaRestart {}));
+                seats.offer_inside(device, encode(&ServerMessage::MediaRestart { codec: self.codec }));
             }
+            MediaNews::Event(MediaEvent::CodecRefused) => self.codec_refused = true,
             MediaNews::Event(MediaEvent::Spoke { device, millis }) => {
                 let sum = self.spoken.entry(device).or_default();
                 *sum = sum.saturating_add(millis);
             }
         }
+    }
+
+    /// What pictures are coded in, if it is something else than before.
+    pub fn use_codec(&mut self, codec: PictureCodec) {
+        if std::mem::replace(&mut self.codec, codec) != codec {
+            self.session.use_codec(codec);
+        }
+    }
+
+    /// Whether somebody cannot show it, of which the room has not been told yet.
+    pub fn take_codec_refused(&mut self) -> bool {
+        std::mem::take(&mut self.codec_refused)
     }
 
     /// What the room has not been told yet of who spoke how long.
@@ -219,10 +244,48 @@ impl MediaJobs {
     }
 }
 
+/// Waits until a plan is in force.
+///
+/// # Errors
+/// When a worker is gone, or obeys no more: then the session has to end.
+pub async fn in_force(applied: impl Future<Output = Result<(), MediaError>>) -> anyhow::Result<()> {
+    let mut applied = std::pin::pin!(applied);
+    let done = match timeout(SLOW, &mut applied).await {
+        Ok(done) => done,
+        Err(_elapsed) => {
+            tracing::warn!("the media workers are slow to confirm a plan: is the machine short of time?");
+            let left = timeout(PLAN_PATIENCE - SLOW, applied).await;
+            left.context("the media worker did not confirm a plan in time")?
+        }
+    };
+    done.context("the media worker did not take a plan")
+}
+
 fn rejection(error: &MediaError) -> Rejection {
     match error {
         MediaError::BadDescription => Rejection::BadDescription,
         MediaError::NoMedia => Rejection::NoMedia,
         MediaError::Unavailable => Rejection::Unavailable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::{Instant, sleep};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_starved_worker_is_waited_for_and_a_dead_one_is_not() {
+        let after = |wait, done| async move {
+            sleep(wait).await;
+            done
+        };
+        in_force(after(Duration::from_secs(50), Ok(()))).await.unwrap();
+        let began = Instant::now();
+        assert!(in_force(after(Duration::ZERO, Err(MediaError::Unavailable))).await.is_err());
+        assert!(in_force(after(SLOW * 2, Err(MediaError::Unavailable))).await.is_err());
+        assert!(began.elapsed() < SLOW * 3);
+        assert!(in_force(std::future::pending()).await.is_err(), "one that obeys no more");
     }
 }

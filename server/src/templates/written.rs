@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use signaling::protocol::{
     Assignment, Door, GroupsPlan, Language, LateRule, Material, NoteRule, ObserverRule, Phase, PhaseQuestion,
-    PollKind, Scene, Shape, Switches, Template as Kind, TurnMode,
+    PictureCodec, PollKind, Scene, Shape, Switches, Template as Kind, TurnMode,
 };
 
 use super::{Texts, reception};
@@ -36,6 +36,7 @@ pub(super) struct WrittenSwitches {
     rename: Option<bool>,
     speaking_shown: Option<bool>,
     two_screens: Option<bool>,
+    codec: Option<PictureCodec>,
 }
 
 impl WrittenSwitches {
@@ -49,6 +50,7 @@ impl WrittenSwitches {
             rename: on(self.rename),
             speaking_shown: self.speaking_shown.unwrap_or(false),
             two_screens: self.two_screens.unwrap_or(false),
+            codec: self.codec.unwrap_or_default(),
         }
     }
 }

@@ -5,8 +5,8 @@ use ts_rs::TS;
 
 use super::{
     AgreementView, Command, Event, ExportRequest, Further, IceServer, LobbyView, MediaRequest,
-    NetworkQuality, NetworkReason, PictureRequest, QuestionView, RefusalReason, Rejection, RoomView,
-    SlotView, WantedSource,
+    NetworkQuality, NetworkReason, PictureCodec, PictureRequest, QuestionView, RefusalReason, Rejection,
+    RoomView, SlotView, WantedSource,
 };
 use crate::id::{DeviceId, ParticipantId, RequestId, Sequence};
 use crate::time::Moment;
@@ -214,8 +214,13 @@ pub enum ServerMessage {
         /// Why.
         reason: RefusalReason,
     },
-    /// The media session did not come up; make both connections anew with [`MediaRequest::MediaSend`].
-    MediaRestart {},
+    /// The media session did not come up, or pictures are coded in something else now; make both connections anew with [`MediaRequest::MediaSend`].
+    MediaRestart {
+        /// What pictures are to be sent in from here on, if the browser can; the server takes VP8 as well.
+        #[serde(default, skip_serializing_if = "PictureCodec::is_vp8")]
+        #[ts(optional, as = "Option<PictureCodec>")]
+        codec: PictureCodec,
+    },
 }
 
 /// The whole truth for somebody beside one at the same device. What they ask is sent with [`Command::As`].

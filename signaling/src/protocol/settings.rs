@@ -3,8 +3,34 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// How pictures are coded, by the name that the media type has (IANA, `video/…`). VP8 is what every browser has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub enum PictureCodec {
+    /// RFC 7741: three sizes beside each other.
+    #[default]
+    #[serde(rename = "VP8")]
+    Vp8,
+    /// RFC 9628: sizes in one stream, where the sender can.
+    #[serde(rename = "VP9")]
+    Vp9,
+    /// As VP9.
+    #[serde(rename = "AV1")]
+    Av1,
+    /// RFC 6184: one size, or several beside each other.
+    #[serde(rename = "H264")]
+    H264,
+}
+
+impl PictureCodec {
+    /// Whether it is what a message means that says nothing of it.
+    #[must_use]
+    pub fn is_vp8(&self) -> bool {
+        *self == Self::Vp8
+    }
+}
+
 /// What participants and observers may do by themselves, as far as their role lets them, and what is shown to them. Nobody else
-/// is bound by it but by the number of screens.
+/// is bound by it but by the number of screens and the codec.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Switches {
@@ -24,6 +50,11 @@ pub struct Switches {
     /// Share two screens at once in one place; else one. Binds everybody.
     #[serde(default)]
     pub two_screens: bool,
+    /// What pictures are coded in by all who can. A change makes everybody's media anew, which is a second of silence, and so
+    /// does somebody who comes and cannot show it: then it becomes VP8 by itself. Binds everybody.
+    #[serde(default, skip_serializing_if = "PictureCodec::is_vp8")]
+    #[ts(optional, as = "Option<PictureCodec>")]
+    pub codec: PictureCodec,
 }
 
 impl Switches {
@@ -44,6 +75,7 @@ impl Default for Switches {
             rename: true,
             speaking_shown: false,
             two_screens: false,
+            codec: PictureCodec::default(),
         }
     }
 }

@@ -49,7 +49,7 @@ impl Room {
         self.following.get(&who).copied()
     }
 
-    fn interprets(&self, who: ParticipantId) -> bool {
+    pub(super) fn interprets(&self, who: ParticipantId) -> bool {
         self.role_of(who) == Some(Role::Interpreter) && !self.is_secluded(who)
     }
 }

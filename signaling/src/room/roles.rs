@@ -4,7 +4,7 @@
 use super::Room;
 use super::changes::Changes;
 use crate::id::{DeviceId, ParticipantId};
-use crate::protocol::{Place, Rejection, Switches};
+use crate::protocol::{PictureCodec, Place, Rejection, Switches};
 use crate::role::{Permission, Role};
 use crate::time::Moment;
 
@@ -49,6 +49,20 @@ impl Room {
     pub const fn with_switches(mut self, switches: Switches) -> Self {
         self.switches = switches;
         self
+    }
+
+    /// What pictures are coded in.
+    #[must_use]
+    pub const fn codec(&self) -> PictureCodec {
+        self.switches.codec
+    }
+
+    /// Somebody has come whose browser cannot show what pictures are coded in: everybody sees everybody, so it is VP8 for
+    /// the rest of the session, unless it is set again.
+    pub fn fall_back_to_vp8(&mut self, now: Moment) -> Vec<super::Effect> {
+        let changes = Changes { switches: self.switches.codec != PictureCodec::Vp8, ..Changes::default() };
+        self.switches.codec = PictureCodec::Vp8;
+        self.announce(now, changes)
     }
 
     pub(super) fn set_switches(

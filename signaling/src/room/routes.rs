@@ -34,6 +34,8 @@ pub struct Route {
     /// Whose picture and voice go to the stage: a device of whoever speaks to all groups, else of whoever is large for
     /// everybody here, else of whoever has the floor here and is seen. Never the device itself.
     pub stage: Option<DeviceId>,
+    /// Whether somebody at this device interprets: among many voices theirs is not the one that is left out.
+    pub interprets: bool,
 }
 
 impl Room {
@@ -68,7 +70,11 @@ impl Room {
             let stage = stage.filter(|stage| stage != id);
             let is_shown = self.is_shown(device, place) || self.plays_from(*id).is_some();
             let into = if is_shown { self.heard_from(device, place) } else { Places::default() };
-            (*id, Route { sends: self.sends_now(*id, device), into, from: heard_in(place), stage })
+            let interprets = device.people.iter().any(|who| self.interprets(*who));
+            (
+                *id,
+                Route { sends: self.sends_now(*id, device), into, from: heard_in(place), stage, interprets },
+            )
         };
         let mut routes = self.devices.iter().map(route).collect();
         self.close_for_break(&mut routes);

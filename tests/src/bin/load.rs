@@ -1,7 +1,10 @@
-//! What eight people who all send cost: `cargo run --release -p tests --bin load [SECONDS] [PATH OF piiri]`.
+//! What eight people who all send cost: `cargo run --release -p tests --bin load [SECONDS] [PATH OF piiri] [LISTENERS]`.
+//! With listeners, what a webinar costs: three who send, and so many who do not; for more than a hundred, whom this program
+//! can hardly listen for, one voice. `PIIRI_MEDIA_WORKERS=2 PIIRI_MEDIA_DEVICES_PER_WORKER=10` has it on two workers.
 //!
 //! The server is its own process, so that its CPU time is its own. The figures go by packets that arrived.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -14,19 +17,22 @@ use signaling::role::Role;
 use tests::clock;
 use tests::figures::Figures;
 use tests::host::{API_KEY, Links};
-use tests::log::Log;
+use tests::log::{Heard, Log};
 use tests::person::Person;
+use tests::served::cpu;
 use tests::source::Traffic;
 use tokio::net::TcpStream;
 use tokio::time::{interval, sleep};
 
 const PEOPLE: usize = 8;
+/// Those of a webinar who send; of a large one, and what.
+const STAGE: usize = 3;
+const LARGE: usize = 100;
+const LECTURE: Traffic = Traffic { rate: 2, ..Traffic::LIGHT };
 /// 600 kbit/s of pictures, 24 kbit/s of sound.
-const TRAFFIC: Traffic = Traffic { level: Some(30), sound: 60, picture: 5000, rate: 15 };
+const TRAFFIC: Traffic = Traffic { picture: 5000, ..Traffic::LIGHT };
 /// Until everything has settled, and how long the time before anybody sends is measured.
 const SETTLE: Duration = Duration::from_secs(3);
-/// The kernel counts CPU time in hundredths of a second for programs (USER_HZ).
-const TICKS_PER_SECOND: f64 = 100.0;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -36,12 +42,19 @@ async fn main() -> anyhow::Result<()> {
         Some(path) => PathBuf::from(path),
         None => std::env::current_exe()?.with_file_name("piiri"),
     };
+    let listeners = arguments.next().map(|text| text.parse::<usize>()).transpose();
+    let listeners = listeners.context("LISTENERS is a number")?;
+    let (senders, everybody, traffic) = match listeners {
+        None => (PEOPLE, PEOPLE, TRAFFIC),
+        Some(listeners @ ..=LARGE) => (STAGE, STAGE + listeners, TRAFFIC),
+        Some(listeners) => (1, 1 + listeners, LECTURE),
+    };
     let server = Served::start(&binary).await?;
     let links = Links::make(server.http, API_KEY).await?;
     let log = Arc::new(Log::default());
     let mut people = Vec::new();
     let (mut joined, mut connected) = (Figures::default(), Figures::default());
-    for number in 0..PEOPLE {
+    for number in 0..everybody {
         let role = if number == 0 { Role::Supervisor } else { Role::Participant };
         let began = clock::nanos();
         let person = Person::join(&links, role, &format!("Kuorma {number}"), &log).await?;
@@ -50,10 +63,10 @@ async fn main() -> anyhow::Result<()> {
         people.push(person);
     }
     let idle = server.cpu_while(SETTLE).await?;
-    for person in &mut people {
+    for person in people.iter_mut().take(senders) {
         for kind in [SourceKind::Microphone, SourceKind::Camera] {
             person.switch(kind, true).await?;
-            person.send(kind, TRAFFIC);
+            person.send(kind, traffic);
         }
     }
     // Keyframes of the beginning do not count.
@@ -70,10 +83,14 @@ async fn main() -> anyhow::Result<()> {
     }
     let rate = heard.len() as f64 / busy.seconds;
     let each = |cpu: f64| cpu * 1e6 / heard.len() as f64;
-    println!("{PEOPLE} people who send 600 kbit/s of pictures and 50 packets of sound a second, {seconds} s");
+    println!(
+        "{senders} of {everybody} people send {} kbit/s of pictures and 50 packets of sound a second, {seconds} s",
+        traffic.picture * 8 * traffic.rate as usize / 1_000
+    );
     println!("  joined, from the link to both connections up: {}", joined.line());
     println!("  of that, the connections:                     {}", connected.line());
     println!("  {rate:.0} packets/s arrived; in transit {}", transit.line());
+    println!("  {:.2} % of the numbers in all lines did not come", 100.0 * missing(&heard));
     println!("  server CPU: {:.1} % of a core; {:.1} % while nobody sent", busy.percent(), idle.percent());
     println!(
         "  for each forwarded packet: {:.2} us ({:.2} in the program, {:.2} in the kernel)",
@@ -82,6 +99,21 @@ async fn main() -> anyhow::Result<()> {
         each(busy.system)
     );
     Ok(())
+}
+
+/// The share of numbers between the first and the last of each line that did not come.
+fn missing(heard: &[Heard]) -> f64 {
+    let mut lines: BTreeMap<(u32, u8), Vec<u16>> = BTreeMap::new();
+    for heard in heard {
+        lines.entry((heard.listener, heard.line)).or_default().push(heard.sequence);
+    }
+    let (mut expected, mut came) = (0_i64, 0);
+    for numbers in lines.values() {
+        let steps = numbers.windows(2).map(|pair| i64::from(pair[1].wrapping_sub(pair[0]).cast_signed()));
+        expected += 1 + steps.sum::<i64>();
+        came += numbers.len() as i64;
+    }
+    (1.0 - came as f64 / expected.max(1) as f64).max(0.0)
 }
 
 /// CPU time of a process over some time, in seconds.
@@ -139,21 +171,9 @@ impl Served {
     }
 
     async fn cpu_while(&self, duration: Duration) -> anyhow::Result<Cpu> {
-        let (began, [user, system]) = (Instant::now(), self.cpu()?);
+        let (began, [user, system]) = (Instant::now(), cpu(self.child.id())?);
         sleep(duration).await;
-        let [user_now, system_now] = self.cpu()?;
+        let [user_now, system_now] = cpu(self.child.id())?;
         Ok(Cpu { seconds: began.elapsed().as_secs_f64(), user: user_now - user, system: system_now - system })
-    }
-
-    /// Seconds so far, in the program and in the kernel, of all threads.
-    fn cpu(&self) -> anyhow::Result<[f64; 2]> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // The name in parentheses may hold anything; the fields behind it are numbers.
-        let (_, fields) = stat.rsplit_once(')').context("/proc/PID/stat has no name")?;
-        let field = |number: usize| -> anyhow::Result<f64> {
-            let field = fields.split_whitespace().nth(number).context("/proc/PID/stat is short")?;
-            Ok(field.parse::<f64>()? / TICKS_PER_SECOND)
-        };
-        Ok([field(11)?, field(12)?])
     }
 }

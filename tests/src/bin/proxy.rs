@@ -47,8 +47,15 @@ fn way(text: &str) -> Result<Way, String> {
     addresses.ok_or_else(|| "expected two addresses, like 127.0.0.1:40000=127.0.0.1:10000".to_owned())
 }
 
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let ran = runtime.block_on(run());
+    // It would wait for a line that is being read from a terminal.
+    runtime.shutdown_background();
+    ran
+}
+
+async fn run() -> anyhow::Result<()> {
     let options = Options::parse();
     let mut ends: BTreeMap<SocketAddr, Ends> = BTreeMap::new();
     for way in &options.udp {

@@ -8,7 +8,7 @@ use super::profile::Profile;
 
 /// How commands are written.
 pub const HELP: &str = "\
-profile NAME                 clear, hotel, mobile, falling, udp_blocked, rebind20
+profile NAME                 clear, hotel, mobile, falling, lossy, udp_blocked, rebind20
 [up|down] delay 80ms         the least time under way
 [up|down] jitter 40ms        the most that is added; `jitter 40ms unordered` lets packets overtake each other
 [up|down] loss 2%            at random; `loss 5% bursts 4`: in bursts of 4 on average

@@ -1,4 +1,5 @@
-//! Networks with a name, as people meet them. Every delay is that of one direction; the round trip is twice that.
+//! Networks with a name, as people meet them. What a name promises is the round trip; each direction has half of it.
+//! Jitter, loss and rate are those of each direction.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -10,15 +11,17 @@ use super::impairments::{Impairments, Loss, Network, QUEUE, Rate};
 pub enum Profile {
     /// Without fault.
     Clear,
-    /// Shared by many: 1 Mbit/s, 80 ms, 2 % random loss.
+    /// Shared by many: 1 Mbit/s, 80 ms there and back, 2 % random loss.
     Hotel,
-    /// On the move: 150 ms with 40 ms of jitter, bursts of four packets that are 5 % of all.
+    /// On the move: 150 ms there and back, 40 ms of jitter, bursts of four packets that are 5 % of all.
     Mobile,
-    /// 2 Mbit/s, after half a minute 250 kbit/s, after half a minute 2 Mbit/s again; 20 ms.
+    /// 2 Mbit/s, after half a minute 250 kbit/s, after half a minute 2 Mbit/s again; 40 ms.
     Falling,
-    /// A firewall that lets the web through and nothing else; 20 ms.
+    /// 5 % random loss and nothing else; 40 ms.
+    Lossy,
+    /// A firewall that lets the web through and nothing else; 40 ms.
     UdpBlocked,
-    /// Address translation that forgets: a new source port every 20 s; 20 ms.
+    /// Address translation that forgets: a new source port every 20 s; 40 ms.
     Rebind20,
 }
 
@@ -38,11 +41,12 @@ const NEAR: Duration = Duration::from_millis(20);
 
 impl Profile {
     /// All of them, with the names by which they are asked for.
-    pub const ALL: [(&str, Self); 6] = [
+    pub const ALL: [(&str, Self); 7] = [
         ("clear", Self::Clear),
         ("hotel", Self::Hotel),
         ("mobile", Self::Mobile),
         ("falling", Self::Falling),
+        ("lossy", Self::Lossy),
         ("udp_blocked", Self::UdpBlocked),
         ("rebind20", Self::Rebind20),
     ];
@@ -57,12 +61,12 @@ impl Profile {
         match self {
             Self::Clear => always(Network::default()),
             Self::Hotel => both_ways(Impairments {
-                delay: Duration::from_millis(80),
+                delay: Duration::from_millis(40),
                 loss: Loss::Random(0.02),
                 ..at_rate(1_000_000)
             }),
             Self::Mobile => both_ways(Impairments {
-                delay: Duration::from_millis(150),
+                delay: Duration::from_millis(75),
                 jitter: Duration::from_millis(40),
                 loss: Loss::Bursts { share: 0.05, length: 4.0 },
                 ..Impairments::default()
@@ -74,6 +78,7 @@ impl Profile {
                     network: Network::both_ways(at_rate(bits)),
                 })
                 .collect(),
+            Self::Lossy => both_ways(Impairments { loss: Loss::Random(0.05), ..near }),
             Self::UdpBlocked => always(Network { udp_blocked: true, ..Network::both_ways(near) }),
             Self::Rebind20 => {
                 always(Network { rebind_every: Some(Duration::from_secs(20)), ..Network::both_ways(near) })
@@ -91,5 +96,26 @@ impl FromStr for Profile {
             let names: Vec<&str> = Self::ALL.iter().map(|(name, _)| *name).collect();
             format!("there is no profile \"{text}\"; there are {}", names.join(", "))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_directions_together_are_the_round_trip_that_is_promised() {
+        let round_trip = |profile: Profile| {
+            profile.steps().first().map(|step| step.network.up.delay + step.network.down.delay)
+        };
+        for (name, profile) in Profile::ALL {
+            let millis = match profile {
+                Profile::Clear => 0,
+                Profile::Hotel => 80,
+                Profile::Mobile => 150,
+                Profile::Falling | Profile::Lossy | Profile::UdpBlocked | Profile::Rebind20 => 40,
+            };
+            assert_eq!(round_trip(profile), Some(Duration::from_millis(millis)), "{name}");
+        }
     }
 }

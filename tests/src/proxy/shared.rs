@@ -1,9 +1,10 @@
 //! What all tasks of a proxy share.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
+use tokio::net::UdpSocket;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
@@ -20,6 +21,8 @@ pub(super) struct Shared {
     numbers: AtomicU64,
     one_line: Option<Line>,
     counts: Mutex<Counts>,
+    /// What leads from each UDP client to the server, in the order they came.
+    exits: Mutex<Vec<Weak<UdpSocket>>>,
     pub network: watch::Sender<Network>,
     /// How often everybody has been given a new source port.
     pub rebinds: watch::Sender<u64>,
@@ -35,6 +38,7 @@ impl Shared {
             numbers: AtomicU64::new(1),
             one_line: setup.one_line.then(|| Line::new(setup.seed, 0)),
             counts: Mutex::default(),
+            exits: Mutex::default(),
             network: watch::Sender::new(Network::default()),
             rebinds: watch::Sender::new(0),
             cuts: watch::Sender::new(0),
@@ -64,6 +68,10 @@ impl Shared {
 
     pub fn counts(&self) -> MutexGuard<'_, Counts> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn exits(&self) -> MutexGuard<'_, Vec<Weak<UdpSocket>>> {
+        self.exits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn rebind(&self) {

@@ -91,7 +91,7 @@ struct Client {
     shared: Arc<Shared>,
     entrance: Arc<UdpSocket>,
     address: SocketAddr,
-    exit: UdpSocket,
+    exit: Arc<UdpSocket>,
     line: Line,
     up: Due<Vec<u8>>,
     down: Due<Vec<u8>>,
@@ -100,6 +100,8 @@ struct Client {
 impl Client {
     fn new(shared: &Arc<Shared>, entrance: &Arc<UdpSocket>, address: SocketAddr, exit: UdpSocket) -> Self {
         shared.counts().udp_clients += 1;
+        let exit = Arc::new(exit);
+        shared.exits().push(Arc::downgrade(&exit));
         Self {
             shared: Arc::clone(shared),
             entrance: Arc::clone(entrance),
@@ -137,7 +139,7 @@ impl Client {
                 _ = rebinds.changed() => {
                     // The new one is taken before the old one is given back, so its port is another.
                     let Ok(exit) = exit_towards(server).await else { return };
-                    self.exit = exit;
+                    self.exit = Arc::new(exit);
                     self.shared.counts().rebinds += 1;
                 }
                 () = self.shared.until(Some(heard + IDLE)) => return,

@@ -6,8 +6,11 @@ mod everybody;
 mod hostile_connections;
 mod hostile_datagrams;
 mod hostile_lobby;
+mod hostile_media;
 mod moves;
+mod soak;
 mod staging;
+mod webinar;
 
 use tokio::sync::Mutex;
 

@@ -204,6 +204,8 @@ export const people: PeopleMessages = {
       speaking_shown: "see how much each has spoken",
       two_screens: "show two screens at once",
     },
+    codec: "What pictures are coded in",
+    codecHint: "A change interrupts sound and picture of everybody for a moment. If somebody comes whose browser cannot show it, everybody uses VP8 again.",
     end: "Ending the session",
     endHint: "Participants and guests leave. Those who run the session can stay and talk.",
     endNow: "End the session now",

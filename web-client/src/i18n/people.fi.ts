@@ -203,6 +203,8 @@ export const people = {
       speaking_shown: "nähdä, kuinka paljon kukin on puhunut",
       two_screens: "näyttää kaksi näyttöä yhtä aikaa",
     },
+    codec: "Kuvan koodaus",
+    codecHint: "Vaihto katkaisee kaikkien äänen ja kuvan hetkeksi. Jos jonkun selain ei osaa näyttää valittua, kaikki käyttävät taas VP8:aa.",
     end: "Tapaamisen päättäminen",
     endHint: "Osallistujat ja vieraat poistuvat. Te, jotka pidätte tapaamista, voitte jäädä juttelemaan.",
     endNow: "Päätä tapaaminen",

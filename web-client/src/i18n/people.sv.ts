@@ -204,6 +204,8 @@ export const people: PeopleMessages = {
       speaking_shown: "se hur mycket var och en har talat",
       two_screens: "visa två skärmar samtidigt",
     },
+    codec: "Hur bilden kodas",
+    codecHint: "Ett byte avbryter ljud och bild en stund för alla. Om någon kommer vars webbläsare inte kan visa det valda använder alla VP8 igen.",
     end: "Avsluta mötet",
     endHint: "Deltagare och gäster lämnar mötet. Ni som håller mötet kan stanna och tala.",
     endNow: "Avsluta mötet nu",

@@ -1,6 +1,6 @@
 import { assert, integer, property } from "fast-check";
 import { expect, it } from "vitest";
-import { encodingsFor, firstEncodings, type Captured } from "./encodings";
+import { encodingsFor, firstEncodings, layeredEncoding, type Captured } from "./encodings";
 
 const camera = (width: number, height: number): Captured => ({ size: { width, height }, moves: true });
 const sent = (of: readonly { active: boolean; scaleResolutionDownBy: number }[], width: number) =>
@@ -47,4 +47,23 @@ it("halves only what moves on a screen", () => {
   expect(screen(false, 0)).toEqual([false, false]);
   expect(screen(true)).toEqual([true, true]);
   expect(screen(true, 1)).toEqual([true, false]);
+});
+
+it("sends every size that is watched in one stream, and the same sizes as beside each other", () => {
+  const modes = (width: number, height: number, layers?: number) => {
+    const { scalabilityMode, scaleResolutionDownBy, active } = layeredEncoding("camera", camera(width, height), layers);
+    return [scalabilityMode, width / scaleResolutionDownBy, active];
+  };
+  expect(modes(1280, 720)).toEqual(["L3T3_KEY", 1280, true]);
+  expect(modes(1280, 720, 2)).toEqual(["L2T3_KEY", 640, true]);
+  expect(modes(1280, 720, 1)).toEqual(["L1T3", 320, true]);
+  expect(modes(1280, 720, 0)).toEqual(["L1T3", 320, false]);
+  expect(modes(640, 360)).toEqual(["L2T3_KEY", 640, true]);
+  expect(modes(320, 180)).toEqual(["L1T3", 320, true]);
+  expect(layeredEncoding("camera", camera(1280, 720)).maxBitrate).toBe(1_300_000);
+});
+
+it("sends a text on a screen in one size, and a film in two", () => {
+  expect(layeredEncoding("screen", { size: null, moves: false })).toEqual({ scalabilityMode: "L1T3", scaleResolutionDownBy: 1, maxBitrate: 1_500_000, active: true });
+  expect(layeredEncoding("screen", { size: null, moves: true }).scalabilityMode).toBe("L2T3_KEY");
 });

@@ -1,6 +1,6 @@
 // In which sizes a picture is sent, and how many bits each may cost. Pure. The names of the sizes (rids) are fixed with
 // the first offer; everything else follows what is captured and what is watched.
-import type { SourceKind } from "../protocol/generated";
+import type { PictureCodec, SourceKind } from "../protocol/generated";
 
 /** The pictures among the sources. */
 export type PictureKind = Extract<SourceKind, "camera" | "screen" | "second_screen">;
@@ -54,10 +54,42 @@ export function encodingsFor(kind: PictureKind, { size, moves }: Captured, count
   return kind === "camera" ? cameraEncodings(size, count, layers) : screenEncodings(moves, count, layers);
 }
 
+/** Whether all sizes can be layers of one stream, where the browser can (scalable coding). */
+export function hasLayers(codec: PictureCodec): boolean {
+  return codec === "VP9" || codec === "AV1";
+}
+
+export interface LayeredEncoding extends Encoding {
+  readonly scalabilityMode: string;
+}
+
+/**
+ * One stream with every size in it, when others watch so many `layers`. Larger sizes build on smaller ones in keyframes only
+ * (KEY), so that whoever is sent a large picture need not be sent the small one too. A layer that nobody watches is left out
+ * with its pixels.
+ */
+export function layeredEncoding(kind: PictureKind, { size, moves }: Captured, layers = 3): LayeredEncoding {
+  const { width, height } = size ?? { width: 1280, height: 720 };
+  const pixels = width * height;
+  const sizes = kind === "camera" ? sizesOf(pixels) : moves ? 2 : 1;
+  const used = Math.max(1, Math.min(sizes, layers));
+  const scale = 2 ** (sizes - used);
+  const maxBitrate = kind === "camera" ? sum(used, (index) => bitrateOf(pixels / scale ** 2 / 4 ** index)) : sum(used, (index) => (scale === 1 && index === 0 ? SCREEN_BITRATE : HALF_SCREEN_BITRATE));
+  return { scalabilityMode: used === 1 ? "L1T3" : `L${used}T3_KEY`, scaleResolutionDownBy: scale, maxBitrate, active: layers > 0 };
+}
+
+function sum(count: number, of: (index: number) => number): number {
+  return Array.from({ length: count }, (_, index) => of(index)).reduce((all, each) => all + each, 0);
+}
+
+function sizesOf(pixels: number): number {
+  return pixels >= THREE_SIZES ? 3 : pixels >= TWO_SIZES ? 2 : 1;
+}
+
 function cameraEncodings(size: Size | null, count: number, layers: number): Encoding[] {
   const { width, height } = size ?? { width: 1280, height: 720 };
   const pixels = width * height;
-  const sizes = Math.min(count, pixels >= THREE_SIZES ? 3 : pixels >= TWO_SIZES ? 2 : 1);
+  const sizes = Math.min(count, sizesOf(pixels));
   return Array.from({ length: count }, (_, index) => {
     const scale = index < sizes ? 2 ** (sizes - 1 - index) : 1;
     return {

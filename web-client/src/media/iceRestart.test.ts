@@ -74,6 +74,29 @@ it("does not take a voice that ended for a dead way while the server answers wha
   expect(asked).toHaveLength(1);
 });
 
+it("asks when only what this page sends is not answered any more", async () => {
+  const { asked, pass, world } = make();
+  await pass(3_000, 1_000, 50);
+  await pass(1_000, 1_000, 0);
+  expect(asked).toHaveLength(1);
+  // Whoever has turned off microphone and camera is answered nothing.
+  await pass(3_000, 1_000, 50);
+  world.sends = false;
+  await pass(5_000, 1_000, 0);
+  expect(asked).toHaveLength(1);
+});
+
+it("does not wait for answers to a microphone that is silent", async () => {
+  const { asked, pass } = make();
+  await pass(2_000, 1_000, 50);
+  for (let i = 0; i < 5; i += 1) {
+    await pass(100, 1_000, 60);
+    await pass(300, 1_000, 0);
+  }
+  await pass(5_000, 1_000, 0);
+  expect(asked).toEqual([]);
+});
+
 it("expects nothing where nobody is in a slot", async () => {
   const { asked, pass, world } = make();
   await pass(3_000, 1_000);

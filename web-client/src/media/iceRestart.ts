@@ -18,6 +18,8 @@ export const SILENCE = 700;
 const ASLEEP = 1_500;
 /** Bytes per millisecond of what should go on. */
 const STEADY = 1;
+/** Looks in a row in which something came: feedback, which the server gives ten times a second while media comes. */
+const REGULAR = 5;
 
 /**
  * The wait before the second restart, the third and so on. The server takes one description every two seconds after the
@@ -37,6 +39,8 @@ export class Flow {
   #steady = false;
   #trickled = false;
   #has = false;
+  #inARow = 0;
+  #regular = false;
 
   take(now: number, bytes: number): void {
     const before = this.#at;
@@ -46,9 +50,16 @@ export class Flow {
     if (before === null || now - before > ASLEEP) {
       this.#risenAt = now;
       this.#steady = false;
+      this.#inARow = 0;
+      this.#regular = false;
       return;
     }
-    if (came === 0) return;
+    if (came === 0) {
+      if (this.#inARow > 0) this.#regular = this.#inARow >= REGULAR;
+      this.#inARow = 0;
+      return;
+    }
+    this.#inARow += 1;
     this.#risenAt = now;
     this.#has = true;
     // A pair that is replaced takes its count with it.
@@ -68,12 +79,19 @@ export class Flow {
     return this.#steady;
   }
 
+  /** Whether something came with every look until it ended, if it has, however little. */
+  get wasRegular(): boolean {
+    return this.#regular || this.#inARow >= REGULAR;
+  }
+
   /** Nothing is expected any more, until it comes steadily again. */
   forget(): void {
     this.#at = null;
     this.#has = false;
     this.#steady = false;
     this.#trickled = false;
+    this.#inARow = 0;
+    this.#regular = false;
   }
 }
 
@@ -198,8 +216,11 @@ export class IceRestarter {
   /**
    * Pictures do not end all at once. A voice may: whoever talked turned the microphone off. Then what this page sends
    * tells, for the server answers it many times a second; where it sends nothing, a restart costs nothing.
+   *
+   * The way out may be dead alone: the two connections find a new way each for itself, and the other was quicker.
    */
   #isDead(now: number): boolean {
+    if (this.#way.sends() && this.#send.wasRegular && this.#send.silence(now) >= SILENCE) return true;
     if (!this.#receive.wasSteady || this.#receive.silence(now) < SILENCE) return false;
     return this.#way.expectsPictures() || !this.#way.sends() || this.#send.silence(now) >= SILENCE;
   }

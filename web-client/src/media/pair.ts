@@ -1,6 +1,6 @@
 // A sending and a receiving RTCPeerConnection with the server, and how they are agreed on: once, and again only for a new
 // way through the network (ICE restart), which keeps keys, slots and tracks.
-import type { IceServer, MediaRequest, SourceKind } from "../protocol/generated";
+import type { IceServer, MediaRequest, PictureCodec, SourceKind } from "../protocol/generated";
 import type { Answer } from "../signaling/socket";
 import { offersRed, withSoundSent, withStereoPlayed } from "./descriptions";
 import { prefer, Senders } from "./senders";
@@ -16,6 +16,8 @@ interface Options {
   readonly tracks: ReadonlyMap<SourceKind, MediaStreamTrack>;
   /** Without several sizes of a picture: for a browser that failed with them. */
   readonly plain: boolean;
+  /** What pictures are sent in, if the browser can. */
+  readonly codec: PictureCodec;
   readonly onState: (pair: Pair) => void;
 }
 
@@ -26,10 +28,10 @@ export class Pair {
   /** The offer of the sending connection: it takes a browser tens of milliseconds and is begun at once. */
   readonly #offer: Promise<string>;
 
-  constructor({ iceServers, tracks, plain, onState }: Options) {
+  constructor({ iceServers, tracks, plain, codec, onState }: Options) {
     this.send = connection(iceServers);
     this.receive = connection(iceServers);
-    this.senders = new Senders(this.send, tracks, plain);
+    this.senders = new Senders(this.send, tracks, plain, codec);
     this.#offer = setOffer(this.send);
     this.#offer.catch(() => {}); // Told to whoever agrees on it, if anybody does.
     for (const each of [this.send, this.receive]) each.onconnectionstatechange = () => onState(this);

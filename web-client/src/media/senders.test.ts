@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { SourceKind } from "../protocol/generated";
+import type { PictureCodec, SourceKind } from "../protocol/generated";
 import { FakePeer, fakeReceiver } from "./fakePeer";
 import { Senders } from "./senders";
 
@@ -16,9 +16,9 @@ afterEach(() => {
 const camera = (width: number, height: number) => ({ kind: "video", contentHint: "", getSettings: () => ({ width, height }) }) as unknown as MediaStreamTrack;
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-function make(tracks: ReadonlyMap<SourceKind, MediaStreamTrack> = new Map()) {
+function make(tracks: ReadonlyMap<SourceKind, MediaStreamTrack> = new Map(), codec: PictureCodec = "VP8") {
   const peer = new FakePeer();
-  const senders = new Senders(peer as unknown as RTCPeerConnection, tracks, false);
+  const senders = new Senders(peer as unknown as RTCPeerConnection, tracks, false, codec);
   const sender = (line: number) => {
     const found = peer.transceivers[line]?.sender;
     if (found === undefined) throw new Error("no such line");
@@ -70,4 +70,26 @@ it("still stops what nobody watches where a browser does not change sizes", asyn
   senders.want([{ kind: "camera", layers: 1 }]);
   await settle();
   expect(sender(1).encodings.map(({ active, scaleResolutionDownBy }) => [active, scaleResolutionDownBy])).toEqual([[true, 4], [false, 2], [false, 1]]);
+});
+
+it("sends one stream with layers in a codec that has them, where the browser looks for them", async () => {
+  vi.stubGlobal("RTCPeerConnection", FakePeer);
+  FakePeer.refuses = ([encoding]) => encoding === undefined || !("scalabilityMode" in encoding) || (encoding as { scalabilityMode?: string }).scalabilityMode === undefined;
+  const { senders, sender } = make(new Map([["camera", camera(1280, 720)]]), "VP9");
+  FakePeer.refuses = () => false;
+  await settle();
+  expect(sender(1).encodings).toMatchObject([{ scalabilityMode: "L3T3_KEY", active: true }]);
+  senders.want([{ kind: "camera", layers: 2 }]);
+  await settle();
+  expect(sender(1).encodings).toMatchObject([{ scalabilityMode: "L2T3_KEY", scaleResolutionDownBy: 2 }]);
+});
+
+it("sends several sizes beside each other where the browser does not know layers", () => {
+  // It never looks at what it does not know.
+  vi.stubGlobal("RTCPeerConnection", class {
+    addTransceiver(): void {}
+    close(): void {}
+  });
+  const { sender } = make(new Map([["camera", camera(1280, 720)]]), "AV1");
+  expect(sender(1).encodings.map(({ rid }) => rid)).toEqual(["q", "h", "f"]);
 });

@@ -1,7 +1,7 @@
 // What one sending connection sends: six sources that are there from the first offer. Which track each sends, and in
 // which sizes, changes without negotiation. Nothing a browser does not know of encodings may cost a person the session.
-import { SOURCE_KINDS, type SourceKind, type WantedSource } from "../protocol/generated";
-import { encodingsFor, firstEncodings, onlyEncoding, type Captured, type PictureKind } from "./encodings";
+import { SOURCE_KINDS, type PictureCodec, type SourceKind, type WantedSource } from "../protocol/generated";
+import { encodingsFor, firstEncodings, hasLayers, layeredEncoding, onlyEncoding, type Captured, type Encoding, type PictureKind } from "./encodings";
 
 const PICTURES: readonly PictureKind[] = ["camera", "screen", "second_screen"];
 
@@ -17,11 +17,21 @@ export class Senders {
   /** Of which the parameters are being set; true when they are to be set once more. */
   readonly #setting = new Map<PictureKind, boolean>();
 
-  /** Adds all sources. What is in `tracks`, also later, is what `put` sends. `plain`: without several sizes. */
-  constructor(connection: RTCPeerConnection, tracks: ReadonlyMap<SourceKind, MediaStreamTrack>, plain: boolean) {
+  /** Whether each picture is one stream with all sizes in it. */
+  readonly #layered: boolean;
+
+  /**
+   * Adds all sources. What is in `tracks`, also later, is what `put` sends. `plain`: without several sizes, and in what every
+   * browser has.
+   */
+  constructor(connection: RTCPeerConnection, tracks: ReadonlyMap<SourceKind, MediaStreamTrack>, plain: boolean, codec: PictureCodec = "VP8") {
     this.#connection = connection;
     this.#tracks = tracks;
-    for (const kind of SOURCE_KINDS) addSource(connection, kind, tracks.get(kind), plain);
+    this.#layered = !plain && hasLayers(codec) && knowsLayers();
+    for (const kind of SOURCE_KINDS) {
+      if (isPicture(kind)) addPicture(connection, kind, tracks.get(kind), plain ? "VP8" : codec, this.#wishes(kind, plain, codec));
+      else addSound(connection, kind, tracks.get(kind));
+    }
     this.negotiated();
   }
 
@@ -46,6 +56,21 @@ export class Senders {
     for (const kind of PICTURES) if (this.#tracks.has(kind)) void this.#set(kind);
   }
 
+  /** From what is wished most to what every browser takes. */
+  #wishes(kind: PictureKind, plain: boolean, codec: PictureCodec): RTCRtpEncodingParameters[][] {
+    if (plain) return [onlyEncoding(kind)];
+    if (this.#layered) return [[layeredEncoding(kind, { size: null, moves: kind === "camera" })], onlyEncoding(kind)];
+    const sizes = firstEncodings(kind);
+    const inLayers = (scalabilityMode: string): RTCRtpEncodingParameters[] => sizes.map((each) => ({ ...each, scalabilityMode }));
+    return codec === "VP8" ? [inLayers("L1T3"), inLayers("L1T2"), sizes, onlyEncoding(kind)] : [sizes, onlyEncoding(kind)];
+  }
+
+  #wished(kind: PictureKind, count: number): readonly Encoding[] {
+    const captured = capturedBy(this.#tracks.get(kind));
+    const layers = this.#wanted.get(kind);
+    return this.#layered ? [layeredEncoding(kind, captured, layers)] : encodingsFor(kind, captured, count, layers);
+  }
+
   /** One at a time for each source: parameters that were read before others were set are refused. */
   async #set(kind: PictureKind): Promise<void> {
     if (this.#setting.has(kind)) {
@@ -65,7 +90,7 @@ export class Senders {
     try {
       const parameters = sender.getParameters();
       const { encodings } = parameters;
-      const wished = encodingsFor(kind, capturedBy(this.#tracks.get(kind)), encodings.length, this.#wanted.get(kind));
+      const wished = this.#wished(kind, encodings.length);
       let changed = false;
       for (const [index, { active, ...size }] of wished.entries()) {
         const encoding = encodings[index];
@@ -97,22 +122,38 @@ function capturedBy(track: MediaStreamTrack | undefined): Captured {
   return { size, moves: track?.contentHint === "motion" };
 }
 
-function addSource(connection: RTCPeerConnection, kind: SourceKind, track: MediaStreamTrack | undefined, plain: boolean): void {
-  const isPictureKind = isPicture(kind);
-  const what = track ?? (isPictureKind ? "video" : "audio");
-  const transceiver = added(connection, what, isPictureKind ? (plain ? [onlyEncoding(kind)] : pictureWishes(kind)) : soundWishes(kind));
+function addPicture(connection: RTCPeerConnection, kind: PictureKind, track: MediaStreamTrack | undefined, codec: PictureCodec, wishes: RTCRtpEncodingParameters[][]): void {
+  const transceiver = added(connection, track ?? "video", wishes);
   if (kind === "camera" && track !== undefined && "contentHint" in track) track.contentHint = "motion";
-  if (isPictureKind) prefer(transceiver, "video", ["video/vp8"]);
+  // A browser without the codec offers VP8 first, which the server takes as well.
+  prefer(transceiver, "video", [`video/${codec.toLowerCase()}`, "video/vp8"]);
+}
+
+function addSound(connection: RTCPeerConnection, kind: SourceKind, track: MediaStreamTrack | undefined): void {
+  const transceiver = added(connection, track ?? "audio", soundWishes(kind));
   // Redundancy is for voices: music would cost twice as much, and a gap in it is heard as little as any.
-  else if (kind === "microphone") prefer(transceiver, "audio", ["audio/red", "audio/opus"]);
+  if (kind === "microphone") prefer(transceiver, "audio", ["audio/red", "audio/opus"]);
   else prefer(transceiver, "audio", ["audio/opus"], ["audio/red"]);
 }
 
-/** From what is wished most to what every browser takes. */
-function pictureWishes(kind: PictureKind): RTCRtpEncodingParameters[][] {
-  const sizes = firstEncodings(kind);
-  const inLayers = (scalabilityMode: string): RTCRtpEncodingParameters[] => sizes.map((each) => ({ ...each, scalabilityMode }));
-  return [inLayers("L1T3"), inLayers("L1T2"), sizes, onlyEncoding(kind)];
+/** Whether this browser can be asked for layers: one that cannot does not even look, and would send one size. */
+function knowsLayers(): boolean {
+  let looked = false;
+  const encoding: RTCRtpEncodingParameters & { scalabilityMode: string } = {
+    get scalabilityMode() {
+      looked = true;
+      return "L1T3";
+    },
+  };
+  const trial = new RTCPeerConnection();
+  try {
+    trial.addTransceiver("video", { direction: "sendonly", sendEncodings: [encoding] });
+  } catch {
+    return false;
+  } finally {
+    trial.close();
+  }
+  return looked;
 }
 
 /** A voice goes before everything else, also in the queues of the person's own router (DSCP). */
@@ -132,8 +173,8 @@ function added(connection: RTCPeerConnection, what: MediaStreamTrack | string, w
 }
 
 /**
- * These first, in this order, and without those; the others stay in the offer behind them. VP8 is what every browser here
- * sends and receives. Nothing changes where the first of them is not known at all.
+ * These first, in this order, and without those; the others stay in the offer behind them. Nothing changes where none of
+ * them is known.
  */
 export function prefer(transceiver: RTCRtpTransceiver, kind: "audio" | "video", first: readonly string[], without: readonly string[] = []): void {
   const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
@@ -141,7 +182,7 @@ export function prefer(transceiver: RTCRtpTransceiver, kind: "audio" | "video", 
     const index = first.indexOf(mimeType.toLowerCase());
     return index === -1 ? first.length : index;
   };
-  if (!codecs.some((codec) => place(codec) === 0)) return;
+  if (!codecs.some((codec) => place(codec) < first.length)) return;
   const kept = codecs.filter(({ mimeType }) => !without.includes(mimeType.toLowerCase()));
   try {
     transceiver.setCodecPreferences(kept.toSorted((a, b) => place(a) - place(b)));

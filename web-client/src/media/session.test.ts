@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { SOURCE_KINDS, type MediaRequest } from "../protocol/generated";
 import type { Answer } from "../signaling/socket";
 import { FakePeer, fakeReceiver } from "./fakePeer";
-import { MediaSession } from "./session";
+import { MediaSession, UP_PATIENCE } from "./session";
 
 let asked: MediaRequest[] = [];
 let answers: Record<MediaRequest["type"], Answer>;
@@ -127,6 +127,26 @@ it("waits longer each time when the server cannot", async () => {
   expect(FakePeer.all).toHaveLength(after);
   await vi.advanceTimersByTimeAsync(200);
   expect(FakePeer.all).toHaveLength(after + 2);
+});
+
+it("makes both anew, again and again, when they were agreed on and do not come up", async () => {
+  const media = make();
+  media.linkOpened();
+  await settle();
+  send().becomes("connected");
+  await vi.advanceTimersByTimeAsync(UP_PATIENCE - 100);
+  expect(FakePeer.all).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(FakePeer.all).toHaveLength(4);
+  await vi.advanceTimersByTimeAsync(UP_PATIENCE + 1_200);
+  expect(FakePeer.all).toHaveLength(6);
+  FakePeer.all.slice(4).forEach((peer) => peer.becomes("connected"));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(media.state.get().type).toBe("up");
+  expect(FakePeer.all).toHaveLength(6);
+  media.close();
+  await vi.advanceTimersByTimeAsync(2 * UP_PATIENCE);
+  expect(FakePeer.all).toHaveLength(6);
 });
 
 it("negotiates again on return when the link was lost on the way", async () => {
@@ -295,6 +315,14 @@ it("tells how the network does, and forgets it with the pair", async () => {
   media.take({ type: "media_restart" });
   await settle();
   expect(media.network.state.get()).toEqual({ quality: "good" });
+});
+
+it("makes its pair anew in the codec that it is told", async () => {
+  const media = await up();
+  media.take({ type: "media_restart", codec: "H264" });
+  await settle();
+  const pair = FakePeer.all.slice(-2);
+  expect(pair[0]?.transceivers[1]?.init?.sendEncodings?.map((each) => Object.hasOwn(each, "scalabilityMode"))).toEqual([false, false, false]);
 });
 
 it("tells which pictures may come to be seen once both are agreed on, again on return, and nothing before", async () => {

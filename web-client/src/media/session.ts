@@ -1,7 +1,7 @@
 // The media of one page: a sending and a receiving connection, made once. All six senders exist from the first offer and
 // what they send is changed by replaceTrack only; who is in a receive slot is told by `slots` messages, never by SDP. A
 // network that changes gets a new way (ICE restart); only a connection that broke for good makes both anew.
-import type { IceServer, ServerMessage, SourceKind } from "../protocol/generated";
+import type { IceServer, PictureCodec, ServerMessage, SourceKind } from "../protocol/generated";
 import { after, type Cancel } from "../signaling/timing";
 import { Store, type Readable } from "../store";
 import { IceRestarter } from "./iceRestart";
@@ -15,6 +15,12 @@ import { NO_SLOTS, placeSlots, type Slots } from "./slots";
 
 /** The wait before both connections are made anew grows from the first to the last of these. */
 const RESTART_WAITS = [0, 1_000, 2_000, 5_000, 10_000];
+
+/**
+ * A pair that was agreed on is up within this time, or made anew. The server gives it up sooner and says so, but not to a
+ * page whose link is away at that moment; and a browser that gets no answer to its keys waits for a minute or more.
+ */
+export const UP_PATIENCE = 20_000;
 
 export interface MediaState {
   readonly type: "starting" | "up" | "broken";
@@ -34,6 +40,7 @@ export class MediaSession {
   readonly #tracks = new Map<SourceKind, MediaStreamTrack>();
   readonly #way: IceRestarter;
   #iceServers: readonly IceServer[] = [];
+  #codec: PictureCodec = "VP8";
   #pair: Pair | null = null;
   /** Whether the server has been asked about this pair. */
   #asked = false;
@@ -43,6 +50,7 @@ export class MediaSession {
   #plain = false;
   #counted: { readonly of: Pair; readonly counts: Counted } | null = null;
   #cancelRestart: Cancel = () => {};
+  #cancelWatch: Cancel = () => {};
   readonly #stopNetwork: () => void;
 
   constructor(ask: Ask, say: (news: NetworkNews) => void = () => {}) {
@@ -76,6 +84,13 @@ export class MediaSession {
     this.#pair?.useIceServers(iceServers);
   }
 
+  /** What pictures are sent in from the next pair on; that is asked for by the server, if it is to be at once. */
+  useCodec(codec: PictureCodec = "VP8"): void {
+    if (codec === this.#codec) return;
+    this.#codec = codec;
+    if (!this.#asked) this.#discard();
+  }
+
   /** The server can be asked (again): negotiates if that is still to be done. */
   linkOpened(): void {
     if (!this.#negotiated || this.#pair?.isBroken === true) return this.#start();
@@ -100,6 +115,7 @@ export class MediaSession {
       case "network":
         return this.network.become(message);
       case "media_restart":
+        this.useCodec(message.codec);
         return this.restart();
     }
   }
@@ -183,12 +199,13 @@ export class MediaSession {
   #agreed(): void {
     this.#negotiated = true;
     this.shown.begin();
+    if (this.#pair?.isUp !== true) this.#cancelWatch = after(UP_PATIENCE, () => this.#broke());
   }
 
   #make(): Pair {
     this.#asked = false;
     const onState = (pair: Pair): void => this.#stateChanged(pair);
-    return new Pair({ iceServers: this.#iceServers, tracks: this.#tracks, plain: this.#plain, onState });
+    return new Pair({ iceServers: this.#iceServers, tracks: this.#tracks, plain: this.#plain, codec: this.#codec, onState });
   }
 
   #stateChanged(pair: Pair): void {
@@ -196,12 +213,14 @@ export class MediaSession {
     if (pair.isBroken) return this.#broke();
     if (pair.isDisconnected) return this.#way.wish();
     if (!pair.isUp) return;
+    this.#cancelWatch();
     this.#failures = 0;
     this.#store.update((before) => (before.type === "up" ? before : { ...before, type: "up" }));
     this.#way.begin();
   }
 
   #broke(): void {
+    this.#cancelWatch();
     this.#negotiated = false;
     this.#way.end();
     this.#store.update((before) => ({ ...before, type: "broken" }));
@@ -229,6 +248,7 @@ export class MediaSession {
 
   #discard(): void {
     const pair = this.#pair;
+    this.#cancelWatch();
     this.#pair = null;
     this.#negotiated = false;
     this.#asked = false;

@@ -354,9 +354,12 @@ export type QuestionKey = string;
 /** What something in the queue is. */
 export type QueueKind = "quiet_signal" | "lobby" | "hand" | "help" | "private_word" | "question";
 
+/** How pictures are coded, by the name that the media type has (IANA, `video/…`). VP8 is what every browser has. */
+export type PictureCodec = "VP8" | "VP9" | "AV1" | "H264";
+
 /**
  * What participants and observers may do by themselves, as far as their role lets them, and what is shown to them. Nobody else
- * is bound by it but by the number of screens.
+ * is bound by it but by the number of screens and the codec.
  */
 export type Switches = {
   /** Turn their microphone on; else only when asked to, or with the floor. */
@@ -373,6 +376,11 @@ export type Switches = {
   speaking_shown: boolean;
   /** Share two screens at once in one place; else one. Binds everybody. */
   two_screens: boolean;
+  /**
+   * What pictures are coded in by all who can. A change makes everybody's media anew, which is a second of silence, and so
+   * does somebody who comes and cannot show it: then it becomes VP8 by itself. Binds everybody.
+   */
+  codec?: PictureCodec;
 };
 
 /** What the door does with somebody who comes. Those who run the session always get in. */
@@ -1819,7 +1827,11 @@ export type ServerMessage =
     /** Why. */
     reason: RefusalReason;
   }
-  | { type: "media_restart" };
+  | {
+    type: "media_restart";
+    /** What pictures are to be sent in from here on, if the browser can; the server takes VP8 as well. */
+    codec?: PictureCodec;
+  };
 
 /** The whole truth for somebody beside one at the same device. What they ask is sent with [`Command::As`]. */
 export type BesideView = {

@@ -78,6 +78,7 @@ it("has nothing where nothing is said", () => {
   expect(switched.view.switches).toBeDefined();
   const allOn = { unmute: true, camera: true, share: true, chat_privately: true, rename: true, speaking_shown: false, two_screens: false };
   expect(reduce(switched, { type: "switches_changed", switches: allOn }).view).toEqual(before.view);
+  expect(reduce(before, { type: "switches_changed", switches: { ...allOn, codec: "AV1" } }).view.switches?.codec).toBe("AV1");
   const asked = reduce(before, eventOf("server_event_unmute_asked.json"));
   expect(asked.view.asked?.length).toBeGreaterThan(0);
   expect(reduce(asked, { type: "unmute_asked", asked: [] }).view).toEqual(before.view);

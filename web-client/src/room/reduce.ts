@@ -153,7 +153,9 @@ export function reduceView(view: RoomView, event: Event): RoomView {
 }
 
 function isAsUndecided(switches: Switches): boolean {
-  return (Object.keys(ALL_ON) as (keyof Switches)[]).every((each) => switches[each] === ALL_ON[each]);
+  // What is not said of the codec is VP8.
+  const { codec = "VP8", ...own } = switches;
+  return codec === "VP8" && (Object.keys(own) as (keyof typeof own)[]).every((each) => own[each] === ALL_ON[each]);
 }
 
 export function reduce(state: RoomState, event: Event): RoomState {

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 mod mutate;
+mod slots;
 mod targets;
 
 use mutate::Random;

@@ -1,13 +1,35 @@
-//! Says in a descriptor which decode targets a listener still gets.
+//! Says in a descriptor which decode targets a listener still gets, and counts frames as their slot does.
 //!
 //! An SFU that drops layers has to: whenever the set of active decode targets changes, whoever sends must tell (§A.4),
 //! and a receiver must then ignore chains that protect no active target (§A.5). Untold, it would take every dropped frame
 //! of such a chain for a loss. Since the packet that tells may be lost, it is told in every packet while it holds, one of
-//! the ways that §A.4 names. Nothing else in a descriptor needs to change: frame numbers may have holes, references and
-//! chains count frames as they were sent.
+//! the ways that §A.4 names. References and chains count frames as they were sent, and frame numbers may have holes: they
+//! only go on where those of the last source in the slot ended, for a receiver takes a structure of an older frame for one
+//! that was overtaken, and drops it.
 
 use super::bits::{BitReader, BitWriter};
 use super::{Head, LONGEST, Structure};
+
+/// What a descriptor is to say in a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rewrite {
+    /// Frame number.
+    pub frame: u16,
+    /// Active decode targets, bit i for target i; `None`: what it says already.
+    pub active: Option<u32>,
+}
+
+/// The descriptor as `rewrite` wants it; `kept` as in [`with_active`]. `None` if it cannot be read, or would become too long.
+#[must_use]
+pub fn rewritten(octets: &[u8], kept: &Structure, rewrite: Rewrite) -> Option<Box<[u8]>> {
+    let mut written = match rewrite.active {
+        Some(active) => with_active(octets, Some(kept), active)?,
+        None => octets.to_vec(),
+    };
+    // Behind two flags and the template's six bits.
+    written.get_mut(1..SHORT)?.copy_from_slice(&rewrite.frame.to_be_bytes());
+    Some(written.into())
+}
 
 /// Octets of a descriptor that has nothing but the mandatory fields.
 pub(super) const SHORT: usize = 3;

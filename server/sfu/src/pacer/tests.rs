@@ -135,7 +135,7 @@ fn a_frame_that_has_begun_ends_whatever_is_dropped_behind_it() {
 fn a_probe_fills_up_to_its_rate_and_no_further() {
     let mut pacer = Pacer::new(Time(0), PACE);
     let probe = Probe { rate: 1_600_000, bytes: 30_000, until: Time(150_000) };
-    pacer.probe(probe);
+    pacer.probe(Time(0), probe);
     let (mut media, mut filled) = (0, 0);
     for millis in 0..300 {
         let now = Time(millis * 1_000);
@@ -156,6 +156,25 @@ fn a_probe_fills_up_to_its_rate_and_no_further() {
     }
     assert!((27_000..=30_000).contains(&(media + filled)), "{media} + {filled}");
     assert!(filled > 20_000);
+}
+
+#[test]
+fn a_probe_leaves_although_sound_alone_is_more_than_the_pace() {
+    let mut pacer = Pacer::new(Time(0), 50_000);
+    let mut probed = 0;
+    for millis in 0..1_150 {
+        let now = Time(millis * 1_000);
+        if millis % 20 == 0 {
+            pacer.push(now, Class::Sound, 250, ()).unwrap();
+        }
+        if millis == 1_000 {
+            pacer.probe(now, Probe { rate: 300_000, bytes: 5_600, until: now.after_millis(150) });
+        }
+        while let Some(next) = pacer.poll(now) {
+            probed += if let Next::Probe { bytes } = next { bytes } else { 0 };
+        }
+    }
+    assert!(probed > 3_000, "{probed}");
 }
 
 #[test]

@@ -90,32 +90,15 @@ fn a_pause_is_no_contradiction() {
     assert_eq!(found, [Recovered { sequence: 11, timestamp: 84_640, range: 5..6 }]);
 }
 
-#[test]
-fn a_built_payload_repeats_what_came_right_before() {
-    let mut builder = Builder::new(2);
-    assert_eq!(builder.push(65_535, 8_080, 111, vec![1, 2]), [0x6f, 1, 2]);
-    assert_eq!(builder.push(0, 9_040, 111, vec![3]), [0xef, 0x0f, 0, 2, 0x6f, 1, 2, 3]);
-    assert_eq!(builder.push(1, 10_000, 111, vec![4, 5, 6]), WHOLE);
-    assert_eq!(builder.push(3, 11_920, 111, vec![7]), [0x6f, 7], "number 2 did not come");
-    assert_eq!(builder.push(2, 10_960, 111, vec![8]), [0x6f, 8], "late");
-    assert_eq!(builder.push(4, 12_880, 111, vec![9]), [0xef, 0x0f, 0, 1, 0x6f, 7, 9]);
-    assert_eq!(builder.push(5, 12_880 + 16_384, 111, vec![10]), [0x6f, 10], "too far back");
-    builder.clear();
-    assert_eq!(builder.push(6, 30_000, 111, vec![11]), [0x6f, 11]);
-}
-
-#[test]
-fn a_built_payload_stays_small() {
-    let mut builder = Builder::new(8);
-    builder.push(0, 0, 111, vec![0; 400]);
-    builder.push(1, 960, 111, vec![1; 400]);
-    assert_eq!(parse(&builder.push(2, 1_920, 111, vec![2; 400])).unwrap().earlier().len(), 1);
-    builder.push(3, 2_880, 111, vec![3; 1_024]);
-    assert_eq!(
-        parse(&builder.push(4, 3_840, 111, vec![4; 10])).unwrap().earlier().len(),
-        0,
-        "no length for it"
-    );
+/// A payload as senders make it, as far as offsets of 14 bits reach.
+fn with_earlier(earlier: &[(u32, Vec<u8>)], timestamp: u32, payload: &[u8]) -> Vec<u8> {
+    let near = |(at, _): &&(u32, Vec<u8>)| timestamp.wrapping_sub(*at) <= 0x3fff;
+    let near: Vec<_> = earlier.iter().skip_while(|one| !near(one)).collect();
+    let header = |(at, block): &&(u32, Vec<u8>)| {
+        (0xef00_0000 | timestamp.wrapping_sub(*at) << 10 | block.len() as u32).to_be_bytes()
+    };
+    let blocks = near.iter().flat_map(|(_, block)| block.iter().copied());
+    near.iter().flat_map(header).chain([111]).chain(blocks).chain(payload.iter().copied()).collect()
 }
 
 proptest! {
@@ -141,7 +124,7 @@ proptest! {
         first in any::<(u16, u32)>(), depth in 0..=8_usize,
         packets in prop::collection::vec((1..4_u32, 1..200_usize, any::<bool>()), 1..60),
     ) {
-        let mut builder = Builder::new(depth);
+        let mut earlier: Vec<(u32, Vec<u8>)> = Vec::new();
         let (mut sequence, mut timestamp) = first;
         let mut last = None;
         let mut lost = Vec::new();
@@ -149,8 +132,9 @@ proptest! {
             sequence = sequence.wrapping_add(1);
             timestamp = timestamp.wrapping_add(frames * 960);
             let payload = vec![sequence as u8; length];
-            let octets = builder.push(sequence, timestamp, 111, payload.clone());
-            prop_assert!(octets.len() <= 1_100);
+            let octets = with_earlier(&earlier, timestamp, &payload);
+            earlier.push((timestamp, payload.clone()));
+            earlier.drain(..earlier.len().saturating_sub(depth));
             if is_lost {
                 lost.push((sequence, timestamp, payload));
                 continue;
@@ -163,7 +147,6 @@ proptest! {
                 .collect();
             if last.is_some() {
                 prop_assert!(lost.ends_with(&found));
-                // As many as went along, unless they lie farther back than an offset can say.
                 prop_assert_eq!(found.len(), lost.len().min(red.earlier().len()));
             }
             lost.clear();

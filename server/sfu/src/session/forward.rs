@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{Output, PLAUSIBLE_MS, Sent, Session, SlotState, Watch, line_of};
+use super::{Output, PLAUSIBLE_MS, Sent, Session, SlotState, Source, Watch, line_of};
 use crate::Time;
 use crate::clock::{DeviceClock, SourceClock, ntp_of};
+use crate::dependency::rewrite::rewritten;
+use crate::dependency::{Descriptor, Structure, Unread};
 use crate::lines::Line;
 use crate::packet::{Forward, Ingress, Packet, Report};
 use crate::plan::{DeviceId, SourceId};
-use crate::slot::{Arrival, Begins, Dropped, Verdict};
+use crate::slot::{Arrival, Begins, Dropped, Numbers, Verdict};
+use crate::svc::Layered;
 
 /// A new layer waits no longer than this for the old one's frame: one at 24 frames a second.
 const HOLD_MS: i64 = 42;
@@ -22,7 +25,7 @@ const ROUND_TRIP_MS: i64 = 150;
 #[derive(Debug, Clone)]
 pub(super) struct Held<B> {
     since: Time,
-    arrival: Arrival,
+    arrival: Arrival<'static>,
     packet: Packet<B>,
 }
 
@@ -40,7 +43,12 @@ impl Incoming<'_> {
         self.clocks.get(&(self.id, layer)).copied().unwrap_or_default()
     }
 
-    fn arrival<B>(&self, packet: &Packet<B>, is_newest: bool) -> Arrival {
+    fn arrival<'a, B>(
+        &self,
+        packet: &Packet<B>,
+        layered: Option<Layered<'a>>,
+        is_newest: bool,
+    ) -> Arrival<'a> {
         let captured = self
             .clock
             .and_then(|clock| self.source_clock(packet.layer).captured(clock, self.rate, packet.timestamp))
@@ -50,11 +58,47 @@ impl Incoming<'_> {
             timestamp: packet.timestamp,
             marker: packet.marker,
             layer: packet.layer,
-            entry: self.id.kind.is_audio() || (packet.keyframe && is_newest),
-            empty: packet.length == 0 && !self.id.kind.is_audio(),
+            entry: self.id.kind.is_audio() || (begins_keyframe(packet, layered) && is_newest),
+            // A frame without a number has a place among packets, and none among frames.
+            empty: !self.id.kind.is_audio()
+                && (packet.length == 0 || (packet.dependency.is_some() && layered.is_none())),
             descriptor: packet.descriptor,
+            layered,
             captured: captured.unwrap_or(self.now),
         }
+    }
+}
+
+/// What can be said of a packet's place among the layers of its stream, if there are several.
+fn layered<'a>(
+    now: Time,
+    read: &'a Result<Descriptor, Unread>,
+    structure: Option<&'a Structure>,
+) -> Option<Layered<'a>> {
+    match read {
+        Ok(descriptor) => {
+            let read = structure.map(|structure| (structure, descriptor));
+            Some(Layered { now, frame: descriptor.frame, read })
+        }
+        Err(Unread::NoStructure { frame }) => Some(Layered { now, frame: *frame, read: None }),
+        Err(Unread::Malformed) => None,
+    }
+}
+
+/// The dependency descriptor as the slot wants it.
+fn dependency<B>(packet: &Packet<B>, arrival: &Arrival<'_>, numbers: &Numbers) -> Option<Box<[u8]>> {
+    let (structure, _) = arrival.layered?.read?;
+    rewritten(packet.dependency.as_deref()?, structure, numbers.dependency?)
+}
+
+/// Whether a packet begins a keyframe; of several layers in one stream, that of the lowest.
+fn begins_keyframe<B>(packet: &Packet<B>, layered: Option<Layered<'_>>) -> bool {
+    match layered {
+        None => packet.keyframe,
+        Some(Layered { read: Some((_, descriptor)), .. }) => {
+            descriptor.brings_structure && descriptor.references.values().is_empty()
+        }
+        Some(Layered { read: None, .. }) => false,
     }
 }
 
@@ -72,34 +116,63 @@ impl<B: Clone> Session<B> {
             self.drops.not_admitted += 1;
             return Ingress::NotAdmitted;
         }
+        let (source, is_newest) = match self.first_time(id, packet) {
+            Ok(first) => first,
+            Err(became) => return became,
+        };
+        if let Some(encoding) = source.encodings.get_mut(usize::from(packet.layer)) {
+            if !packet.recovered {
+                encoding.tally.arrived(packet.sequence);
+            }
+            if !id.kind.is_audio() {
+                encoding.missing.arrived(now, packet.sequence);
+            }
+        }
+        let began = id.kind.is_audio() && source.loudness.heard(now, packet.level);
+        self.pass_on(now, id, packet, is_newest, began, out);
+        Ingress::Admitted
+    }
+
+    /// The source of a packet that comes for the first time, and whether it is its newest; else what became of it.
+    pub(super) fn first_time(
+        &mut self,
+        id: SourceId,
+        packet: &Packet<B>,
+    ) -> Result<(&mut Source, bool), Ingress> {
         let source = self.sources.entry(id).or_default();
         let Some(encoding) = source.encodings.get_mut(usize::from(packet.layer)) else {
             self.drops.not_admitted += 1;
-            return Ingress::NotAdmitted;
+            return Err(Ingress::NotAdmitted);
         };
         if !encoding.seen.is_new(packet.sequence) {
             // A retransmission that crossed its original, or a probe. Sent on, it would go out encrypted a second time
             // under the same number.
             self.drops.repeated += 1;
-            return Ingress::Admitted;
+            return Err(Ingress::Repeated);
         }
-        encoding.tally.arrived(packet.sequence);
-        if !id.kind.is_audio() {
-            encoding.missing.arrived(now, packet.sequence);
-        }
-        encoding.arrived(now, packet);
         let is_newest = encoding.seen.newest() == Some(packet.sequence);
-        let began_to_speak = id.kind.is_audio() && source.loudness.heard(now, packet.level);
-        let source = if began_to_speak {
+        Ok((source, is_newest))
+    }
+
+    /// A packet that is new and admitted goes to the slots that show its source. `began`: its source begins to stir or
+    /// to speak with it.
+    pub(super) fn pass_on(
+        &mut self,
+        now: Time,
+        id: SourceId,
+        packet: &Packet<B>,
+        is_newest: bool,
+        began: bool,
+        out: &mut Vec<Forward<B>>,
+    ) {
+        let Some(source) = self.sources.get_mut(&id) else { return };
+        let read = packet.dependency.as_deref().map(|octets| source.reader.read(octets));
+        source.arrived(now, packet, read.as_ref());
+        if began {
             // Whoever begins gets a line now: with the next tick the first syllable would be lost.
             self.rank_now(now);
-            match self.sources.get_mut(&id) {
-                Some(source) => source,
-                None => return Ingress::Admitted,
-            }
-        } else {
-            source
-        };
+        }
+        let Some(source) = self.sources.get_mut(&id) else { return };
         let incoming = Incoming {
             now,
             id,
@@ -107,11 +180,17 @@ impl<B: Clone> Session<B> {
             clock: self.clocks.get(&id.device),
             clocks: &self.source_clocks,
         };
-        let arrival = incoming.arrival(packet, is_newest);
+        let layered = read.as_ref().and_then(|read| layered(now, read, source.reader.structure()));
+        let arrival = incoming.arrival(packet, layered, is_newest);
         for watch in source.shown.iter_mut().filter(|watch| watch.layers & 1 << packet.layer != 0) {
             let Some(receiver) = self.receivers.get_mut(&watch.listener) else { continue };
             let Some(state) = receiver.slots.get_mut(watch.line) else { continue };
-            match state.take(&incoming, watch, arrival, packet, out) {
+            let verdict = state.take(&incoming, watch, arrival, packet, out);
+            if layered.is_some() {
+                // Whether the layers of a stream need a keyframe is seen by each of its packets.
+                watch.awaited = state.slot.awaited();
+            }
+            match verdict {
                 Verdict::Send(_, None) | Verdict::Hold => {}
                 Verdict::Send(_, Some(begins)) => {
                     (watch.layers, watch.awaited) = (state.slot.layers(), state.slot.awaited());
@@ -127,7 +206,6 @@ impl<B: Clone> Session<B> {
                 Verdict::Drop(Dropped::NotChosen) => self.drops.left_out += 1,
             }
         }
-        Ingress::Admitted
     }
 
     /// A listener misses a packet of a picture: what to send again. `round_trip` to the listener and back, in
@@ -142,7 +220,7 @@ impl<B: Clone> Session<B> {
     ) -> Option<Forward<B>> {
         let receiver = self.receivers.get_mut(&listener)?;
         let state = receiver.slots.get_mut(usize::from(line.0))?;
-        let (id, layer) = state.slot.source().zip(state.slot.layer())?;
+        let (id, layer) = state.slot.source().zip(state.slot.size())?;
         let rate = self.sources.get(&id)?.encodings.get(usize::from(layer))?.layer.bits(now);
         let sent = state.history.again(now, sequence, round_trip.unwrap_or(ROUND_TRIP_MS), rate)?;
         receiver.repairs.packet(now, 0, sent.length);
@@ -162,7 +240,9 @@ impl<B: Clone> Sent<B> {
             keyframe: false,
             red: false,
             payload: self.payload.clone(),
+            codec: self.codec,
             descriptor: self.descriptor,
+            dependency: self.dependency.clone(),
             report: None,
         }
     }
@@ -174,12 +254,14 @@ impl<B: Clone> SlotState<B> {
         &mut self,
         incoming: &Incoming<'_>,
         to: &Watch,
-        arrival: Arrival,
+        arrival: Arrival<'_>,
         packet: &Packet<B>,
         out: &mut Vec<Forward<B>>,
     ) -> Verdict {
         let verdict = self.pass(incoming, to, &arrival, packet, out);
-        if verdict == Verdict::Hold {
+        if verdict == Verdict::Hold
+            && let Some(arrival) = arrival.kept()
+        {
             self.held.push(Held { since: incoming.now, arrival, packet: packet.clone() });
         }
         if self.held.is_empty() || !self.is_due(incoming.now) {
@@ -203,7 +285,7 @@ impl<B: Clone> SlotState<B> {
         &mut self,
         incoming: &Incoming<'_>,
         to: &Watch,
-        arrival: &Arrival,
+        arrival: &Arrival<'_>,
         packet: &Packet<B>,
         out: &mut Vec<Forward<B>>,
     ) -> Verdict {
@@ -217,13 +299,16 @@ impl<B: Clone> SlotState<B> {
         self.packets = self.packets.wrapping_add(1);
         self.octets = self.octets.wrapping_add(u32::try_from(packet.length).unwrap_or(0));
         let is_audio = incoming.id.kind.is_audio();
+        let dependency = dependency(packet, arrival, &numbers);
         if !is_audio {
             let sent = Sent {
                 timestamp: numbers.timestamp,
-                marker: packet.marker,
+                marker: numbers.marker,
                 payload: packet.payload.clone(),
                 length: packet.length,
+                codec: packet.codec,
                 descriptor: numbers.descriptor,
+                dependency: dependency.clone(),
             };
             self.history.sent(numbers.sequence, packet.length, sent);
         }
@@ -233,11 +318,13 @@ impl<B: Clone> SlotState<B> {
             sequence: numbers.sequence,
             timestamp: numbers.timestamp,
             // The first packet of a new speaker: tells the jitter buffer that a talkspurt begins (RFC 3551 §4.1).
-            marker: packet.marker || (is_audio && begins.is_some()),
-            keyframe: packet.keyframe,
+            marker: numbers.marker || (is_audio && begins.is_some()),
+            keyframe: begins_keyframe(packet, arrival.layered),
             red: packet.red,
             payload: packet.payload.clone(),
+            codec: packet.codec,
             descriptor: numbers.descriptor,
+            dependency,
             report,
         });
         verdict

@@ -14,7 +14,7 @@ pub struct SlotFigures {
     pub line: Line,
     /// Whose, and what.
     pub source: SourceId,
-    /// Simulcast encoding that is sent; none while nothing is.
+    /// Which of its picture sizes is sent, 0 the smallest; none while nothing is.
     pub layer: Option<u8>,
     /// Whether nothing of it is sent because the network does not carry it.
     pub paused: bool,
@@ -114,7 +114,7 @@ impl<B: Clone> Session<B> {
             Some(SlotFigures {
                 line: line_of(line),
                 source: state.slot.source()?,
-                layer: state.slot.layer(),
+                layer: state.slot.size(),
                 paused: state.paused.is_some(),
                 area: state.area,
                 packets: state.packets,

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::clock::{ntp_of, ticks};
-use crate::packet::{Forward, Ingress, Shown};
+use crate::packet::{Forward, Ingress, Packet, Shown};
 use crate::picture_model::{Encoder, Random, Record, Sent, Tag};
 use crate::plan::{Place, Route};
 
@@ -150,6 +150,7 @@ impl Room {
         let descriptor = encoder.descriptor(tag);
         let packet = Packet {
             red: false,
+            recovered: false,
             sequence: encoder.sequence(tag),
             timestamp: encoder.frame(tag).timestamp,
             marker: encoder.marker(tag),
@@ -157,6 +158,8 @@ impl Room {
             keyframe: descriptor.keyframe,
             layer: tag.layer,
             descriptor: Some(descriptor),
+            codec: Codec::Vp8,
+            dependency: None,
             payload: tag,
             length: [200, 500, 1_100][usize::from(tag.layer)],
         };
@@ -446,6 +449,7 @@ fn a_layer_out_of_range_is_refused() {
     session.apply(at(0), Plan { epoch: 1, routes: [(DeviceId(1), route)].into() });
     let packet = Packet {
         red: false,
+        recovered: false,
         sequence: 1,
         timestamp: 1,
         marker: true,
@@ -453,6 +457,8 @@ fn a_layer_out_of_range_is_refused() {
         keyframe: true,
         layer: 3,
         descriptor: None,
+        codec: Codec::Vp8,
+        dependency: None,
         payload: (),
         length: 1,
     };

@@ -101,7 +101,9 @@ impl<B: Clone> Session<B> {
             let Some(id) = state.slot.source().filter(|id| !id.kind.is_audio()) else { continue };
             let before = (state.slot.layers(), state.slot.awaited());
             let known = chosen.iter().zip(&candidates).find(|((chosen, _), _)| *chosen == line);
-            state.choose(now, known.map(|((_, step), candidate)| choice(*step, &candidate.steps)));
+            let is_layered = self.sources.get(&id).is_some_and(|source| source.is_layered);
+            state
+                .choose(now, known.map(|((_, step), candidate)| choice(*step, &candidate.steps, is_layered)));
             let Some(source) = self.sources.get_mut(&id) else { continue };
             state.await_sync(now, source);
             let after = (state.slot.layers(), state.slot.awaited());
@@ -133,11 +135,18 @@ impl<B: Clone> Session<B> {
     /// Publishers learn at once of layers that this listener has use for.
     fn raise_layers(&mut self, listener: DeviceId) {
         let Some(receiver) = self.receivers.get(&listener) else { return };
-        for (id, needed) in receiver.needs(&self.sources) {
-            let watched = self.watched.entry(id).or_default();
-            if watched.raise(needed) {
-                tell_wanted(&mut self.outputs, id.device);
-            }
+        let needs: Vec<(SourceId, u8)> = receiver.needs(&self.sources).collect();
+        for (id, needed) in needs {
+            let here = self.elsewhere.needed.entry(id).or_default();
+            *here = needed.max(*here);
+            self.raise(id, needed);
+        }
+    }
+
+    /// Somebody has use for so many layers of a picture.
+    pub(super) fn raise(&mut self, id: SourceId, needed: u8) {
+        if self.watched.entry(id).or_default().raise(needed) {
+            tell_wanted(&mut self.outputs, id.device);
         }
     }
 
@@ -149,6 +158,11 @@ impl<B: Clone> Session<B> {
                 let most = needed.entry(id).or_default();
                 *most = layers.max(*most);
             }
+        }
+        self.elsewhere.needed.clone_from(&needed);
+        for (id, layers) in self.elsewhere.pictures() {
+            let most = needed.entry(id).or_default();
+            *most = layers.max(*most);
         }
         for &id in self.sources.keys().filter(|id| !id.kind.is_audio()) {
             let layers = needed.get(&id).copied().unwrap_or(0);
@@ -164,7 +178,8 @@ impl<B: Clone> Session<B> {
                 continue;
             }
             for (layer, encoding) in (0..).zip(&mut source.encodings) {
-                let awaited = source.shown.iter().any(|watch| watch.awaited == Some(layer));
+                let here = source.shown.iter().any(|watch| watch.awaited == Some(layer));
+                let awaited = here || encoding.is_asked(now);
                 if encoding.keyframes.due(now, awaited) {
                     self.outputs.push(Output::RequestKeyframe(id, layer));
                 }
@@ -281,12 +296,14 @@ impl Watched {
 
 /// The step as what the slot sends. Where the highest temporal layer that arrives is chosen, one that appears later is
 /// too.
-fn choice(step: Option<u8>, steps: &[Option<Step>; STEPS]) -> Option<Choice> {
+fn choice(step: Option<u8>, steps: &[Option<Step>; STEPS], is_layered: bool) -> Option<Choice> {
     let step = usize::from(step?);
     let (layer, temporal) = (step / TEMPORALS, step % TEMPORALS);
     let is_top = steps.iter().take((layer + 1) * TEMPORALS).skip(step + 1).all(Option::is_none);
     let temporal = if is_top { Choice::FIRST.temporal } else { temporal as u8 };
-    Some(Choice { layer: layer.min(LAYERS - 1) as u8, temporal })
+    let size = layer.min(LAYERS - 1) as u8;
+    let (layer, spatial) = if is_layered { (0, size) } else { (size, 0) };
+    Some(Choice { layer, spatial, temporal })
 }
 
 fn rank(now: Time, line: usize, id: SourceId, sources: &BTreeMap<SourceId, Source>) -> Rank {

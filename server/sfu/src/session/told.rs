@@ -2,7 +2,7 @@
 
 use super::{Output, REPORT_MS, SPOKEN_MS, Session, line_of};
 use crate::Time;
-use crate::plan::{DeviceId, Kind};
+use crate::plan::{DeviceId, Kind, SourceId};
 
 impl<B: Clone> Session<B> {
     /// `passed`: how long those who speak now have been speaking, since this was asked last.
@@ -16,7 +16,11 @@ impl<B: Clone> Session<B> {
             .map(|(id, source)| (source.loudness.level(), id.device))
             .collect();
         speaking.sort_unstable();
-        for &(_, device) in &speaking {
+        let is_home = |device| {
+            let voice = self.sources.get(&SourceId { device, kind: Kind::Microphone });
+            voice.is_some_and(|voice| !voice.relayed)
+        };
+        for &(_, device) in speaking.iter().filter(|&&(_, device)| is_home(device)) {
             let sum = self.spoken.entry(device).or_default();
             *sum = sum.saturating_add(passed);
         }

@@ -1,4 +1,4 @@
-//! How the numbers of one layer of a source become those of a slot, from its keyframe to the next cut.
+//! How the numbers of one stream of a source become those of a slot, from its keyframe to the next cut.
 //!
 //! What is added is fixed, so that gaps and late packets pass through and retransmission works. Only where a frame is
 //! left out on purpose, everything behind it moves up, so that the receiver finds no gap there. A late packet gets what
@@ -6,7 +6,9 @@
 
 use std::collections::VecDeque;
 
-use super::{Arrival, Dropped, Numbers, Start, older};
+use super::{Arrival, Choice, Dropped, Numbers, Start, older};
+use crate::dependency::rewrite;
+use crate::svc::{self, Selection, Selector};
 use crate::vp8::{Descriptor, PICTURE_IDS, PictureId, Rewrite};
 
 /// How far behind the newest packet one may be and still be sent: more than any retransmission brings.
@@ -45,15 +47,56 @@ pub(super) struct Stream {
     leaving_out: bool,
     /// The temporal layer that is wanted; what is sent follows where a frame allows it.
     aim: u8,
+    /// Chooses frames, where the stream has several layers that say how they depend on each other.
+    layers: Option<Layers>,
+}
+
+/// The layers of a stream with dependency descriptors.
+#[derive(Debug, Clone)]
+struct Layers {
+    selector: Selector,
+    needs_keyframe: bool,
+    frame_offset: u16,
+}
+
+/// How a packet that is sent differs from what came.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    marker: bool,
+    dependency: Option<rewrite::Rewrite>,
+}
+
+impl Layers {
+    fn begin(arrival: &Arrival<'_>, frame: Option<u16>, choice: Choice) -> Option<Self> {
+        let own = arrival.layered?.frame;
+        let frame_offset = frame.map_or(0, |frame| frame.wrapping_sub(own));
+        Some(Self { selector: Selector::new(choice.layers()), needs_keyframe: false, frame_offset })
+    }
+
+    /// `None`: not to be sent.
+    fn select(&mut self, arrival: &Arrival<'_>) -> Option<Told> {
+        let layered = arrival.layered?;
+        let Some((structure, descriptor)) = layered.read else {
+            self.selector.skip(layered.now, layered.frame);
+            return None;
+        };
+        let came = svc::Arrival { descriptor, timestamp: arrival.timestamp, marker: arrival.marker };
+        let selection = self.selector.select(layered.now, structure, came);
+        self.needs_keyframe = self.selector.needs_keyframe(structure);
+        let Selection::Forward { marker, active } = selection else { return None };
+        let frame = layered.frame.wrapping_add(self.frame_offset);
+        Some(Told { marker, dependency: Some(rewrite::Rewrite { frame, active }) })
+    }
 }
 
 impl Stream {
-    /// Begins at a packet that needs nothing of before.
-    pub(super) fn begin(arrival: &Arrival, start: Start, temporal: u8) -> (Self, Numbers) {
+    /// Begins at a packet that needs nothing of before. `None` if its layers begin with nothing that can be sent.
+    pub(super) fn begin(arrival: &Arrival<'_>, start: Start, choice: Choice) -> Option<(Self, Numbers)> {
+        let temporal = choice.temporal;
         let own = arrival.descriptor.as_ref();
         let picture = own.and_then(|own| own.picture_id).map_or(0, |id| id.value);
         let tl0 = own.and_then(|own| own.tl0).unwrap_or(0);
-        let stream = Self {
+        let mut stream = Self {
             timestamp_offset: start.timestamp.wrapping_sub(arrival.timestamp),
             tl0_offset: start.tl0.map_or(0, |start| start.wrapping_sub(tl0)),
             place: Place {
@@ -69,19 +112,35 @@ impl Stream {
             open: !arrival.marker,
             leaving_out: false,
             aim: temporal,
+            layers: Layers::begin(arrival, start.frame, choice),
         };
-        let numbers = stream.numbers(arrival, stream.place);
-        (stream, numbers)
+        let told = stream.wanted(arrival, temporal)?;
+        let numbers = stream.numbers(arrival, stream.place, told);
+        Some((stream, numbers))
     }
 
-    /// Temporal layers above this are not wanted.
-    pub(super) const fn aim(&mut self, temporal: u8) {
-        self.aim = temporal;
+    /// Layers above these are not wanted.
+    pub(super) const fn aim(&mut self, choice: Choice) {
+        self.aim = choice.temporal;
+        if let Some(layers) = &mut self.layers {
+            layers.selector.want(choice.layers());
+        }
+    }
+
+    /// Whether only a keyframe brings the picture size that is wanted.
+    pub(super) fn needs_keyframe(&self) -> bool {
+        self.layers.as_ref().is_some_and(|layers| layers.needs_keyframe)
+    }
+
+    /// The highest spatial layer that is sent, of several.
+    pub(super) fn spatial(&self) -> Option<u8> {
+        self.layers.as_ref()?.selector.layer().map(|layer| layer.spatial)
     }
 
     /// The highest temporal layer sent, if a higher one is wanted.
     pub(super) fn held_back(&self) -> Option<u8> {
-        (self.place.temporal < self.aim).then_some(self.place.temporal)
+        // Chosen by dependency, it needs no frame that is marked for it.
+        (self.layers.is_none() && self.place.temporal < self.aim).then_some(self.place.temporal)
     }
 
     /// Whether the newest frame was sent in part only.
@@ -95,7 +154,7 @@ impl Stream {
     }
 
     /// Whether this packet shows that no more is to come of the newest frame.
-    pub(super) const fn ends_before(&self, arrival: &Arrival) -> bool {
+    pub(super) const fn ends_before(&self, arrival: &Arrival<'_>) -> bool {
         arrival.timestamp != self.frame && older(self.newest, arrival.sequence)
     }
 
@@ -105,26 +164,36 @@ impl Stream {
     }
 
     /// A packet of the layer: its numbers, or why it is not sent.
-    pub(super) fn pass(&mut self, arrival: &Arrival) -> Result<Numbers, Dropped> {
-        let temporal = arrival.descriptor.as_ref().and_then(|own| own.temporal).unwrap_or(0);
+    pub(super) fn pass(&mut self, arrival: &Arrival<'_>) -> Result<Numbers, Dropped> {
         if older(self.newest, arrival.sequence) {
             self.follow(arrival);
-            if arrival.empty || temporal > self.place.temporal {
+            let Some(told) = self.wanted(arrival, self.place.temporal) else {
                 self.leave_out(arrival);
                 return Err(Dropped::NotChosen);
-            }
+            };
             self.open = !arrival.marker;
-            return Ok(self.numbers(arrival, self.place));
+            return Ok(self.numbers(arrival, self.place, told));
         }
         let place = self.place_of(arrival.sequence).ok_or(Dropped::BeforeCut)?;
-        if arrival.empty || temporal > place.temporal {
-            return Err(Dropped::NotChosen);
+        let told = self.wanted(arrival, place.temporal).ok_or(Dropped::NotChosen)?;
+        Ok(self.numbers(arrival, place, told))
+    }
+
+    /// Whether a packet is to be sent, and as what. `temporal` is the highest layer that is sent at its place.
+    fn wanted(&mut self, arrival: &Arrival<'_>, temporal: u8) -> Option<Told> {
+        if arrival.empty {
+            return None;
         }
-        Ok(self.numbers(arrival, place))
+        if let Some(layers) = &mut self.layers {
+            return layers.select(arrival);
+        }
+        let own = arrival.descriptor.as_ref().and_then(|own| own.temporal).unwrap_or(0);
+        let is_wanted = arrival.layered.is_none() && own <= temporal;
+        is_wanted.then_some(Told { marker: arrival.marker, dependency: None })
     }
 
     /// The newest packet there is. What is left out changes only where a frame begins: half a frame is no use.
-    fn follow(&mut self, arrival: &Arrival) {
+    fn follow(&mut self, arrival: &Arrival<'_>) {
         let is_new_frame = arrival.timestamp != self.frame && !arrival.empty;
         if is_new_frame {
             self.leaving_out = false;
@@ -154,7 +223,7 @@ impl Stream {
 
     /// A keyframe needs nothing; a frame with the layer-sync bit (RFC 7741 §4.2, Y) needs the lowest layer only, so
     /// that the layer next above may begin with it.
-    fn adjust(&mut self, arrival: &Arrival, own: &Descriptor) {
+    fn adjust(&mut self, arrival: &Arrival<'_>, own: &Descriptor) {
         if !own.starts_frame || self.aim == self.place.temporal {
             return;
         }
@@ -170,7 +239,7 @@ impl Stream {
         self.change(Place { from: arrival.sequence, temporal: allowed, ..self.place });
     }
 
-    fn leave_out(&mut self, arrival: &Arrival) {
+    fn leave_out(&mut self, arrival: &Arrival<'_>) {
         let mut place = self.place;
         place.from = arrival.sequence.wrapping_add(1);
         place.sequence_offset = place.sequence_offset.wrapping_sub(1);
@@ -206,10 +275,12 @@ impl Stream {
         self.earlier.iter().rev().find(|place| !older(sequence, place.from)).copied()
     }
 
-    fn numbers(&self, arrival: &Arrival, place: Place) -> Numbers {
+    fn numbers(&self, arrival: &Arrival<'_>, place: Place, told: Told) -> Numbers {
         Numbers {
             sequence: arrival.sequence.wrapping_add(place.sequence_offset),
             timestamp: self.timestamp(arrival.timestamp),
+            marker: told.marker,
+            dependency: told.dependency,
             descriptor: arrival.descriptor.as_ref().and_then(|own| self.rewrite(own, place)),
         }
     }

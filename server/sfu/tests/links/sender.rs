@@ -103,7 +103,7 @@ impl Sender {
     fn tick(&mut self, now: i64) {
         let wanted = if self.is_silent(now) { 0.0 } else { self.demand.wanted };
         if let Some(probe) = self.estimator.tick(Time(now), wanted as u32) {
-            self.pacer.probe(probe);
+            self.pacer.probe(Time(now), probe);
         }
         let estimate = f64::from(self.estimator.estimate());
         self.pacer.set_pace(self.estimator.pace());

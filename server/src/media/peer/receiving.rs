@@ -3,13 +3,16 @@
 use bytes::Bytes;
 use rtc::rtcp::sender_report::SenderReport;
 use rtc::rtp;
-use sfu::Forward;
 use sfu::lines::{LAYOUT, LINES, Line};
+use sfu::{Codec, Forward};
 
 use super::PeerEvent;
 use super::sdp::{extension_id, payload_type};
-use super::setup::{OPUS, RED, RTX, TRANSPORT_CC_URI, VP8};
+use super::setup::{DEPENDENCY_URI, OPUS, RED, TRANSPORT_CC_URI, encoding_name, payload_type_of};
 use crate::media::tap::{Control, Reception};
+
+/// Longest header extension in the form with one octet ahead.
+const SHORT_EXTENSION: usize = 16;
 
 /// See the module.
 pub(super) struct Receiving {
@@ -18,22 +21,31 @@ pub(super) struct Receiving {
     rtx_sequence: [u16; LINES],
     transport_cc: Option<u8>,
     takes_red: bool,
+    dependency: Option<u8>,
+    codec: Codec,
+    takes_codec: bool,
 }
 
 impl Receiving {
     /// From our offer. `ssrc` is the first of twice [`LINES`] free ones.
-    pub fn new(ssrc: u32, offer: &str) -> Self {
+    pub fn new(ssrc: u32, offer: &str, codec: Codec) -> Self {
         Self {
             ssrc,
             rtx_sequence: [0; LINES],
             transport_cc: extension_id(offer, TRANSPORT_CC_URI),
             takes_red: false,
+            dependency: extension_id(offer, DEPENDENCY_URI),
+            codec,
+            takes_codec: false,
         }
     }
 
     /// The device has answered: what it leaves out it does not want.
     pub fn answered(&mut self, answer: &str) {
         self.takes_red = payload_type(answer, "red/48000/2") == Some(RED);
+        self.takes_codec =
+            payload_type(answer, encoding_name(self.codec)) == Some(payload_type_of(self.codec));
+        self.dependency = self.dependency.filter(|_| extension_id(answer, DEPENDENCY_URI).is_some());
         self.transport_cc = self.transport_cc.filter(|_| extension_id(answer, TRANSPORT_CC_URI).is_some());
     }
 
@@ -42,10 +54,21 @@ impl Receiving {
         self.transport_cc.is_some()
     }
 
+    /// Whether the device, which has answered, can show pictures in the codec that was offered before VP8.
+    pub const fn takes_codec(&self) -> bool {
+        matches!(self.codec, Codec::Vp8) || self.takes_codec
+    }
+
+    /// Whether the device takes redundant sound.
+    #[cfg(test)]
+    pub const fn takes_red(&self) -> bool {
+        self.takes_red
+    }
+
     /// A control packet came.
     pub fn control(&self, control: Control) -> Option<PeerEvent> {
         match control {
-            Control::SenderReport(..) => None,
+            Control::Media(_) | Control::SenderReport(..) => None,
             Control::Reception(reception) => {
                 let line = line_at(self.ssrc, reception.ssrc)?;
                 (reception.ssrc == ssrc_of(self.ssrc, usize::from(line.0))).then_some(())?;
@@ -74,10 +97,22 @@ impl Receiving {
             ssrc,
             ..rtp::Header::default()
         };
+        if let (Some(id), Some(descriptor)) = (self.dependency, &forward.dependency) {
+            // A structure is longer than the sixteen octets of the short form (RFC 8285 §4.2).
+            if descriptor.len() > SHORT_EXTENSION {
+                (header.extension, header.extension_profile) =
+                    (true, rtp::header::EXTENSION_PROFILE_TWO_BYTE);
+            }
+            let _ = header.set_extension(id, Bytes::copy_from_slice(descriptor));
+        }
         if let Some(id) = self.transport_cc {
             let _ = header.set_extension(id, Bytes::copy_from_slice(&transport.to_be_bytes()));
         }
         header
+    }
+
+    fn takes(&self, codec: Codec) -> bool {
+        self.takes_codec && self.codec == codec
     }
 
     /// A packet in its line. `transport` is its transport-wide number.
@@ -87,7 +122,10 @@ impl Receiving {
         let payload_type = match (audio, forward.red && self.takes_red) {
             (true, true) => RED,
             (true, false) => OPUS,
-            (false, _) => VP8,
+            (false, _) if forward.codec == Codec::Vp8 || self.takes(forward.codec) => {
+                payload_type_of(forward.codec)
+            }
+            (false, _) => return None,
         };
         let header =
             self.header(ssrc_of(self.ssrc, line), payload_type, forward.sequence, &forward, transport);
@@ -107,7 +145,7 @@ impl Receiving {
         *sequence = sequence.wrapping_add(1);
         let sequence = *sequence;
         let ssrc = ssrc_of(self.ssrc, line).wrapping_add(1);
-        let header = self.header(ssrc, RTX, sequence, forward, transport);
+        let header = self.header(ssrc, payload_type_of(forward.codec) + 1, sequence, forward, transport);
         Some(rtp::Packet { header, payload: rewritten(forward, 2) })
     }
 

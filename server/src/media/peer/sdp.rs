@@ -1,5 +1,7 @@
 //! What a session description must be before the library sees it, and what is read from one.
 
+use std::collections::BTreeMap;
+
 use sfu::Kind;
 
 /// The session description cannot be used.
@@ -35,6 +37,17 @@ pub(super) fn payload_type(sdp: &str, encoding: &str) -> Option<u8> {
         .filter_map(|line| line.strip_prefix("a=rtpmap:")?.trim_end().split_once(' '))
         .find(|(_, name)| name.eq_ignore_ascii_case(encoding))
         .and_then(|(number, _)| number.parse().ok())
+}
+
+/// Payload types of retransmissions, each with that of what it repeats (RFC 4588 §8.6, `apt`).
+pub(super) fn repairs(sdp: &str) -> BTreeMap<u8, u8> {
+    sdp.lines()
+        .filter_map(|line| line.strip_prefix("a=fmtp:")?.trim_end().split_once(' '))
+        .filter_map(|(number, parameters)| {
+            let apt = parameters.split(';').find_map(|one| one.trim().strip_prefix("apt="))?;
+            Some((number.parse().ok()?, apt.parse().ok()?))
+        })
+        .collect()
 }
 
 /// The layers of each m-line by their rid, from the smallest to the largest (RFC 8853 §5.1); none without simulcast.

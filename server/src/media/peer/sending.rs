@@ -4,11 +4,11 @@ use bytes::Bytes;
 use rtc::peer_connection::event::RTCTrackEventInit;
 use rtc::rtp;
 use rtc::rtp_transceiver::RTCRtpReceiverId;
-use sfu::{Kind, Packet};
+use sfu::{Codec, Kind, Packet};
 
 use super::PeerEvent;
 use super::sdp::{extension_id, payload_type, rids};
-use super::setup::{AUDIO_LEVEL_URI, OPUS};
+use super::setup::{AUDIO_LEVEL_URI, DEPENDENCY_URI, OPUS, encoding_name};
 use crate::media::tap::Control;
 
 /// One stream that has begun.
@@ -17,6 +17,19 @@ struct Stream {
     kind: Kind,
     /// Of its simulcast encodings, 0 the smallest.
     layer: u8,
+    /// Whether it is all there is of its source: then it may have layers within.
+    is_alone: bool,
+    /// Of sound, sequence number and timestamp of the newest packet.
+    last: Option<(u16, u32)>,
+}
+
+/// What can be read of a picture without decoding it.
+#[derive(Default)]
+struct Seen {
+    codec: Codec,
+    keyframe: bool,
+    descriptor: Option<sfu::vp8::Descriptor>,
+    dependency: Option<Box<[u8]>>,
 }
 
 /// See the module.
@@ -24,17 +37,22 @@ pub(super) struct Sending {
     audio_level: Option<u8>,
     opus: Option<u8>,
     red: Option<u8>,
+    dependency: Option<u8>,
+    /// What pictures come in, with the device's number for it; VP8 under every other number.
+    codec: (Codec, Option<u8>),
     rids: Vec<Vec<String>>,
     streams: Vec<Stream>,
 }
 
 impl Sending {
     /// From the device's offer and our answer.
-    pub fn new(offer: &str, answer: &str) -> Self {
+    pub fn new(offer: &str, answer: &str, codec: Codec) -> Self {
         Self {
             audio_level: extension_id(answer, AUDIO_LEVEL_URI),
             opus: payload_type(answer, "opus/48000/2"),
             red: payload_type(answer, "red/48000/2"),
+            dependency: extension_id(answer, DEPENDENCY_URI),
+            codec: (codec, payload_type(answer, encoding_name(codec))),
             rids: rids(offer),
             streams: Vec::new(),
         }
@@ -55,7 +73,13 @@ impl Sending {
         let layer = layer.unwrap_or(0) as u8;
         self.streams
             .retain(|stream| stream.ssrc != track.ssrc && (stream.kind, stream.layer) != (kind, layer));
-        self.streams.push(Stream { ssrc: track.ssrc, kind, layer });
+        self.streams.push(Stream { ssrc: track.ssrc, kind, layer, is_alone: rids.is_empty(), last: None });
+    }
+
+    /// What was agreed on: the id of the audio level, the payload types of Opus and RED.
+    #[cfg(test)]
+    pub const fn numbers(&self) -> (Option<u8>, Option<u8>, Option<u8>) {
+        (self.audio_level, self.opus, self.red)
     }
 
     fn stream(&self, ssrc: u32) -> Option<&Stream> {
@@ -85,38 +109,151 @@ impl Sending {
         }
     }
 
-    /// A packet came.
-    pub fn rtp(&self, packet: rtp::Packet) -> Option<PeerEvent> {
-        let stream = self.stream(packet.header.ssrc)?;
+    /// A media packet came. What is missing before it and repeated in it goes first: then it is not missing for anybody, also not for
+    /// listeners who do not take redundant sound.
+    fn media(&mut self, packet: rtp::Packet, out: &mut Vec<PeerEvent>) {
+        let rtp::Header { ssrc, sequence_number: sequence, timestamp, marker, payload_type, .. } =
+            packet.header;
+        let Some(stream) = self.stream(ssrc) else { return };
+        let Stream { kind, layer, is_alone, last, .. } = *stream;
         let level = self
             .audio_level
             .and_then(|id| packet.header.get_extension(id))
             .and_then(|extension| extension.first().map(|&first| first & 0x7f));
-        let length = packet.payload.len();
-        let is_audio = stream.kind.is_audio();
-        let descriptor = if is_audio { None } else { sfu::vp8::parse(&packet.payload) };
-        let red = is_audio && self.red == Some(packet.header.payload_type);
-        Some(PeerEvent::Rtp(
-            stream.kind,
-            Packet {
-                sequence: packet.header.sequence_number,
-                timestamp: packet.header.timestamp,
-                marker: packet.header.marker,
-                layer: stream.layer,
-                level,
-                red,
-                keyframe: descriptor.is_some_and(|descriptor| descriptor.keyframe),
-                descriptor,
-                payload: if red { self.relabelled(packet.payload) } else { packet.payload },
-                length,
-            },
-        ))
+        let is_audio = kind.is_audio();
+        let seen = if is_audio { Seen::default() } else { self.seen(&packet, is_alone) };
+        let red = is_audio && self.red == Some(payload_type);
+        let payload = if red { self.relabelled(packet.payload) } else { packet.payload };
+        let packet = Packet {
+            sequence,
+            timestamp,
+            marker,
+            layer,
+            level,
+            red,
+            recovered: false,
+            keyframe: seen.keyframe,
+            codec: seen.codec,
+            descriptor: seen.descriptor,
+            dependency: seen.dependency,
+            length: payload.len(),
+            payload,
+        };
+        if is_audio {
+            out.extend(recovered(&packet, last).map(|packet| PeerEvent::Rtp(kind, packet)));
+            if last.is_none_or(|(newest, _)| sequence.wrapping_sub(newest) < 0x8000)
+                && let Some(stream) = self.streams.iter_mut().find(|stream| stream.ssrc == ssrc)
+            {
+                stream.last = Some((sequence, timestamp));
+            }
+        }
+        out.push(PeerEvent::Rtp(kind, packet));
     }
 
-    /// A control packet came.
-    pub fn control(&self, control: Control) -> Option<PeerEvent> {
-        let Control::SenderReport(ssrc, ntp, rtp) = control else { return None };
-        let stream = self.stream(ssrc)?;
-        Some(PeerEvent::SenderReport(stream.kind, stream.layer, ntp, rtp))
+    /// `is_alone`: nothing else is of its source.
+    fn seen(&self, packet: &rtp::Packet, is_alone: bool) -> Seen {
+        let codec = self.codec(packet.header.payload_type);
+        let descriptor = if codec == Codec::Vp8 { sfu::vp8::parse(&packet.payload) } else { None };
+        let keyframe = match codec {
+            Codec::Vp8 => descriptor.is_some_and(|descriptor| descriptor.keyframe),
+            Codec::Vp9 => sfu::vp9::starts_keyframe(&packet.payload),
+            Codec::Av1 => sfu::av1::starts_sequence(&packet.payload),
+            Codec::H264 => sfu::h264::starts_keyframe(&packet.payload),
+        };
+        let has_layers = is_alone && matches!(codec, Codec::Vp9 | Codec::Av1);
+        let dependency = self
+            .dependency
+            .filter(|_| has_layers)
+            .and_then(|id| packet.header.get_extension(id))
+            .map(|octets| Box::from(&octets[..]));
+        Seen { codec, keyframe, descriptor, dependency }
+    }
+
+    fn codec(&self, payload_type: u8) -> Codec {
+        match self.codec {
+            (codec, Some(number)) if number == payload_type => codec,
+            _ => Codec::Vp8,
+        }
+    }
+
+    /// A packet came; what it says is added to `out`.
+    pub fn control(&mut self, control: Control, out: &mut Vec<PeerEvent>) {
+        match control {
+            Control::Media(packet) => self.media(packet, out),
+            Control::SenderReport(ssrc, ntp, rtp) => out.extend(
+                self.stream(ssrc).map(|stream| PeerEvent::SenderReport(stream.kind, stream.layer, ntp, rtp)),
+            ),
+            _ => {}
+        }
+    }
+}
+
+/// What came before this packet and was lost, as far as it is repeated here. `last` is the newest packet before.
+fn recovered(packet: &Packet<Bytes>, last: Option<(u16, u32)>) -> impl Iterator<Item = Packet<Bytes>> + '_ {
+    let parsed = packet.red.then(|| sfu::red::parse(&packet.payload)).flatten();
+    let found = parsed.map(|red| sfu::red::recover(&red, packet.sequence, packet.timestamp, last));
+    found.into_iter().flatten().map(|lost| Packet {
+        sequence: lost.sequence,
+        timestamp: lost.timestamp,
+        marker: false,
+        red: false,
+        recovered: true,
+        length: lost.range.len(),
+        payload: packet.payload.slice(lost.range),
+        ..packet.clone()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OFFER: &str =
+        "m=audio 9 UDP/TLS/RTP/SAVPF 50 63\r\na=rtpmap:50 opus/48000/2\r\na=rtpmap:63 red/48000/2\r\n";
+
+    /// Redundant sound of a device whose Opus is 50: each packet with the one before, a block of one octet each.
+    fn packet(sequence: u16) -> rtp::Packet {
+        let header = rtp::Header {
+            payload_type: 63,
+            ssrc: 7,
+            sequence_number: sequence,
+            timestamp: u32::from(sequence) * 960,
+            ..rtp::Header::default()
+        };
+        let (before, own) = (sequence as u8 - 1, sequence as u8);
+        let payload = Bytes::from(vec![0x80 | 50, 0x0f, 0x00, 0x01, 50, before, own]);
+        rtp::Packet { header, payload }
+    }
+
+    fn hear(sending: &mut Sending, sequence: u16) -> Vec<(u16, u32, bool, bool, Vec<u8>)> {
+        let mut out = Vec::new();
+        sending.media(packet(sequence), &mut out);
+        let packets = out.into_iter().filter_map(|event| match event {
+            PeerEvent::Rtp(_, packet) => Some(packet),
+            _ => None,
+        });
+        packets
+            .map(|packet| {
+                assert_eq!(packet.length, packet.payload.len());
+                (packet.sequence, packet.timestamp, packet.red, packet.recovered, packet.payload.to_vec())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_was_lost_and_is_repeated_goes_on_before_the_packet() {
+        let mut sending = Sending::new(OFFER, OFFER, Codec::Vp8);
+        let kind = Kind::Microphone;
+        sending.streams.push(Stream { ssrc: 7, kind, layer: 0, is_alone: true, last: None });
+        let whole = |sequence: u16| {
+            let payload = vec![0x80 | OPUS, 0x0f, 0x00, 0x01, OPUS, sequence as u8 - 1, sequence as u8];
+            (sequence, u32::from(sequence) * 960, true, false, payload)
+        };
+        let found = |sequence: u16| (sequence, u32::from(sequence) * 960, false, true, vec![sequence as u8]);
+        assert_eq!(hear(&mut sending, 10), [whole(10)], "nothing came before");
+        assert_eq!(hear(&mut sending, 11), [whole(11)]);
+        assert_eq!(hear(&mut sending, 13), [found(12), whole(13)]);
+        assert_eq!(hear(&mut sending, 12), [whole(12)], "late: the session knows it");
+        assert_eq!(hear(&mut sending, 16), [found(15), whole(16)], "14 is gone");
     }
 }

@@ -11,7 +11,7 @@ use rtc::peer_connection::certificate::{CertificateParams, RTCCertificate};
 use rtc::peer_connection::configuration::RTCConfigurationBuilder;
 use rtc::peer_connection::configuration::interceptor_registry::Registry;
 use rtc::peer_connection::configuration::media_engine::{
-    MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8, MediaEngine,
+    MIME_TYPE_AV1, MIME_TYPE_H264, MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8, MIME_TYPE_VP9, MediaEngine,
 };
 use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
 use rtc::peer_connection::transport::{CandidateConfig, CandidateHostConfig, RTCDtlsRole, RTCIceCandidate};
@@ -22,6 +22,7 @@ use rtc::rtp_transceiver::rtp_sender::{
 };
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::shared::TransportProtocol;
+use sfu::Codec;
 use sfu::lines::LineUse;
 
 use super::receiving::ssrc_of;
@@ -30,9 +31,27 @@ use crate::media::candidates::Candidates;
 
 /// Payload types of the receiving connection, ours to choose as its offerer; those that browsers give them.
 pub(super) const OPUS: u8 = 111;
-pub(super) const VP8: u8 = 96;
-pub(super) const RTX: u8 = 97;
 pub(super) const RED: u8 = 63;
+
+/// The payload type of pictures in a codec; retransmissions have the next.
+pub(super) const fn payload_type_of(codec: Codec) -> u8 {
+    match codec {
+        Codec::Vp8 => 96,
+        Codec::Vp9 => 98,
+        Codec::Av1 => 45,
+        Codec::H264 => 102,
+    }
+}
+
+/// A codec as `a=rtpmap` writes it.
+pub(super) const fn encoding_name(codec: Codec) -> &'static str {
+    match codec {
+        Codec::Vp8 => "VP8/90000",
+        Codec::Vp9 => "VP9/90000",
+        Codec::Av1 => "AV1/90000",
+        Codec::H264 => "H264/90000",
+    }
+}
 
 /// Whether a datagram carries a picture, by what of SRTP is not encrypted: voices, reports, checks and keys go first
 /// where there is a queue.
@@ -48,6 +67,8 @@ pub(super) const TRANSPORT_CC_URI: &str =
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 pub(super) const MID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 pub(super) const RID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
+pub(super) const DEPENDENCY_URI: &str =
+    "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
 pub(super) const RRID_URI: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
 
 /// ICE gives up a path that is silent for this long, twice (disconnected, then failed): 30 s. Firefox checks every 4 to
@@ -107,7 +128,23 @@ pub(super) fn register_extensions(
     Ok(())
 }
 
-pub(super) fn register_codecs(engine: &mut MediaEngine) -> Result<(), rtc::shared::error::Error> {
+/// What layers of one stream say of each other; only where `codec` has such streams, since browsers send it wherever it was
+/// agreed on.
+pub(super) fn register_layers(
+    engine: &mut MediaEngine,
+    codec: Codec,
+) -> Result<(), rtc::shared::error::Error> {
+    match codec {
+        Codec::Vp9 | Codec::Av1 => register_extensions(engine, &[(DEPENDENCY_URI, RtpCodecKind::Video)]),
+        Codec::Vp8 | Codec::H264 => Ok(()),
+    }
+}
+
+/// Opus, and for pictures `codec` before VP8, which everybody has.
+pub(super) fn register_codecs(
+    engine: &mut MediaEngine,
+    codec: Codec,
+) -> Result<(), rtc::shared::error::Error> {
     let feedback = |typ: &str, parameter: &str| RTCPFeedback { typ: typ.into(), parameter: parameter.into() };
     let opus =
         RTCRtpCodecParameters { rtp_codec: opus(vec![feedback("transport-cc", "")]), payload_type: OPUS };
@@ -122,24 +159,30 @@ pub(super) fn register_codecs(engine: &mut MediaEngine) -> Result<(), rtc::share
     };
     engine
         .register_codec(RTCRtpCodecParameters { rtp_codec: red, payload_type: RED }, RtpCodecKind::Audio)?;
-    let vp8 = RTCRtpCodecParameters {
-        rtp_codec: vp8(vec![
-            feedback("nack", ""),
-            feedback("nack", "pli"),
-            feedback("ccm", "fir"),
-            feedback("transport-cc", ""),
-        ]),
-        payload_type: VP8,
-    };
-    engine.register_codec(vp8, RtpCodecKind::Video)?;
-    let rtx = RTCRtpCodec {
-        mime_type: MIME_TYPE_RTX.to_owned(),
-        clock_rate: 90_000,
-        channels: 0,
-        sdp_fmtp_line: format!("apt={VP8}"),
-        rtcp_feedback: vec![feedback("transport-cc", "")],
-    };
-    engine.register_codec(RTCRtpCodecParameters { rtp_codec: rtx, payload_type: RTX }, RtpCodecKind::Video)
+    let first = (codec != Codec::Vp8).then_some(codec);
+    for codec in first.into_iter().chain([Codec::Vp8]) {
+        let payload_type = payload_type_of(codec);
+        let rtp_codec = picture(
+            codec,
+            vec![
+                feedback("nack", ""),
+                feedback("nack", "pli"),
+                feedback("ccm", "fir"),
+                feedback("transport-cc", ""),
+            ],
+        );
+        engine.register_codec(RTCRtpCodecParameters { rtp_codec, payload_type }, RtpCodecKind::Video)?;
+        let rtp_codec = RTCRtpCodec {
+            mime_type: MIME_TYPE_RTX.to_owned(),
+            clock_rate: 90_000,
+            channels: 0,
+            sdp_fmtp_line: format!("apt={payload_type}"),
+            rtcp_feedback: vec![feedback("transport-cc", "")],
+        };
+        let repair = RTCRtpCodecParameters { rtp_codec, payload_type: payload_type + 1 };
+        engine.register_codec(repair, RtpCodecKind::Video)?;
+    }
+    Ok(())
 }
 
 pub(super) fn opus(rtcp_feedback: Vec<RTCPFeedback>) -> RTCRtpCodec {
@@ -152,12 +195,21 @@ pub(super) fn opus(rtcp_feedback: Vec<RTCPFeedback>) -> RTCRtpCodec {
     }
 }
 
-pub(super) fn vp8(rtcp_feedback: Vec<RTCPFeedback>) -> RTCRtpCodec {
+/// Profiles that every browser with the codec has: VP9 and AV1 with 8 bits, H.264 constrained baseline (RFC 7742 §6.2).
+pub(super) fn picture(codec: Codec, rtcp_feedback: Vec<RTCPFeedback>) -> RTCRtpCodec {
+    let (mime_type, parameters) = match codec {
+        Codec::Vp8 => (MIME_TYPE_VP8, ""),
+        Codec::Vp9 => (MIME_TYPE_VP9, "profile-id=0"),
+        Codec::Av1 => (MIME_TYPE_AV1, "profile=0"),
+        Codec::H264 => {
+            (MIME_TYPE_H264, "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f")
+        }
+    };
     RTCRtpCodec {
-        mime_type: MIME_TYPE_VP8.to_owned(),
+        mime_type: mime_type.to_owned(),
         clock_rate: 90_000,
         channels: 0,
-        sdp_fmtp_line: String::new(),
+        sdp_fmtp_line: parameters.to_owned(),
         rtcp_feedback,
     }
 }
@@ -171,7 +223,7 @@ pub(super) fn add_line(
     let (kind, codec) = if line_use.is_audio() {
         (RtpCodecKind::Audio, opus(vec![]))
     } else {
-        (RtpCodecKind::Video, vp8(vec![]))
+        (RtpCodecKind::Video, picture(Codec::Vp8, vec![]))
     };
     // One stream for the stage pair: browsers keep lips and voice together within a stream only.
     let stream = match line_use {
@@ -200,7 +252,11 @@ pub(super) fn add_line(
         streams: vec![stream],
         send_encodings: vec![],
     };
-    connection.add_transceiver_from_track(track, Some(init)).map_err(BadDescription::of)?;
+    let line = connection.add_transceiver_from_track(track, Some(init)).map_err(BadDescription::of)?;
+    if let Some(mut line) = connection.rtp_transceiver(line) {
+        // All that are registered, in their order: by itself it offers what its track has.
+        line.set_codec_preferences(Vec::new()).map_err(BadDescription::of)?;
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use std::sync::mpsc::TryRecvError;
 use std::time::Instant;
 
 use bytes::BytesMut;
-use sfu::{DeviceId, Shown};
+use sfu::{Codec, DeviceId, Shown};
 use tokio::sync::oneshot;
 
 use super::{Entry, Worker};
@@ -19,14 +19,14 @@ use crate::media::session::{Direction, WorkerSession};
 use crate::media::{Connected, MediaError, MediaEvent};
 
 /// A session on a worker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionKey(pub u64);
 
 /// What a worker is asked to do.
 pub enum Command {
-    /// A session begins.
+    /// A session begins, or this worker begins to carry a part of it.
     Open(SessionKey, tokio::sync::mpsc::Sender<MediaEvent>),
-    /// It ends; all its peers are closed.
+    /// It ends; all its peers here are closed.
     Close(SessionKey),
     /// Both connections of a device, anew.
     Connect(SessionKey, DeviceId, String, oneshot::Sender<Result<Connected, MediaError>>),
@@ -40,6 +40,8 @@ pub enum Command {
     Dump(SessionKey, oneshot::Sender<Option<SessionDump>>),
     /// A plan; answered when it is in force and everything sent under the old one has left.
     Apply(SessionKey, sfu::Plan, oneshot::Sender<()>),
+    /// What pictures are coded in, from here on.
+    Codec(SessionKey, Codec),
     /// A device is gone.
     Remove(SessionKey, DeviceId),
     /// Tell a device again who is in its slots and who speaks.
@@ -57,6 +59,7 @@ impl Worker {
             match self.commands.try_recv() {
                 Ok(Command::Open(key, events)) => {
                     self.sessions.insert(key, WorkerSession::new(events));
+                    self.announce(key);
                 }
                 Ok(Command::Close(key)) => {
                     if let Some(session) = self.sessions.remove(&key) {
@@ -81,10 +84,12 @@ impl Worker {
                     let time = self.time(now);
                     if let Some(session) = self.sessions.get_mut(&key) {
                         session.media.apply(time, plan);
+                        session.wants_may_change();
                         self.applied.push(reply);
                         self.outputs(now, key);
                     }
                 }
+                Ok(Command::Codec(key, codec)) => self.use_codec(now, key, codec),
                 Ok(Command::Remove(key, device)) => {
                     self.descriptions.retain(|order| match order {
                         Command::Connect(of, whose, ..)
@@ -132,14 +137,12 @@ impl Worker {
         device: DeviceId,
         offer: String,
     ) -> Result<Connected, MediaError> {
-        if !self.sessions.contains_key(&key) {
-            return Err(MediaError::Unavailable);
-        }
+        let codec = self.sessions.get(&key).ok_or(MediaError::Unavailable)?.codec;
         let mut ssrc = [0; 4];
         getrandom::fill(&mut ssrc).map_err(|_| MediaError::Unavailable)?;
         let (sending, answer) =
-            Peer::sending(now, &self.identity, offer).map_err(|_| MediaError::BadDescription)?;
-        let (receiving, offer) = Peer::receiving(now, &self.identity, u32::from_ne_bytes(ssrc))
+            Peer::sending(now, &self.identity, offer, codec).map_err(|_| MediaError::BadDescription)?;
+        let (receiving, offer) = Peer::receiving(now, &self.identity, u32::from_ne_bytes(ssrc), codec)
             .map_err(|_| MediaError::Unavailable)?;
         self.remove(now, key, device);
         self.add(now, key, device, Direction::Sending, sending);
@@ -147,7 +150,14 @@ impl Worker {
         Ok(Connected { answer, offer })
     }
 
-    fn add(&mut self, now: Instant, key: SessionKey, device: DeviceId, direction: Direction, peer: Peer) {
+    pub(super) fn add(
+        &mut self,
+        now: Instant,
+        key: SessionKey,
+        device: DeviceId,
+        direction: Direction,
+        peer: Peer,
+    ) {
         let id = PeerId(self.next_peer);
         self.next_peer += 1;
         self.counters.peers.fetch_add(1, Ordering::Relaxed);
@@ -193,8 +203,24 @@ impl Worker {
         if let Some(outbound) = &mut entry.outbound {
             outbound.set_measured(entry.peer.is_measured());
         }
+        if !entry.peer.takes_codec()
+            && let Some(session) = self.sessions.get_mut(&key)
+        {
+            session.refuse_codec();
+        }
         self.feed(id);
         Ok(())
+    }
+
+    /// Codecs are agreed on once for each connection: whoever has them for another makes them anew.
+    fn use_codec(&mut self, now: Instant, key: SessionKey, codec: Codec) {
+        let Some(session) = self.sessions.get_mut(&key) else { return };
+        if std::mem::replace(&mut session.codec, codec) == codec {
+            return;
+        }
+        for device in session.devices() {
+            self.restart(now, key, device);
+        }
     }
 
     /// The connections stay, and so does everything in them; only the way through the network is found anew.
@@ -222,14 +248,16 @@ impl Worker {
         Ok(Connected { answer, offer })
     }
 
-    fn remove(&mut self, now: Instant, key: SessionKey, device: DeviceId) {
+    pub(super) fn remove(&mut self, now: Instant, key: SessionKey, device: DeviceId) {
         let time = self.time(now);
         let Some(session) = self.sessions.get_mut(&key) else { return };
         session.media.receiver_down(device);
         session.media.sender_reset(time, device);
+        session.wants_may_change();
         for peer in session.forget(device) {
             self.close(now, peer);
         }
+        self.relay_reset(key, device, time);
         self.outputs(now, key);
     }
 
@@ -255,7 +283,7 @@ impl Worker {
     pub(super) fn restart(&mut self, now: Instant, key: SessionKey, device: DeviceId) {
         self.remove(now, key, device);
         if let Some(session) = self.sessions.get_mut(&key) {
-            session.restart(device);
+            session.restart(now, device);
         }
     }
 }

@@ -25,16 +25,23 @@ impl Worker {
         for (worker, connection) in self.tcp.take_leaving() {
             self.handover.give_connection(worker, connection);
         }
-        let given = self.handover.take();
-        for connection in given.connections {
-            self.tcp.adopt(now, connection, &mut batch);
+        while let Some((from, given)) = self.handover.take() {
+            for connection in given.connections {
+                self.tcp.adopt(now, connection, &mut batch);
+            }
+            for (path, bytes) in given.datagrams {
+                self.datagram(now, path, bytes, false);
+            }
+            for (key, told) in given.wants {
+                self.told(now, from, key, told);
+            }
+            for (key, shared) in given.shared {
+                self.shared(now, key, shared);
+            }
         }
         self.counters.received.fetch_add(batch.len() as u64, Ordering::Relaxed);
         for (path, bytes) in batch {
             self.datagram(now, path, bytes, true);
-        }
-        for (path, bytes) in given.datagrams {
-            self.datagram(now, path, bytes, false);
         }
         self.forget_closed();
         self.listen(now);
@@ -82,6 +89,7 @@ impl Worker {
         self.counters.sent.store(udp.sent, Ordering::Relaxed);
         self.counters.send_calls.store(udp.send_calls, Ordering::Relaxed);
         self.counters.unsent.store(udp.dropped, Ordering::Relaxed);
+        self.counters.relay_lost.store(self.handover.lost(), Ordering::Relaxed);
         self.counters.tcp_open.store(self.tcp.open() as u64, Ordering::Relaxed);
         self.counters.tcp_accepted.store(tcp.accepted, Ordering::Relaxed);
         self.counters.tcp_refused.store(tcp.refused, Ordering::Relaxed);

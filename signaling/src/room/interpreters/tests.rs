@@ -34,6 +34,17 @@ fn whom_one_follows_is_told_to_oneself_and_changes_no_route() {
 }
 
 #[test]
+fn the_voice_of_an_interpreter_is_not_the_one_that_is_left_out() {
+    let mut story = interpreted();
+    let pinned = |story: &Story| [1, 2, 3, 4].map(|of| story.room.plan().routes[&device(of)].interprets);
+    assert_eq!(pinned(&story), [false, false, false, true]);
+    let change = Command::ChangeRole { participant: person(4), role: Role::Participant };
+    let effects = story.say(1, change).unwrap();
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Route(_))));
+    assert_eq!(pinned(&story), [false; 4]);
+}
+
+#[test]
 fn only_an_interpreter_is_followed_by_somebody_else() {
     let mut story = interpreted();
     assert_eq!(choose(&mut story, 2, Some(3)), Err(Rejection::OutOfRange));

@@ -5,7 +5,7 @@ use crate::dependency::{Layer, Structure};
 
 /// How spatial layers build on each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(crate) enum Mode {
     /// Always (L3T3).
     Full,
     /// In keyframes only (L3T3_KEY).
@@ -16,33 +16,33 @@ pub(super) enum Mode {
 
 /// One frame as it was sent.
 #[derive(Debug, Clone)]
-pub(super) struct Sent {
-    pub(super) unit: usize,
-    pub(super) layer: Layer,
-    pub(super) is_key: bool,
+pub(crate) struct Sent {
+    pub(crate) unit: usize,
+    pub(crate) layer: Layer,
+    pub(crate) is_key: bool,
     /// Frames it refers to, by their places in the list of frames.
-    pub(super) references: Vec<usize>,
+    pub(crate) references: Vec<usize>,
     /// Targets that need it.
-    pub(super) needed: u32,
+    pub(crate) needed: u32,
     /// Descriptors of its packets.
-    pub(super) packets: Vec<Vec<u8>>,
+    pub(crate) packets: Vec<Vec<u8>>,
     /// Whether its last packet has the marker bit.
-    pub(super) marker: bool,
+    pub(crate) marker: bool,
 }
 
 impl Sent {
-    pub(super) fn timestamp(&self) -> u32 {
+    pub(crate) fn timestamp(&self) -> u32 {
         (self.unit as u32).wrapping_mul(3_000).wrapping_sub(20_000)
     }
 }
 
 #[derive(Clone)]
-pub(super) struct Source {
+pub(crate) struct Source {
     mode: Mode,
     spatial: u8,
     temporal: u8,
-    pub(super) structure: Structure,
-    pub(super) frames: Vec<Sent>,
+    pub(crate) structure: Structure,
+    pub(crate) frames: Vec<Sent>,
     first: u16,
     units: usize,
     since_key: usize,
@@ -50,7 +50,7 @@ pub(super) struct Source {
     newest: [[Option<usize>; 3]; 3],
     chains: [Option<usize>; 3],
     /// Whether every layer of a keyframe brings the structure, if they do not build on each other.
-    pub(super) brings_often: bool,
+    pub(crate) brings_often: bool,
 }
 
 impl std::fmt::Debug for Source {
@@ -60,7 +60,7 @@ impl std::fmt::Debug for Source {
 }
 
 impl Source {
-    pub(super) fn new(mode: Mode, spatial: u8, temporal: u8, first: u16) -> Self {
+    pub(crate) fn new(mode: Mode, spatial: u8, temporal: u8, first: u16) -> Self {
         let targets = targets(spatial, temporal);
         let texts: Vec<_> = (0..spatial)
             .flat_map(|s| (0..temporal).map(move |t| Layer { spatial: s, temporal: t }))
@@ -89,12 +89,12 @@ impl Source {
     }
 
     /// Nothing is sent for so many instants.
-    pub(super) fn skip_instants(&mut self, count: usize) {
+    pub(crate) fn skip_instants(&mut self, count: usize) {
         self.units += count;
     }
 
     /// Sends every layer of one instant and tells which frames these are.
-    pub(super) fn send(&mut self, is_key: bool) -> std::ops::Range<usize> {
+    pub(crate) fn send(&mut self, is_key: bool) -> std::ops::Range<usize> {
         let began = self.frames.len();
         let is_key = is_key || self.frames.is_empty();
         if is_key {

@@ -39,6 +39,14 @@ it("sets one switch and leaves the others", async () => {
   expect(sent).toEqual([{ type: "set_switches", switches: { ...switches, unmute: false } }]);
 });
 
+it("sets what pictures are coded in, beside the switches as they are", async () => {
+  const switches = { unmute: true, camera: false, share: true, chat_privately: true, rename: true, speaking_shown: false, two_screens: false };
+  const { sent } = show("supervisor", { switches });
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: "VP8" }).checked).toBe(true);
+  await userEvent.click(screen.getByRole("radio", { name: "H.264" }));
+  expect(sent).toEqual([{ type: "set_switches", switches: { ...switches, codec: "H264" } }]);
+});
+
 it("saves the texts, and takes the agreement away", async () => {
   const user = userEvent.setup();
   const { sent } = show("supervisor", { agreement: { version: 1, text: "Vanha" } });

@@ -10,6 +10,7 @@ import { useAction, useRoom } from "../context";
 import { WaitingTimes } from "../facilitatorQueue/WaitingTimes";
 import { DoorSettings } from "./DoorSettings";
 import { TechnologySection } from "../technology/TechnologySection";
+import { CodecSettings } from "./CodecSettings";
 import { SwitchSettings } from "./SwitchSettings";
 import { AgreementSettings, WelcomeSettings } from "./TextSettings";
 
@@ -32,6 +33,7 @@ export function SessionTab() {
           <SwitchSettings />
           <AgreementSettings />
           <WelcomeSettings />
+          <CodecSettings />
         </>
       )}
       {iMay(room, "end_session") && room.view.lobby?.ended !== true && <Ending />}

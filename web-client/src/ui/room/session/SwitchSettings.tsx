@@ -5,7 +5,7 @@ import type { Switches } from "../../../protocol/generated";
 import { useMessages } from "../../language";
 import { useCommand, useRoom } from "../context";
 
-const NAMES = ["unmute", "camera", "share", "chat_privately", "rename", "speaking_shown", "two_screens"] as const satisfies readonly (keyof Switches)[];
+const NAMES = ["unmute", "camera", "share", "chat_privately", "rename", "speaking_shown", "two_screens"] as const satisfies readonly Exclude<keyof Switches, "codec">[];
 
 export function SwitchSettings() {
   const messages = useMessages();
