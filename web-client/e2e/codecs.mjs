@@ -31,7 +31,9 @@ const timed = async (what, look) => {
 export async function choose(page, codec) {
   await show(page, "session");
   await page.locator(`[name=codec][value=${codec}]`).click();
-  await until(`the room is in ${codec}`, () => page.locator(`[name=codec][value=${codec}]`).isChecked());
+  await page.locator("[data-action=change-codec]").click();
+  await page.locator("[data-action=change-codec][aria-disabled]").waitFor();
+  assert.ok(await page.locator(`[name=codec][value=${codec}]`).isChecked(), `the room is in ${codec}`);
 }
 
 async function inCodec(browser, server, codec, figures) {

@@ -206,6 +206,7 @@ export const people: PeopleMessages = {
     },
     codec: "What pictures are coded in",
     codecHint: "A change interrupts sound and picture of everybody for a moment. If somebody comes whose browser cannot show it, everybody uses VP8 again.",
+    codecChange: "Change for everybody",
     end: "Ending the session",
     endHint: "Participants and guests leave. Those who run the session can stay and talk.",
     endNow: "End the session now",

@@ -205,6 +205,7 @@ export const people = {
     },
     codec: "Kuvan koodaus",
     codecHint: "Vaihto katkaisee kaikkien äänen ja kuvan hetkeksi. Jos jonkun selain ei osaa näyttää valittua, kaikki käyttävät taas VP8:aa.",
+    codecChange: "Vaihda kaikille",
     end: "Tapaamisen päättäminen",
     endHint: "Osallistujat ja vieraat poistuvat. Te, jotka pidätte tapaamista, voitte jäädä juttelemaan.",
     endNow: "Päätä tapaaminen",

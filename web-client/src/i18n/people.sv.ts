@@ -206,6 +206,7 @@ export const people: PeopleMessages = {
     },
     codec: "Hur bilden kodas",
     codecHint: "Ett byte avbryter ljud och bild en stund för alla. Om någon kommer vars webbläsare inte kan visa det valda använder alla VP8 igen.",
+    codecChange: "Byt för alla",
     end: "Avsluta mötet",
     endHint: "Deltagare och gäster lämnar mötet. Ni som håller mötet kan stanna och tala.",
     endNow: "Avsluta mötet nu",

@@ -43,7 +43,11 @@ it("sets what pictures are coded in, beside the switches as they are", async () 
   const switches = { unmute: true, camera: false, share: true, chat_privately: true, rename: true, speaking_shown: false, two_screens: false };
   const { sent } = show("supervisor", { switches });
   expect(screen.getByRole<HTMLInputElement>("radio", { name: "VP8" }).checked).toBe(true);
-  await userEvent.click(screen.getByRole("radio", { name: "H.264" }));
+  await userEvent.click(screen.getByRole("radio", { name: "VP8" }));
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}");
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: "H.264" }).checked).toBe(true);
+  expect(sent, "arrow keys change nothing").toEqual([]);
+  await userEvent.click(screen.getByRole("button", { name: "Vaihda kaikille" }));
   expect(sent).toEqual([{ type: "set_switches", switches: { ...switches, codec: "H264" } }]);
 });
 
