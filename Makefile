@@ -4,12 +4,16 @@
 # make mutants plants mistakes in the rules and tells which no test notices; up to 40 minutes, see .ci/mutants
 # make sim    plays workshop days of fifty people in virtual time with new seeds: SEEDS=20, or the days from SEED=123 on
 # make bench-workers compares three ways of bringing a datagram to its worker: SECONDS=1 for each measurement
+# make bench  what a forwarded packet costs, beside str0m, Janus and the floor, in turns: QUICK=1 once; ARGS="--shapes eight"
+# make bench-micro  how long single decisions take: NAME=forward
 # make fuzz   throws changed octets at the parsers of media: SECONDS=60, SEED=1 to see the same again
+# make load   people who measure a server: SHAPE=eight, webinar60, webinar300, groups10x5, workshop50, signal1000, idle10000,
+#             storm, growth or soak, ARGS="--seconds 20 --layers 3 --loss 0.02 --human"; a line of JSON, or a table with --human
 # make soak   fifty people on a bad network who move, leave and come: MINUTES=30; figures in tests/results/soak.json
 # make networks two browser pages on each bad network, 20 minutes: PROFILES="hotel falling"; figures in tests/results
 # make proxy  a bad network before a running server: PROFILE=hotel, more in ARGS="--help"; see README
 
-.PHONY: run test client mutants sim soak fuzz proxy networks bench-workers
+.PHONY: run test client mutants sim soak load fuzz proxy networks bench bench-micro bench-workers
 
 CLIENT := web-client
 CLIENT_SOURCES := $(shell find $(CLIENT)/src $(CLIENT)/public -type f 2>/dev/null) \
@@ -34,8 +38,25 @@ sim:
 soak:
 	SOAK_MINUTES=$(or $(MINUTES),30) cargo test --workspace --locked --test alone soak -- --nocapture
 
+load:
+	cargo build --release --locked --package server --package tests --bin piiri --bin load
+	target/release/load $(or $(SHAPE),eight) $(ARGS)
+
 fuzz:
 	cargo run --release --locked --manifest-path server/sfu/fuzz/Cargo.toml -- $(or $(SECONDS),60) $(or $(SEED),$(shell date +%s))
+
+# PIIRI=file measures a server that was built elsewhere. What is not the whole is not written into tests/results.
+BENCH := tests/bench
+BENCH_BUILT := $(or $(CARGO_TARGET_DIR),$(BENCH)/target)
+bench:
+	$(if $(PIIRI),,cargo build --release --locked --package server --bin piiri)
+	cargo build --release --locked --manifest-path $(BENCH)/Cargo.toml --package forwarder --package micro --bins
+	cargo run --profile compare --locked --manifest-path $(BENCH)/Cargo.toml --package compare -- --results tests/results \
+		--piiri $(or $(PIIRI),$(or $(CARGO_TARGET_DIR),target)/release/piiri) --beside $(BENCH_BUILT)/release \
+		$(if $(QUICK)$(ARGS),--out $(BENCH_BUILT)/results) $(if $(QUICK),--rounds 1 --seconds 3) $(ARGS)
+
+bench-micro:
+	cargo bench --locked --manifest-path $(BENCH)/Cargo.toml --package micro -- $(NAME)
 
 bench-workers:
 	cargo run --release --locked --manifest-path server/benches/workers/Cargo.toml -- $(or $(SECONDS),1)

@@ -44,6 +44,8 @@ pub struct Http {
     pub public_url: Option<PublicUrl>,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Most WebSockets at once. Each may hold 64 KiB of a half-read message, and up to 1 MiB unread by its client.
+    pub max_connections: usize,
 }
 
 /// Who may make rooms.
@@ -152,6 +154,7 @@ impl Default for Http {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             public_url: None,
             trusted_proxies: Vec::new(),
+            max_connections: 5_000,
         }
     }
 }
@@ -242,6 +245,9 @@ impl Config {
         set(&mut self.http.listen, http.listen, at("http", "listen"), |text| parse(text, ADDRESS_AND_PORT))?;
         set(&mut self.http.public_url, http.public_url, at("http", "public_url"), PublicUrl::optional)?;
         set(&mut self.http.trusted_proxies, http.trusted_proxies, at("http", "trusted_proxies"), addresses)?;
+        set(&mut self.http.max_connections, http.max_connections, at("http", "max_connections"), |n| {
+            within(n, 1, 16_000)
+        })?;
         set(&mut self.access.api_keys, access.api_keys, at("access", "api_keys"), api_keys)?;
         set(&mut self.media.listen, media.listen, at("media", "listen"), |text| {
             parse(text, ADDRESS_AND_PORT)

@@ -35,9 +35,6 @@ use crate::tickets::Tickets;
 /// Largest body of a request without a key: they have a few hundred bytes.
 const MAX_BODY: usize = 16 * 1024;
 
-/// Most WebSockets at once. Each may hold 64 KiB of a half-read message, and up to 1 MiB unread by its client.
-const MAX_SOCKETS: usize = 5000;
-
 /// Joining costs one of these, a link that is not valid ten, a practice room thirty: 300 good links, 30 wrong ones or
 /// ten practice rooms at once from one address, and as many a minute. Whole workshops come from one address at nine
 /// o'clock; guesses do not come in thirties.
@@ -84,7 +81,7 @@ impl Site {
             public_url,
             trusted_proxies: http.trusted_proxies.clone(),
             joins: Mutex::new(Addresses::new(JOINS)),
-            sockets: Arc::new(Semaphore::new(MAX_SOCKETS)),
+            sockets: Arc::new(Semaphore::new(http.max_connections)),
             conversations: TaskTracker::new(),
         }
     }

@@ -534,9 +534,13 @@ impl Door {
         Self(mail)
     }
 
-    /// Brings a message, unless too many wait.
+    /// Brings a message, unless too many wait. If the room has ended it matters no more: what that had to say before, and the end,
+    /// are on their way to whoever asks.
     pub fn offer(&self, message: RoomMessage) -> Result<(), NoPlace> {
-        self.0.try_send(message).map_err(|_| NoPlace)
+        match self.0.try_send(message) {
+            Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => Ok(()),
+            Err(mpsc::error::TrySendError::Full(_)) => Err(NoPlace),
+        }
     }
 
     /// Brings a message that must arrive; if the room has ended it matters no more.

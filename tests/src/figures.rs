@@ -12,6 +12,22 @@ impl Figures {
         self.0.push(nanos);
     }
 
+    /// Adds those of another.
+    pub fn join(&mut self, other: &Self) {
+        self.0.extend_from_slice(&other.0);
+    }
+
+    /// Percentiles in milliseconds, for machines; `null` without any.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        if self.0.is_empty() {
+            return serde_json::Value::Null;
+        }
+        let [p50, p95, p99, longest] =
+            [50, 95, 99, 100].map(|percent| (self.percentile(percent) * 1_000.0).round() / 1_000.0);
+        serde_json::json!({ "p50": p50, "p95": p95, "p99": p99, "longest": longest, "count": self.count() })
+    }
+
     /// How many there are.
     #[must_use]
     pub const fn count(&self) -> usize {

@@ -6,6 +6,7 @@
 //! | [`served`] | the same in a process of its own: its memory, its time, its log |
 //! | [`person`] | somebody who joined: signalling and both media connections |
 //! | [`line`], [`view`] | one WebSocket, and what its messages add up to |
+//! | [`light`], [`load`] | people so light that the server is what is measured, and what they do |
 //! | [`peer`], [`source`], [`tap`] | the two connections; what is sent on them; keyframe requests |
 //! | [`smuggler`] | whatever else is sent under a connection's keys |
 //! | [`proxy`] | a bad network between people and server |
@@ -17,7 +18,9 @@ pub mod clock;
 pub mod figures;
 pub mod host;
 pub mod http;
+pub mod light;
 pub mod line;
+pub mod load;
 pub mod log;
 pub mod peer;
 pub mod person;

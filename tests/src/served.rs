@@ -1,5 +1,6 @@
 //! Servers in processes of their own, so that time, memory and log are theirs and not those of the people.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Stdio;
@@ -24,7 +25,11 @@ const KEPT: usize = 400;
 /// # Errors
 /// When there is no such process.
 pub fn cpu(process: u32) -> anyhow::Result<[f64; 2]> {
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    seconds(&std::fs::read_to_string(format!("/proc/{process}/stat"))?)
+}
+
+/// Of a process or thread, in the program and in the kernel.
+fn seconds(stat: &str) -> anyhow::Result<[f64; 2]> {
     // The name in parentheses may hold anything; the fields behind it are numbers.
     let (_, fields) = stat.rsplit_once(')').context("/proc/PID/stat has no name")?;
     let field = |number: usize| -> anyhow::Result<f64> {
@@ -32,6 +37,36 @@ pub fn cpu(process: u32) -> anyhow::Result<[f64; 2]> {
         Ok(field.parse::<f64>()? / TICKS_PER_SECOND)
     };
     Ok([field(11)?, field(12)?])
+}
+
+/// Seconds of CPU so far of the threads of a process, those of one name together.
+///
+/// # Errors
+/// When there is no such process.
+pub fn threads(process: u32) -> anyhow::Result<BTreeMap<String, f64>> {
+    let mut threads = BTreeMap::new();
+    for thread in std::fs::read_dir(format!("/proc/{process}/task"))? {
+        let of = thread?.path();
+        // One that has ended since is not counted.
+        let (Ok(name), Ok(stat)) =
+            (std::fs::read_to_string(of.join("comm")), std::fs::read_to_string(of.join("stat")))
+        else {
+            continue;
+        };
+        *threads.entry(name.trim().to_owned()).or_default() += seconds(&stat)?.iter().sum::<f64>();
+    }
+    Ok(threads)
+}
+
+/// Octets of memory that are a process's own (RssAnon: what it has allocated and touched).
+///
+/// # Errors
+/// When there is no such process.
+pub fn memory(process: u32) -> anyhow::Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).context("no RssAnon")?;
+    let kibibytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
+    Ok(kibibytes << 10)
 }
 
 /// What a server has said of itself.
@@ -105,15 +140,12 @@ impl Served {
         self.child.id().with_context(|| format!("the server has ended: {:?}", self.said()))
     }
 
-    /// Octets of memory that are its own (RssAnon: what it has allocated and touched).
+    /// Octets of memory that are its own: [`memory`].
     ///
     /// # Errors
     /// When it has ended.
     pub fn memory(&self) -> anyhow::Result<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process()?))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).context("no RssAnon")?;
-        let kibibytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
-        Ok(kibibytes << 10)
+        memory(self.process()?)
     }
 
     /// Seconds of CPU so far, in the program and in the kernel.

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { FakePeer, fakeReceiver } from "./media/fakePeer";
 import { LocalMedia } from "./media/local";

@@ -115,6 +115,13 @@ pub fn wanted(candidates: &[Candidate]) -> u32 {
     best.fold(0, |sum, step| sum.saturating_add(step.bits))
 }
 
+/// Bit/s that must be known to pass before pictures of so many bit/s are all sent, also those that were paused. Probes that ended at
+/// less would leave a picture paused for good: nothing else shows that more passes than is sent.
+#[must_use]
+pub fn sought(wanted: u32) -> u32 {
+    u32::try_from(u64::from(wanted) * RESUME_PERCENT / 100).unwrap_or(u32::MAX)
+}
+
 /// A picture while its step is being chosen.
 #[derive(Debug, Clone)]
 struct Picture {

@@ -35,14 +35,19 @@ impl KeyframeRequests {
         self.repair_wanted = true;
     }
 
+    /// Nobody is sent the source: there is nothing to repair, and no keyframe may ever come to say so.
+    pub fn unseen(&mut self) {
+        self.repair_wanted = false;
+    }
+
     /// Whether to ask now; `awaited` if any slot waits for the source's first keyframe.
     pub fn due(&mut self, now: Time, awaited: bool) -> bool {
         let silent = self.last_packet.is_none_or(|at| now.millis_since(at) >= SILENT_MS);
         let interval = match (awaited, self.repair_wanted) {
-            (true, _) if silent => SILENT_REPEAT_MS,
+            (false, false) => return false,
+            _ if silent => SILENT_REPEAT_MS,
             (true, _) => REPEAT_MS,
             (false, true) => REPAIR_MS,
-            (false, false) => return false,
         };
         let due = self.last_request.is_none_or(|at| now.millis_since(at) >= interval);
         if due {
@@ -77,8 +82,18 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_is_sent_is_not_repaired() {
+        let mut source = KeyframeRequests::default();
+        source.packet(ms(0), false);
+        source.repair();
+        source.unseen();
+        assert!(!source.due(ms(10), false));
+    }
+
+    #[test]
     fn repairs_are_limited_and_end_with_the_keyframe() {
         let mut source = KeyframeRequests::default();
+        source.packet(ms(0), false);
         source.repair();
         let asked: Vec<i64> = (0..700).filter(|&at| source.due(ms(at), false)).collect();
         assert_eq!(asked, [0, 300, 600]);

@@ -135,6 +135,8 @@ struct Receiver<B> {
     estimate: Option<u32>,
     /// Bit/s that would be sent without a limit.
     wanted: u32,
+    /// Bit/s that must be known to pass for that.
+    sought: u32,
     /// What was sent again.
     repairs: Meter,
     memory: Memory,
@@ -244,6 +246,7 @@ impl<B: Clone> Session<B> {
             crowded: false,
             estimate: None,
             wanted: 0,
+            sought: 0,
             repairs: Meter::default(),
             memory: Memory::default(),
             decided: None,
@@ -520,6 +523,9 @@ mod tests;
 
 #[cfg(test)]
 mod layered_tests;
+
+#[cfg(test)]
+mod people;
 
 #[cfg(test)]
 mod picture_tests;

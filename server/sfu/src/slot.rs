@@ -14,6 +14,11 @@ use crate::svc::Layered;
 use crate::vp8::{Descriptor, PICTURE_IDS, Rewrite};
 use stream::Stream;
 
+/// Packets that may be missing between two that are sent. A source whose numbers leap further begins anew in the slot: half a
+/// round on, "later" comes to mean "earlier", also for whoever is in the slot after it (RFC 3550 A.1 takes a leap of 3,000
+/// for another stream).
+const LEAP: u16 = 3_000;
+
 /// What decides about a packet of the source in the slot.
 #[derive(Debug, Clone, Copy)]
 pub struct Arrival<'a> {
@@ -303,8 +308,14 @@ impl Slot {
         let Some(shown) = self.shown.as_mut().filter(|shown| shown.source == source) else {
             return Verdict::Drop(Dropped::NotHere);
         };
-        let verdict = if let Some(live) = shown.live.as_mut().filter(|live| live.layer == arrival.layer) {
-            live.go_on(shown.holding, arrival)
+        let live = shown.live.as_mut().filter(|live| live.layer == arrival.layer);
+        let goes_on = live.map(|live| live.go_on(shown.holding, arrival));
+        let leaps = |numbers: Numbers| self.last.is_some_and(|last| leaps(last.sequence, numbers.sequence));
+        if matches!(goes_on, Some(Verdict::Send(numbers, _)) if leaps(numbers)) {
+            shown.live = None;
+        }
+        let verdict = if let Some(verdict) = goes_on.filter(|_| shown.live.is_some()) {
+            verdict
         } else if shown.awaited() == Some(arrival.layer) {
             enter(shown, arrival).unwrap_or_else(|| {
                 let start = Start::new(self.last, arrival, self.base, self.rate, self.step);
@@ -383,9 +394,10 @@ impl Start {
     fn new(last: Option<Last>, arrival: &Arrival<'_>, base: u32, rate: u32, step: u32) -> Self {
         let ideal = base.wrapping_add(ticks(arrival.captured.0, rate));
         let Some(last) = last else {
-            // The source's own numbers: they need no rewriting.
+            // Half a round before they begin anew: a receiver that misses the first ones must not think that they have (RFC 3711
+            // §3.3.1).
             return Self {
-                sequence: arrival.sequence,
+                sequence: arrival.sequence & 0x7fff,
                 timestamp: ideal,
                 picture_id: None,
                 tl0: None,
@@ -407,6 +419,12 @@ impl Start {
 #[must_use]
 pub const fn older(a: u16, b: u16) -> bool {
     a.wrapping_sub(b) >= 0x8000
+}
+
+/// Whether a packet is too far from the newest one to be sent behind it, and is not a late one.
+const fn leaps(newest: u16, sequence: u16) -> bool {
+    let ahead = sequence.wrapping_sub(newest);
+    LEAP < ahead && ahead <= u16::MAX - stream::LATE
 }
 
 const fn earlier(a: u32, b: u32) -> bool {

@@ -90,35 +90,63 @@ pub fn starts_keyframe(payload: &[u8]) -> bool {
     parse(payload).is_some_and(|descriptor| descriptor.keyframe)
 }
 
-/// Adds the payload to `out` with the numbers of `rewrite` in place of its own: one octet more than before where a
-/// picture id of 7 bits becomes one of 15. Numbers that the payload does not have are not added, and what is no VP8
-/// payload is copied as it is.
-pub fn rewrite(payload: &[u8], rewrite: Rewrite, out: &mut Vec<u8>) {
-    out.reserve(payload.len() + 1);
+/// What comes before the rest of a payload whose numbers were written anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Head {
+    octets: [u8; LONGEST_HEAD],
+    length: usize,
+}
+
+/// Two octets of flags, a picture id of 15 bits, TL0PICIDX.
+const LONGEST_HEAD: usize = 5;
+
+impl Head {
+    fn push(&mut self, octets: &[u8]) {
+        for octet in octets {
+            if let Some(place) = self.octets.get_mut(self.length) {
+                *place = *octet;
+                self.length += 1;
+            }
+        }
+    }
+}
+
+impl AsRef<[u8]> for Head {
+    fn as_ref(&self) -> &[u8] {
+        self.octets.get(..self.length).unwrap_or_default()
+    }
+}
+
+/// The payload with the numbers of `rewrite` in place of its own, in two parts that follow each other: one octet more than
+/// before where a picture id of 7 bits becomes one of 15. Numbers that the payload does not have are not added, and what is
+/// no VP8 payload stays as it is.
+#[must_use]
+pub fn rewrite(payload: &[u8], rewrite: Rewrite) -> (Head, &[u8]) {
+    let mut head = Head::default();
     let rest = match payload {
         [first, extension, rest @ ..] if first & EXTENDED != 0 && parse(payload).is_some() => {
-            out.extend([first, extension]);
-            write_numbers(*extension, rest, rewrite, out)
+            head.push(&[*first, *extension]);
+            write_numbers(*extension, rest, rewrite, &mut head)
         }
         _ => payload,
     };
-    out.extend_from_slice(rest);
+    (head, rest)
 }
 
 /// Writes picture id and TL0PICIDX, and returns what comes behind those of the payload.
-fn write_numbers<'a>(extension: u8, rest: &'a [u8], rewrite: Rewrite, out: &mut Vec<u8>) -> &'a [u8] {
+fn write_numbers<'a>(extension: u8, rest: &'a [u8], rewrite: Rewrite, head: &mut Head) -> &'a [u8] {
     let mut old = rest;
     if extension & HAS_PICTURE_ID != 0 {
         let _ = picture_id(&mut old);
         match rewrite.picture_id {
-            Some(value) => out.extend((value | u16::from(WIDE) << 8).to_be_bytes()),
-            None => out.extend_from_slice(&rest[..rest.len() - old.len()]),
+            Some(value) => head.push(&(value | u16::from(WIDE) << 8).to_be_bytes()),
+            None => head.push(&rest[..rest.len() - old.len()]),
         }
     }
     if extension & HAS_TL0 != 0
         && let Some(tl0) = octet(&mut old)
     {
-        out.push(rewrite.tl0.unwrap_or(tl0));
+        head.push(&[rewrite.tl0.unwrap_or(tl0)]);
     }
     old
 }

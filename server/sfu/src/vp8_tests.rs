@@ -1,5 +1,10 @@
 use super::*;
 
+fn whole(payload: &[u8], numbers: Rewrite) -> Vec<u8> {
+    let (head, rest) = rewrite(payload, numbers);
+    [head.as_ref(), rest].concat()
+}
+
 #[test]
 fn the_frame_header_is_found_behind_every_descriptor() {
     assert!(starts_keyframe(&[0x10, 0x00]));
@@ -53,9 +58,8 @@ fn a_height_behind_another_start_code_is_none() {
 
 #[test]
 fn a_narrow_picture_id_becomes_a_wide_one_and_the_rest_stays() {
-    let mut out = Vec::new();
     let numbers = Rewrite { picture_id: Some(0x4321), tl0: Some(9) };
-    rewrite(&[0x90, 0xf0, 0x23, 0x05, 0x60, 0x00, 7, 8], numbers, &mut out);
+    let out = whole(&[0x90, 0xf0, 0x23, 0x05, 0x60, 0x00, 7, 8], numbers);
     assert_eq!(out, [0x90, 0xf0, 0xc3, 0x21, 9, 0x60, 0x00, 7, 8]);
 }
 
@@ -63,9 +67,7 @@ fn a_narrow_picture_id_becomes_a_wide_one_and_the_rest_stays() {
 fn what_is_no_vp8_or_has_no_numbers_is_copied() {
     let numbers = Rewrite { picture_id: Some(1), tl0: Some(1) };
     for payload in [&[][..], &[0x90], &[0x90, 0xf0, 0x81], &[0x10, 0x01, 0x02], &[0x90, 0x20, 0x40, 0x01]] {
-        let mut out = Vec::new();
-        rewrite(payload, numbers, &mut out);
-        assert_eq!(out, payload);
+        assert_eq!(whole(payload, numbers), payload);
     }
 }
 
@@ -76,10 +78,8 @@ proptest::proptest! {
         id in 0..=PICTURE_IDS,
         tl0 in proptest::num::u8::ANY,
     ) {
-        let mut out = Vec::new();
-        rewrite(&bytes, Rewrite { picture_id: Some(id), tl0: Some(tl0) }, &mut out);
-        let mut copy = Vec::new();
-        rewrite(&bytes, Rewrite::default(), &mut copy);
+        let out = whole(&bytes, Rewrite { picture_id: Some(id), tl0: Some(tl0) });
+        let copy = whole(&bytes, Rewrite::default());
         proptest::prop_assert_eq!(&copy, &bytes);
         let (before, after) = (parse(&bytes), parse(&out));
         proptest::prop_assert_eq!(before.is_some(), after.is_some());

@@ -19,10 +19,11 @@ pub enum Kind {
 }
 
 /// Every option: section, key, and how it is written outside a file.
-pub const OPTIONS: [(&str, &str, Kind); 19] = [
+pub const OPTIONS: [(&str, &str, Kind); 20] = [
     ("http", "listen", Kind::Text),
     ("http", "public_url", Kind::Text),
     ("http", "trusted_proxies", Kind::List),
+    ("http", "max_connections", Kind::Number),
     ("access", "api_keys", Kind::List),
     ("media", "listen", Kind::Text),
     ("media", "advertise", Kind::List),
@@ -82,6 +83,7 @@ pub(super) struct HttpSection {
     pub listen: Option<String>,
     pub public_url: Option<String>,
     pub trusted_proxies: Option<Vec<String>>,
+    pub max_connections: Option<i64>,
 }
 
 #[derive(Default, Deserialize)]

@@ -79,6 +79,7 @@ fn every_option_can_come_from_the_environment() {
         ("PIIRI_HTTP_LISTEN", "[::1]:80"),
         ("PIIRI_HTTP_PUBLIC_URL", "https://Piiri.example.org:443/"),
         ("PIIRI_HTTP_TRUSTED_PROXIES", "127.0.0.1, ::1,"),
+        ("PIIRI_HTTP_MAX_CONNECTIONS", "12000"),
         ("PIIRI_ACCESS_API_KEYS", &key),
         ("PIIRI_MEDIA_LISTEN", "[::]:1000"),
         ("PIIRI_MEDIA_ADVERTISE", "192.0.2.1"),
@@ -92,6 +93,7 @@ fn every_option_can_come_from_the_environment() {
     .unwrap();
     assert_eq!(config.http.public_url.unwrap().to_string(), "https://piiri.example.org");
     assert_eq!(config.http.trusted_proxies.len(), 2);
+    assert_eq!(config.http.max_connections, 12_000);
     assert_eq!(config.access.api_keys, [Secret::new(key)]);
     assert_eq!((config.media.workers, config.session.max_rooms), (2, 7));
     assert_eq!(config.session.grace, Duration::from_secs(5));

@@ -4,12 +4,12 @@
 //! a worker as a value and comes back as a value; no peer, socket or lock is shared. `rtc::` appears only below here.
 
 mod candidates;
+mod control;
 mod discover;
 mod dump;
 mod feedback;
 mod handle;
 mod handover;
-mod inbound;
 mod metrics;
 mod mux;
 mod outbound;
@@ -17,9 +17,9 @@ mod path;
 mod peer;
 mod rtx;
 mod session;
+mod srtp;
 mod start;
 mod stun;
-mod tap;
 mod tcp;
 mod to_signaling;
 mod udp;

@@ -271,6 +271,11 @@ impl Mux {
         }
     }
 
+    /// Where a peer's media goes now. Its handshake, which the agent sends on its selected pair, came before.
+    pub fn media(&self, peer: PeerId) -> Option<Path> {
+        self.routes.get(&peer)?.current
+    }
+
     /// Decides where a datagram of a peer goes that the agent addressed to `to`. `None` drops it.
     pub fn outgoing(&mut self, peer: PeerId, to: SocketAddr, datagram: &[u8]) -> Option<Path> {
         let route = self.routes.get_mut(&peer)?;

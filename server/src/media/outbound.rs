@@ -134,6 +134,11 @@ impl Outbound {
         self.next_number(now, size(forward), Purpose::Probe)
     }
 
+    /// The number of a packet that is nothing but a probe of so many octets.
+    pub fn padding(&mut self, now: Time, octets: usize) -> u16 {
+        self.next_number(now, u16::try_from(octets).unwrap_or(u16::MAX), Purpose::Probe)
+    }
+
     /// When there may be something to send although nothing comes.
     pub fn next_time(&self) -> Option<Time> {
         if self.unpaced.is_empty() { self.pacer.next_time() } else { Some(Time(i64::MIN)) }
@@ -151,12 +156,12 @@ impl Outbound {
         self.pacer.set_pace(self.estimator.pace());
     }
 
-    /// Every 20 ms: `wanted` is what would be sent if the network allowed it, bit/s.
-    pub fn tick(&mut self, now: Time, wanted: u32) {
+    /// Every 20 ms: `sought` is what the network must be known to carry for everything to be sent, bit/s.
+    pub fn tick(&mut self, now: Time, sought: u32) {
         if !self.measured {
             return;
         }
-        if let Some(probe) = self.estimator.tick(now, wanted) {
+        if let Some(probe) = self.estimator.tick(now, sought) {
             self.pacer.probe(now, probe);
         }
         self.pacer.set_pace(self.estimator.pace());

@@ -1,26 +1,26 @@
-//! One end of a WebRTC connection: the only file that knows the library's peer connection.
+//! One end of a WebRTC connection: the only file that knows the library's peer connection. It finds the path, proves who is
+//! at its other end and describes both; media and control packets are opened and sealed beside it (`media/srtp.rs`).
 //!
 //! A device has two. On its *sending* connection we answer an offer with six m-lines and receive; on its *receiving*
 //! connection we offer the fixed lines of [`sfu::lines`] once and send. Neither is ever negotiated again.
 
 mod flight;
 mod receiving;
+mod reporting;
 mod sdp;
 mod sending;
 mod setup;
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::Receiver;
+use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
-use rtc::interceptor::{ReceiverReportBuilder, TwccReceiverBuilder};
 use rtc::peer_connection::RTCPeerConnection;
-use rtc::peer_connection::configuration::interceptor_registry::{Registry, Slot};
 use rtc::peer_connection::configuration::media_engine::MediaEngine;
-use rtc::peer_connection::event::{RTCPeerConnectionEvent, RTCTrackEvent};
-use rtc::peer_connection::message::{RTCMessage, TaggedRTCMessage};
+use rtc::peer_connection::event::RTCPeerConnectionEvent;
 use rtc::peer_connection::sdp::RTCSessionDescription;
 use rtc::peer_connection::state::{RTCIceConnectionState, RTCPeerConnectionState};
 use rtc::rtcp;
@@ -28,7 +28,6 @@ use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::{
     TransportLayerNack, nack_pairs_from_sequence_numbers,
 };
-use rtc::rtp;
 use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
 use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
@@ -40,20 +39,22 @@ use self::flight::Flight;
 use self::receiving::Receiving;
 pub use self::receiving::round_trip;
 pub use self::sdp::BadDescription;
-use self::sdp::{check_offer, extension_id, fragment_of, harmless, repairs};
+use self::sdp::{check_offer, fragment_of, harmless};
 use self::sending::Sending;
 use self::setup::{
     AUDIO_LEVEL_URI, MID_URI, RID_URI, RRID_URI, TRANSPORT_CC_URI, add_candidates, add_line, connect,
     register_codecs, register_extensions, register_layers,
 };
 pub use self::setup::{Identity, is_picture};
-use super::inbound::Intercept;
-use super::rtx::{self, Extensions, Rtx};
-use super::tap::{self, Control, Reception, tap};
+use super::control::{Reception, read};
+use super::srtp::{Keys, Srtp};
 
-/// Streams one device may send: six sources with repair, three layers each for pictures, and control from each. The
-/// library keeps state for every SSRC it sees, before it knows whether the packet is genuine.
-const STREAMS: usize = 64;
+/// A record of an alert, and how ours ends where nothing that the other side knows will do: fatal, insufficient_security (RFC 5246
+/// §7.2). The library says it to the other side only.
+const ALERT: u8 = 21;
+const INSUFFICIENT: [u8; 2] = [2, 71];
+/// Datagrams of control packets that wait to be sent: more are not made in one round.
+const CONTROLS: usize = 256;
 
 /// What came out of a peer.
 #[derive(Debug)]
@@ -81,15 +82,28 @@ pub enum PeerEvent {
 /// What a datagram turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrived {
-    /// Media of a stream that is open: [`Peer::events`] gives it on, and nothing else can follow from it before the
-    /// next timer. Most datagrams are this, and asking every layer of the library about each is most of their price.
+    /// Media of a stream that is open, or a control packet: [`Peer::events`] gives it on, and nothing else can follow from
+    /// it before the next timer. Most datagrams are this, and the library is not asked about them.
     Media,
     /// Anything else.
     Other,
 }
 
+/// Whose a datagram is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// The library's: STUN, DTLS.
+    Connection,
+    /// RTP.
+    Media,
+    /// RTCP.
+    Control,
+    /// Nobody's.
+    Refused,
+}
+
 enum Side {
-    Sending(Sending),
+    Sending(Box<Sending>),
     Receiving(Receiving),
 }
 
@@ -97,17 +111,21 @@ enum Side {
 pub struct Peer {
     connection: RTCPeerConnection,
     side: Side,
-    control: Receiver<Control>,
+    keys: Arc<Keys>,
+    /// Once the handshake is through.
+    srtp: Option<Srtp>,
+    /// What came in packets and has not been asked for.
+    came: Vec<PeerEvent>,
+    /// Control packets to be sent, sealed.
+    controls: VecDeque<BytesMut>,
     local: (SocketAddr, TransportProtocol),
     fragment: String,
-    streams: Vec<u32>,
     broken: bool,
+    needs_older_ciphers: bool,
     /// Something happened that may have raised events.
     eventful: bool,
     /// Something happened that may have to be answered.
     answering: bool,
-    /// Media written and not yet sent: a datagram each.
-    written: usize,
     /// What may have to be sent again until it is up.
     flight: Option<Flight>,
 }
@@ -133,18 +151,7 @@ impl Peer {
         ];
         register_extensions(&mut engine, &extensions).map_err(BadDescription::of)?;
         register_layers(&mut engine, codec).map_err(BadDescription::of)?;
-        let names = Extensions {
-            mid: extension_id(&offer, MID_URI),
-            rid: extension_id(&offer, RID_URI),
-            rrid: extension_id(&offer, RRID_URI),
-        };
-        let (tap, control) = tap();
-        let registry = Registry::new()
-            .with(Slot::from(rtx::SLOT), Intercept::new(Rtx::new(names, repairs(&offer))))
-            .with(Slot::TwccReceiver, TwccReceiverBuilder::new().build())
-            .with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
-            .with(Slot::from(tap::SLOT), Intercept::new(tap));
-        let mut connection = connect(now, identity, engine, registry)?;
+        let (mut connection, keys) = connect(now, identity, engine)?;
         check_offer(&offer)?;
         let description = RTCSessionDescription::offer(harmless(&offer)?).map_err(BadDescription::of)?;
         connection.set_remote_description(now, description).map_err(BadDescription::of)?;
@@ -152,9 +159,9 @@ impl Peer {
         let answer = connection.create_answer(None).map_err(BadDescription::of)?;
         connection.set_local_description(now, answer).map_err(BadDescription::of)?;
         let answer = local_sdp(&connection)?;
-        let side = Side::Sending(Sending::new(&offer, &answer, codec));
+        let side = Side::Sending(Box::new(Sending::new(&offer, &answer, codec)));
         let fragment = fragment_of(&answer)?;
-        Ok((Self::new(connection, side, control, local, fragment), answer))
+        Ok((Self::new(connection, side, keys, local, fragment), answer))
     }
 
     /// Makes a device's receiving connection and its only offer. `ssrc` is the first of twice [`LINES`] free ones; pictures
@@ -170,9 +177,7 @@ impl Peer {
         let extensions = [(TRANSPORT_CC_URI, RtpCodecKind::Audio), (TRANSPORT_CC_URI, RtpCodecKind::Video)];
         register_extensions(&mut engine, &extensions).map_err(BadDescription::of)?;
         register_layers(&mut engine, codec).map_err(BadDescription::of)?;
-        let (tap, control) = tap();
-        let registry = Registry::new().with(Slot::from(tap::SLOT), Intercept::new(tap));
-        let mut connection = connect(now, identity, engine, registry)?;
+        let (mut connection, keys) = connect(now, identity, engine)?;
         for (line, &line_use) in LAYOUT.iter().enumerate() {
             add_line(&mut connection, ssrc, line, line_use)?;
         }
@@ -182,27 +187,29 @@ impl Peer {
         let offer = local_sdp(&connection)?;
         let fragment = fragment_of(&offer)?;
         let side = Side::Receiving(Receiving::new(ssrc, &offer, codec));
-        Ok((Self::new(connection, side, control, local, fragment), offer))
+        Ok((Self::new(connection, side, keys, local, fragment), offer))
     }
 
-    const fn new(
+    fn new(
         connection: RTCPeerConnection,
         side: Side,
-        control: Receiver<Control>,
+        keys: Arc<Keys>,
         local: (SocketAddr, TransportProtocol),
         fragment: String,
     ) -> Self {
         Self {
             connection,
             side,
-            control,
+            keys,
+            srtp: None,
+            came: Vec::new(),
+            controls: VecDeque::new(),
             local,
             fragment,
-            streams: Vec::new(),
             broken: false,
+            needs_older_ciphers: false,
             eventful: true,
             answering: true,
-            written: 0,
             flight: Some(Flight::new()),
         }
     }
@@ -234,13 +241,19 @@ impl Peer {
     }
 
     /// A datagram for this peer, from the address its agent knows.
-    pub fn incoming(&mut self, now: Instant, from: SocketAddr, datagram: BytesMut) -> Arrived {
-        let Some(arrived) = self.classify(&datagram) else { return Arrived::Other };
-        if arrived == Arrived::Other {
-            self.stir();
-            if self.flight.as_mut().is_some_and(|flight| flight.answers(&datagram)) {
-                return arrived;
+    pub fn incoming(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) -> Arrived {
+        match Self::classify(datagram) {
+            Class::Refused => return Arrived::Media,
+            Class::Media => return self.guard(|peer| peer.media(now, datagram)).unwrap_or(Arrived::Other),
+            Class::Control => {
+                self.guard(|peer| peer.control(now, datagram));
+                return Arrived::Media;
             }
+            Class::Connection => {}
+        }
+        self.stir();
+        if self.flight.as_mut().is_some_and(|flight| flight.answers(datagram)) {
+            return Arrived::Other;
         }
         // One local address towards the agent, whichever we were reached at: ours to map, not its.
         let transport = TransportContext {
@@ -249,9 +262,35 @@ impl Peer {
             transport_protocol: self.local.1,
             ecn: None,
         };
-        let datagram = TaggedBytesMut { now, transport, message: datagram };
+        let datagram = TaggedBytesMut { now, transport, message: BytesMut::from(datagram) };
         self.guarded(|connection| drop(connection.handle_read(datagram)));
-        arrived
+        if self.srtp.is_none() {
+            self.srtp = self.keys.take();
+        }
+        Arrived::Other
+    }
+
+    fn media(&mut self, now: Instant, datagram: &[u8]) -> Arrived {
+        let (Some(srtp), Side::Sending(sending)) = (&mut self.srtp, &mut self.side) else {
+            return Arrived::Media;
+        };
+        let Some(packet) = srtp.open(datagram) else { return Arrived::Media };
+        let before = sending.next_report();
+        sending.packet(now, packet, &mut self.came);
+        // The first packets set the timers of what is told of them.
+        if before == sending.next_report() { Arrived::Media } else { Arrived::Other }
+    }
+
+    fn control(&mut self, now: Instant, datagram: &[u8]) {
+        let Some(packets) = self.srtp.as_mut().and_then(|srtp| srtp.open_control(datagram)) else { return };
+        match &mut self.side {
+            Side::Sending(sending) => sending.control(now, packets, &mut self.came),
+            Side::Receiving(receiving) => {
+                for packet in packets {
+                    read(packet.as_ref(), |control| self.came.extend(receiving.control(control)));
+                }
+            }
+        }
     }
 
     /// Something happened in the connection that every layer must be asked about.
@@ -275,36 +314,25 @@ impl Peer {
         done
     }
 
-    /// Whether a panic has made this connection unusable.
-    pub const fn is_broken(&self) -> bool {
-        self.broken
+    /// Whether the device knows none of the ciphers that it was offered.
+    pub const fn needs_older_ciphers(&self) -> bool {
+        self.needs_older_ciphers
     }
 
-    /// What a datagram is; nothing when it is empty, of which the library says so each time, or RTP or RTCP of more streams
-    /// than a device can have.
-    fn classify(&mut self, datagram: &[u8]) -> Option<Arrived> {
-        if datagram.is_empty() {
-            return None;
+    /// Whether this connection is unusable: by a panic, or because its keys are used up.
+    pub fn is_broken(&self) -> bool {
+        self.broken || self.srtp.as_ref().is_some_and(Srtp::is_lost)
+    }
+
+    /// Whose a datagram is (RFC 7983 §7, RFC 5761 §4).
+    const fn classify(datagram: &[u8]) -> Class {
+        match datagram {
+            // The library logs each.
+            [] => Class::Refused,
+            [128..=191, 192..=223, ..] => Class::Control,
+            [128..=191, _, ..] => Class::Media,
+            _ => Class::Connection,
         }
-        let (Some(128..=191), Some(&kind)) = (datagram.first(), datagram.get(1)) else {
-            return Some(Arrived::Other);
-        };
-        let is_rtcp = (192..=223).contains(&kind);
-        let at = if is_rtcp { 4 } else { 8 };
-        let ssrc = u32::from_be_bytes(datagram.get(at..at + 4)?.try_into().ok()?);
-        if !is_rtcp
-            && let Side::Sending(sending) = &self.side
-            && sending.has(ssrc)
-        {
-            return Some(Arrived::Media);
-        }
-        if !self.streams.contains(&ssrc) {
-            if self.streams.len() == STREAMS {
-                return None;
-            }
-            self.streams.push(ssrc);
-        }
-        Some(Arrived::Other)
     }
 
     /// The next datagram to send, with the address the agent gave it.
@@ -314,6 +342,8 @@ impl Peer {
                 return Some(again);
             }
             let (to, datagram) = self.next_outgoing()?;
+            self.needs_older_ciphers |=
+                datagram.get(..1) == Some(&[ALERT]) && datagram.ends_with(&INSUFFICIENT);
             if self.flight.as_mut().is_none_or(|flight| flight.passes(to, &datagram)) {
                 return Some((to, datagram));
             }
@@ -322,27 +352,45 @@ impl Peer {
 
     fn next_outgoing(&mut self) -> Option<(SocketAddr, BytesMut)> {
         // Each call goes through every layer: not once more only to hear that there is nothing.
-        if !self.answering && self.written == 0 {
+        if !self.answering {
             return None;
         }
         let Some(datagram) = self.guarded(Protocol::poll_write).flatten() else {
             self.answering = false;
-            self.written = 0;
             return None;
         };
-        self.written = self.written.saturating_sub(1);
         Some((datagram.transport.peer_addr, datagram.message))
     }
 
     /// When [`Self::timeout`] wants to be called.
     pub fn next_timeout(&mut self) -> Option<Instant> {
-        self.guarded(Protocol::poll_timeout)?
+        let connection = self.guarded(Protocol::poll_timeout)?;
+        let reports = self.guard(Self::next_report)?;
+        [connection, reports].into_iter().flatten().min()
     }
 
     /// Its time has come.
     pub fn timeout(&mut self, now: Instant) {
-        self.stir();
-        self.guarded(|connection| drop(connection.handle_timeout(now)));
+        if self.guarded(Protocol::poll_timeout).flatten().is_some_and(|at| at <= now) {
+            self.stir();
+            self.guarded(|connection| drop(connection.handle_timeout(now)));
+        }
+        self.guard(|peer| {
+            let mut told = Vec::new();
+            if let Side::Sending(sending) = &mut peer.side {
+                sending.reports(now, |packets| told.push(packets));
+            }
+            for packets in told {
+                peer.write_control(&packets);
+            }
+        });
+    }
+
+    fn next_report(&mut self) -> Option<Instant> {
+        match &mut self.side {
+            Side::Sending(sending) => sending.next_report(),
+            Side::Receiving(_) => None,
+        }
     }
 
     /// Everything that happened since the last call. Our own reading of what strangers sent is guarded like the library's.
@@ -351,7 +399,7 @@ impl Peer {
     }
 
     fn read_events(&mut self, out: &mut Vec<PeerEvent>) {
-        // State first: a stream is opened by its first packet, which waits behind this.
+        // That it is up comes before what came.
         while std::mem::take(&mut self.eventful)
             && let Some(Some(event)) = self.guarded(Protocol::poll_event)
         {
@@ -370,67 +418,76 @@ impl Peer {
                     }
                     _ => {}
                 },
-                RTCPeerConnectionEvent::OnTrack(RTCTrackEvent::OnOpen(track)) => {
-                    if let Side::Sending(sending) = &mut self.side {
-                        sending.opened(&track);
-                    }
-                }
                 _ => {}
             }
         }
-        // What comes out here is of no use: media has left by the tap. But asking moves it there.
-        while let Some(Some(_)) = self.guarded(RTCPeerConnection::poll_media_read) {}
-        for control in self.control.try_iter() {
-            match &mut self.side {
-                Side::Sending(sending) => sending.control(control, out),
-                Side::Receiving(receiving) => out.extend(receiving.control(control)),
-            }
-        }
+        out.append(&mut self.came);
     }
 
     /// Asks the device for a keyframe of a layer of one of its sources, if anything of it has come yet.
-    pub fn request_keyframe(&mut self, now: Instant, kind: Kind, layer: u8) {
+    pub fn request_keyframe(&mut self, kind: Kind, layer: u8) {
         let Side::Sending(sending) = &self.side else { return };
         if let Some(media_ssrc) = sending.ssrc(kind, layer) {
-            self.write_rtcp(now, Box::new(PictureLossIndication { sender_ssrc: 0, media_ssrc }));
+            self.write_control(&[Box::new(PictureLossIndication { sender_ssrc: 0, media_ssrc })]);
         }
     }
 
     /// Asks the device for packets of a layer again (RFC 4585 §6.2.1).
-    pub fn request_again(&mut self, now: Instant, kind: Kind, layer: u8, sequences: &[u16]) {
+    pub fn request_again(&mut self, kind: Kind, layer: u8, sequences: &[u16]) {
         let Side::Sending(sending) = &self.side else { return };
         if let Some(media_ssrc) = sending.ssrc(kind, layer) {
             let nacks = nack_pairs_from_sequence_numbers(sequences);
-            self.write_rtcp(now, Box::new(TransportLayerNack { sender_ssrc: 0, media_ssrc, nacks }));
+            self.write_control(&[Box::new(TransportLayerNack { sender_ssrc: 0, media_ssrc, nacks })]);
         }
     }
 
-    /// Sends a packet in its line. `transport` is its transport-wide number.
-    pub fn send(&mut self, now: Instant, forward: Forward<Bytes>, transport: u16) {
-        let Side::Receiving(receiving) = &self.side else { return };
-        if let Some(report) = forward.report {
-            let report = receiving.report(forward.line, report);
-            self.write_rtcp(now, Box::new(report));
-        }
-        let Side::Receiving(receiving) = &self.side else { return };
-        if let Some(packet) = receiving.packet(forward, transport) {
-            self.write_rtp(now, packet);
-        }
+    /// Octets that a packet needs at most, sealed.
+    pub fn room(forward: &Forward<Bytes>) -> usize {
+        Receiving::room(forward)
     }
 
-    /// Sends a packet again, in the retransmission stream of its line.
-    pub fn send_again(&mut self, now: Instant, forward: &Forward<Bytes>, transport: u16) {
-        let Side::Receiving(receiving) = &mut self.side else { return };
-        if let Some(packet) = receiving.packet_again(forward, transport) {
-            self.write_rtp(now, packet);
-        }
+    /// Writes a packet in its line into `room`, sealed; returns its length, or nothing if the device does not take it.
+    /// `transport` is its transport-wide number.
+    pub fn write(&mut self, forward: &Forward<Bytes>, transport: u16, room: &mut [u8]) -> Option<usize> {
+        let (Some(srtp), Side::Receiving(receiving)) = (&mut self.srtp, &self.side) else { return None };
+        srtp.seal(receiving.write(forward, transport, room)?, room)
+    }
+
+    /// Writes a packet again, in the retransmission stream of its line.
+    pub fn write_again(
+        &mut self,
+        forward: &Forward<Bytes>,
+        transport: u16,
+        room: &mut [u8],
+    ) -> Option<usize> {
+        let (Some(srtp), Side::Receiving(receiving)) = (&mut self.srtp, &mut self.side) else { return None };
+        srtp.seal(receiving.write_again(forward, transport, room)?, room)
+    }
+
+    /// Octets that a packet of padding needs at most, sealed.
+    pub const PADDING_ROOM: usize = Receiving::PADDING_ROOM;
+
+    /// Writes a packet of padding.
+    pub fn write_padding(&mut self, transport: u16, room: &mut [u8]) -> Option<usize> {
+        let (Some(srtp), Side::Receiving(receiving)) = (&mut self.srtp, &mut self.side) else { return None };
+        srtp.seal(receiving.write_padding(transport, room)?, room)
     }
 
     /// Sends a sender report of a line.
-    pub fn send_report(&mut self, now: Instant, line: Line, report: sfu::Report) {
+    pub fn send_report(&mut self, line: Line, report: sfu::Report) {
         let Side::Receiving(receiving) = &self.side else { return };
-        let report = receiving.report(line, report);
-        self.write_rtcp(now, Box::new(report));
+        self.write_control(&[Box::new(receiving.report(line, report))]);
+    }
+
+    /// The next sealed datagram of control packets, for where media goes.
+    pub fn outgoing_control(&mut self) -> Option<BytesMut> {
+        self.controls.pop_front()
+    }
+
+    fn write_control(&mut self, packets: &[Box<dyn rtcp::Packet>]) {
+        if self.controls.len() < CONTROLS {
+            self.controls.extend(self.srtp.as_mut().and_then(|srtp| srtp.seal_control(packets)));
+        }
     }
 
     /// A new offer of the sending connection with new ICE credentials: returns the answer with ours.
@@ -466,19 +523,6 @@ impl Peer {
         let sdp = local_sdp(&self.connection)?;
         self.fragment = fragment_of(&sdp)?;
         Ok(sdp)
-    }
-
-    fn write_rtp(&mut self, now: Instant, packet: rtp::Packet) {
-        // The empty track id: the library's own senders are bypassed, which check and copy what we already know.
-        let message = RTCMessage::RtpPacket(String::new(), packet);
-        self.guarded(|connection| drop(connection.handle_write(TaggedRTCMessage { now, message })));
-        self.written += 1;
-    }
-
-    fn write_rtcp(&mut self, now: Instant, packet: Box<dyn rtcp::Packet>) {
-        let message = RTCMessage::RtcpPacket(String::new(), vec![packet]);
-        self.guarded(|connection| drop(connection.handle_write(TaggedRTCMessage { now, message })));
-        self.written += 1;
     }
 
     /// Says goodbye (DTLS close_notify); drain [`Self::outgoing`] afterwards.

@@ -1,11 +1,14 @@
 use std::net::Ipv4Addr;
 
+use rtc::rtp;
+use rtc::shared::marshal::Unmarshal as _;
 use sfu::lines::LINES;
 
 use super::receiving::{Receiving, line_at, ssrc_of};
 use super::setup::{DEPENDENCY_URI, OPUS, RED, TRANSPORT_CC_URI, payload_type_of};
 use super::*;
 use crate::media::candidates::{Candidate, Candidates};
+use crate::media::srtp::{TAG, Written};
 
 fn identity() -> Identity {
     let over = |tcp| Candidate { tcp, address: SocketAddr::from((Ipv4Addr::LOCALHOST, 5000)) };
@@ -69,21 +72,14 @@ fn the_way_there_and_back_is_read_from_reports() {
 }
 
 #[test]
-fn a_device_has_no_more_streams_than_it_can_use() {
-    let (mut peer, _) = Peer::receiving(Instant::now(), &identity(), 1000, Codec::Vp8).unwrap();
-    let packet = |ssrc: u32| {
-        [[128, 96, 0, 1, 0, 0, 0, 0], [&ssrc.to_be_bytes()[..], &[0; 4]].concat().try_into().unwrap()]
-            .concat()
-    };
-    for ssrc in 0..1_000 {
-        peer.classify(&packet(ssrc));
-    }
-    assert_eq!(peer.streams.len(), STREAMS);
-    assert!(peer.classify(&packet(3)).is_some());
-    assert!(peer.classify(&packet(999)).is_none());
-    assert!(peer.classify(&[128, 200, 0]).is_none(), "too short to say");
-    assert!(peer.classify(&[]).is_none(), "the library logs each");
-    assert!(peer.classify(&[22; 40]).is_some(), "DTLS passes");
+fn whose_a_datagram_is_its_first_octets_say() {
+    assert_eq!(Peer::classify(&[128, 96, 0]), Class::Media);
+    assert_eq!(Peer::classify(&[191, 255]), Class::Media);
+    assert_eq!(Peer::classify(&[128, 192]), Class::Control);
+    assert_eq!(Peer::classify(&[128, 223]), Class::Control);
+    assert_eq!(Peer::classify(&[]), Class::Refused, "the library logs each");
+    assert_eq!(Peer::classify(&[22; 40]), Class::Connection, "DTLS");
+    assert_eq!(Peer::classify(&[0; 20]), Class::Connection, "STUN");
 }
 
 #[test]
@@ -158,17 +154,109 @@ fn pictures_in_a_codec_that_a_device_does_not_take_are_not_sent_to_it() {
     let offer = format!("a=extmap:5 {DEPENDENCY_URI}\r\na=extmap:3 {TRANSPORT_CC_URI}\r\n");
     let mut receiving = Receiving::new(1000, &offer, Codec::Vp9);
     receiving.answered(&format!("{offer}a=rtpmap:96 VP8/90000\r\n"));
-    assert!(receiving.packet(packet(Codec::Vp9), 1).is_none());
-    assert_eq!(receiving.packet(packet(Codec::Vp8), 1).unwrap().header.payload_type, 96);
+    assert!(written(&receiving, &packet(Codec::Vp9)).is_none());
+    assert_eq!(written(&receiving, &packet(Codec::Vp8)).unwrap().header.payload_type, 96);
     receiving.answered(&format!("{offer}a=rtpmap:98 VP9/90000\r\na=rtpmap:96 VP8/90000\r\n"));
-    let sent = receiving.packet(packet(Codec::Vp9), 1).unwrap();
+    let sent = written(&receiving, &packet(Codec::Vp9)).unwrap();
     assert_eq!(sent.header.payload_type, 98);
     assert_eq!(sent.header.get_extension(5).map(|octets| octets.len()), Some(40), "in the long form");
     assert_eq!(sent.header.get_extension(3).map(|octets| octets.len()), Some(2));
-    assert_eq!(receiving.packet_again(&packet(Codec::Vp9), 2).unwrap().header.payload_type, 99);
+    assert_eq!(again(&mut receiving, &packet(Codec::Vp9)).header.payload_type, 99);
     receiving.answered("a=rtpmap:98 VP9/90000\r\n");
-    assert!(
-        receiving.packet(packet(Codec::Vp9), 1).unwrap().header.get_extension(5).is_none(),
-        "not answered"
-    );
+    let sent = written(&receiving, &packet(Codec::Vp9)).unwrap();
+    assert!(sent.header.get_extension(5).is_none(), "not answered");
+    assert!(!sent.header.extension, "nor anything else");
+}
+
+/// What a reader makes of what was written, without a seal.
+fn written(receiving: &Receiving, forward: &Forward<Bytes>) -> Option<rtp::Packet> {
+    let mut room = vec![0; Peer::room(forward)];
+    let written = receiving.write(forward, 0x1234, &mut room)?;
+    Some(read_back(&room, written))
+}
+
+fn again(receiving: &mut Receiving, forward: &Forward<Bytes>) -> rtp::Packet {
+    let mut room = vec![0; Peer::room(forward)];
+    let written = receiving.write_again(forward, 0x1234, &mut room).unwrap();
+    read_back(&room, written)
+}
+
+fn read_back(room: &[u8], written: Written) -> rtp::Packet {
+    assert!(written.length + TAG <= room.len(), "no room for the seal");
+    let packet = rtp::Packet::unmarshal(&mut &room[..written.length]).unwrap();
+    assert_eq!((packet.header.ssrc, packet.header.sequence_number), (written.ssrc, written.sequence));
+    assert_eq!(written.length - written.header, packet.payload.len(), "the seal covers the payload");
+    packet
+}
+
+#[test]
+fn padding_is_a_packet_with_nothing_in_it() {
+    let offer = format!("a=extmap:3 {TRANSPORT_CC_URI}\r\n");
+    let mut receiving = Receiving::new(1_000, &offer, Codec::Vp8);
+    receiving.answered(&offer);
+    for sequence in [1, 2] {
+        let mut room = vec![0xee; Peer::PADDING_ROOM];
+        let written = receiving.write_padding(7, &mut room).unwrap();
+        assert!(written.length + TAG <= room.len());
+        let packet = rtp::Packet::unmarshal(&mut &room[..written.length]).unwrap();
+        assert!(packet.header.padding && packet.payload.is_empty());
+        assert_eq!((packet.header.ssrc, packet.header.sequence_number), (written.ssrc, sequence));
+        assert_eq!(packet.header.get_extension(3).as_deref(), Some(&[0, 7][..]));
+        let line = receiving::line_at(1_000, written.ssrc).unwrap();
+        assert!(!LAYOUT[usize::from(line.0)].is_audio());
+        assert_ne!(
+            receiving::ssrc_of(1_000, line.0.into()),
+            written.ssrc,
+            "it takes no number of the pictures"
+        );
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn what_is_written_is_read_by_anybody(
+        (line, sequence, timestamp, transport, rtx) in (0..LINES as u8, 0..u16::MAX, 0..u32::MAX, 0..u16::MAX, 0..2_u8),
+        (marker, measured, payload) in (0..2_u8, 0..2_u8, proptest::collection::vec(0..=u8::MAX, 1..60)),
+        dependency in proptest::collection::vec(0..=u8::MAX, 0..60),
+        picture_id in 0..0x8000_u16,
+    ) {
+        let mut offer = format!("a=extmap:5 {DEPENDENCY_URI}\r\na=rtpmap:98 VP9/90000\r\n");
+        if measured == 1 {
+            offer += &format!("a=extmap:3 {TRANSPORT_CC_URI}\r\n");
+        }
+        let mut receiving = Receiving::new(u32::MAX - 9, &offer, Codec::Vp9);
+        receiving.answered(&offer);
+        let dependency: Option<Box<[u8]>> = (!dependency.is_empty()).then(|| dependency.into());
+        let forward = Forward {
+            listener: sfu::DeviceId(1),
+            line: Line(line),
+            sequence,
+            timestamp,
+            marker: marker == 1,
+            keyframe: false,
+            red: false,
+            payload: Bytes::from(payload),
+            codec: Codec::Vp9,
+            descriptor: Some(sfu::vp8::Rewrite { picture_id: Some(picture_id), tl0: Some(3) }),
+            dependency,
+            report: None,
+        };
+        let mut room = vec![0xee; Peer::room(&forward)];
+        let packet = if rtx == 1 {
+            let written = receiving.write_again(&forward, transport, &mut room).unwrap();
+            read_back(&room, written)
+        } else {
+            let written = receiving.write(&forward, transport, &mut room).unwrap();
+            read_back(&room, written)
+        };
+        let (head, rest) = sfu::vp8::rewrite(&forward.payload, forward.descriptor.unwrap());
+        let ahead = if rtx == 1 { sequence.to_be_bytes().to_vec() } else { Vec::new() };
+        proptest::prop_assert_eq!(&packet.payload[..], &[&ahead[..], head.as_ref(), rest].concat()[..]);
+        let header = &packet.header;
+        proptest::prop_assert_eq!((header.version, header.marker, header.timestamp), (2, marker == 1, timestamp));
+        let numbered = header.get_extension(3).map(|octets| octets.to_vec());
+        proptest::prop_assert_eq!(numbered, (measured == 1).then(|| transport.to_be_bytes().to_vec()));
+        let dependency = header.get_extension(5).map(|octets| octets.to_vec());
+        proptest::prop_assert_eq!(dependency.as_deref(), forward.dependency.as_deref());
+    }
 }

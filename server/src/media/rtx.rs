@@ -1,19 +1,12 @@
-//! Brings retransmitted packets back into their stream before anything counts them (RFC 4588 §4).
-//!
-//! The library does this behind its interceptors, so that whoever asked for a packet never sees it come. The repair streams
-//! of simulcast, which name what they repair by `rrid` (RFC 8852 §3.2) and not by SSRC, it drops altogether: browsers then
-//! send every missing packet again and again (measured: 14,000 packets in 20 s at 3 % loss; shared/networks.md 6).
+//! Brings retransmitted packets back into their stream before anything counts them (RFC 4588 §4): also those of simulcast,
+//! which name what they repair by `rrid` (RFC 8852 §3.2) and not by SSRC. Without these, browsers send every missing packet
+//! again and again (measured: 14,000 packets in 20 s at 3 % loss; shared/networks.md 6).
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 
 use bytes::Bytes;
-use rtc::interceptor::{Packet, StreamInfo, TaggedPacket};
 use rtc::rtp;
 
-use super::inbound::Inbound;
-
-/// Nearest to the wire.
-pub const SLOT: usize = 500;
 /// Layers and repair streams remembered of one device: its three pictures with three layers each. More are no repair.
 const STREAMS: usize = 9;
 
@@ -37,21 +30,25 @@ pub struct Rtx {
     extensions: Extensions,
     /// Payload types of retransmissions, each with that of what it repeats: a line may have pictures in two codecs.
     payload_types: BTreeMap<u8, u8>,
-    /// By SSRC of the retransmissions: SSRC and payload type of what they repair.
-    repairs: HashMap<u32, (u32, u8)>,
+    /// By SSRC of the retransmissions: SSRC of what they repair, as described.
+    repairs: HashMap<u32, u32>,
     /// What is known of simulcast, whose names come in packets and not in the description.
-    layers: Vec<(Name, (u32, u8))>,
+    layers: Vec<(Name, u32)>,
     named: Vec<(u32, Name)>,
 }
 
 impl Rtx {
-    /// With the ids and payload types of the connection.
-    pub fn new(extensions: Extensions, payload_types: BTreeMap<u8, u8>) -> Self {
-        Self { extensions, payload_types, ..Self::default() }
+    /// With the ids and payload types of the connection, and its described repair streams.
+    pub fn new(
+        extensions: Extensions,
+        payload_types: BTreeMap<u8, u8>,
+        repairs: impl IntoIterator<Item = (u32, u32)>,
+    ) -> Self {
+        Self { extensions, payload_types, repairs: repairs.into_iter().collect(), ..Self::default() }
     }
 
     /// Which stream this packet repairs.
-    fn repaired(&mut self, header: &rtp::Header) -> Option<(u32, u8)> {
+    fn repaired(&mut self, header: &rtp::Header) -> Option<u32> {
         if let Some(&primary) = self.repairs.get(&header.ssrc) {
             return Some(primary);
         }
@@ -60,11 +57,27 @@ impl Rtx {
             if let Some(rrid) = extension(self.extensions.rrid) {
                 remember(&mut self.named, header.ssrc, (mid, rrid));
             } else if let Some(rid) = extension(self.extensions.rid) {
-                remember(&mut self.layers, (mid, rid), (header.ssrc, header.payload_type));
+                remember(&mut self.layers, (mid, rid), header.ssrc);
             }
         }
         let (_, name) = self.named.iter().find(|(ssrc, _)| *ssrc == header.ssrc)?;
         self.layers.iter().find(|(layer, _)| layer == name).map(|(_, primary)| *primary)
+    }
+
+    /// Makes of a packet that repeats another that other one; every other packet stays as it is.
+    pub fn restore(&mut self, packet: &mut rtp::Packet) {
+        // Names are learnt from all of them.
+        let Some(ssrc) = self.repaired(&packet.header) else { return };
+        let (Some(&payload_type), Some(&[first, second])) =
+            (self.payload_types.get(&packet.header.payload_type), packet.payload.first_chunk())
+        else {
+            return;
+        };
+        packet.header.sequence_number = u16::from_be_bytes([first, second]);
+        packet.header.ssrc = ssrc;
+        packet.header.payload_type = payload_type;
+        packet.header.padding = false;
+        packet.payload = packet.payload.slice(2..);
     }
 }
 
@@ -77,40 +90,8 @@ fn remember<K: PartialEq, V>(known: &mut Vec<(K, V)>, key: K, value: V) {
     }
 }
 
-impl Inbound for Rtx {
-    fn packet(&mut self, mut message: TaggedPacket, on: &mut VecDeque<TaggedPacket>) {
-        if let Packet::Rtp(packet) = &mut message.message.packet
-            && let Some((ssrc, payload_type)) = self.repaired(&packet.header)
-            && packet.payload.len() >= 2
-        {
-            packet.header.sequence_number = u16::from_be_bytes([packet.payload[0], packet.payload[1]]);
-            packet.header.ssrc = ssrc;
-            packet.header.payload_type =
-                self.payload_types.get(&packet.header.payload_type).copied().unwrap_or(payload_type);
-            packet.header.padding = false;
-            packet.payload = packet.payload.slice(2..);
-        }
-        on.push_back(message);
-    }
-
-    fn begin(&mut self, info: &StreamInfo) {
-        if let Some(repair) = info.ssrc_rtx {
-            self.repairs.insert(repair, (info.ssrc, info.payload_type));
-        }
-    }
-
-    fn end(&mut self, info: &StreamInfo) {
-        self.repairs.retain(|_, (ssrc, _)| *ssrc != info.ssrc);
-        self.layers.retain(|(_, (ssrc, _))| *ssrc != info.ssrc);
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
-
-    use rtc::shared::TransportContext;
-
     use super::*;
 
     const NAMES: Extensions = Extensions { mid: Some(4), rid: Some(10), rrid: Some(11) };
@@ -125,15 +106,15 @@ mod tests {
 
     #[test]
     fn a_repair_stream_is_known_by_what_it_says_it_repairs() {
-        let mut rtx = Rtx::new(NAMES, BTreeMap::new());
+        let mut rtx = Rtx::new(NAMES, BTreeMap::new(), []);
         assert_eq!(rtx.repaired(&header(1, 96, &[(4, "1"), (10, "q")])), None);
         assert_eq!(rtx.repaired(&header(2, 96, &[(4, "1"), (10, "h")])), None);
         // Of another m-line, with the same name of a layer.
         assert_eq!(rtx.repaired(&header(3, 96, &[(4, "2"), (10, "h")])), None);
-        assert_eq!(rtx.repaired(&header(12, 97, &[(4, "1"), (11, "h")])), Some((2, 96)));
+        assert_eq!(rtx.repaired(&header(12, 97, &[(4, "1"), (11, "h")])), Some(2));
         // The names are not sent for ever.
-        assert_eq!(rtx.repaired(&header(12, 97, &[])), Some((2, 96)));
-        assert_eq!(rtx.repaired(&header(13, 97, &[(4, "2"), (11, "h")])), Some((3, 96)));
+        assert_eq!(rtx.repaired(&header(12, 97, &[])), Some(2));
+        assert_eq!(rtx.repaired(&header(13, 97, &[(4, "2"), (11, "h")])), Some(3));
         assert_eq!(
             rtx.repaired(&header(14, 97, &[(4, "3"), (11, "h")])),
             None,
@@ -143,37 +124,31 @@ mod tests {
 
     #[test]
     fn a_layer_that_begins_anew_is_repaired_under_its_new_number() {
-        let mut rtx = Rtx::new(NAMES, BTreeMap::new());
+        let mut rtx = Rtx::new(NAMES, BTreeMap::new(), []);
         rtx.repaired(&header(1, 96, &[(4, "1"), (10, "q")]));
         rtx.repaired(&header(11, 97, &[(4, "1"), (11, "q")]));
         rtx.repaired(&header(5, 96, &[(4, "1"), (10, "q")]));
-        assert_eq!(rtx.repaired(&header(11, 97, &[])), Some((5, 96)));
+        assert_eq!(rtx.repaired(&header(11, 97, &[])), Some(5));
     }
 
     #[test]
     fn what_is_repeated_keeps_the_codec_that_it_came_in() {
-        let mut rtx = Rtx::new(NAMES, BTreeMap::from([(99, 98), (97, 96)]));
-        rtx.repairs.insert(12, (2, 98));
-        let mut repeated = |payload_type| {
-            let payload = Bytes::from_static(&[0, 7, 1]);
-            let packet = rtp::Packet { header: header(12, payload_type, &[]), payload };
-            let mut on = VecDeque::new();
-            let message = TaggedPacket {
-                now: Instant::now(),
-                transport: TransportContext::default(),
-                message: Packet::Rtp(packet).into(),
-            };
-            rtx.packet(message, &mut on);
-            let Packet::Rtp(packet) = on.pop_front().unwrap().message.packet else { unreachable!() };
+        let mut rtx = Rtx::new(NAMES, BTreeMap::from([(99, 98), (97, 96)]), [(12, 2)]);
+        let mut repeated = |payload_type, payload: &'static [u8]| {
+            let payload = Bytes::from_static(payload);
+            let mut packet = rtp::Packet { header: header(12, payload_type, &[]), payload };
+            rtx.restore(&mut packet);
             (packet.header.ssrc, packet.header.payload_type, packet.payload.to_vec())
         };
-        assert_eq!(repeated(99), (2, 98, vec![1]));
-        assert_eq!(repeated(97), (2, 96, vec![1]));
+        assert_eq!(repeated(99, &[0, 7, 1]), (2, 98, vec![1]));
+        assert_eq!(repeated(97, &[0, 7, 1]), (2, 96, vec![1]));
+        assert_eq!(repeated(97, &[0]), (12, 97, vec![0]), "a probe repeats nothing");
+        assert_eq!(repeated(96, &[0, 7]), (12, 96, vec![0, 7]), "not a repair by its number");
     }
 
     #[test]
     fn names_without_end_are_not_remembered() {
-        let mut rtx = Rtx::new(NAMES, BTreeMap::new());
+        let mut rtx = Rtx::new(NAMES, BTreeMap::new(), []);
         for ssrc in 0..1_000 {
             let name: &'static str = Box::leak(ssrc.to_string().into_boxed_str());
             rtx.repaired(&header(ssrc, 96, &[(4, "1"), (10, name)]));

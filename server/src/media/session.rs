@@ -52,6 +52,8 @@ pub struct WorkerSession {
     /// What pictures are coded in, of those who connect from here on.
     pub codec: sfu::Codec,
     codec_refused: bool,
+    /// Those that know older ciphers only.
+    old: BTreeSet<DeviceId>,
     /// Milliseconds.
     spoken: BTreeMap<DeviceId, u32>,
     /// Other workers that carry the session too, and what they were told last; not told again: nothing.
@@ -77,6 +79,7 @@ impl WorkerSession {
             given_up: BTreeMap::new(),
             codec: sfu::Codec::default(),
             codec_refused: false,
+            old: BTreeSet::new(),
             spoken: BTreeMap::new(),
             others: BTreeSet::new(),
             told: None,
@@ -195,6 +198,18 @@ impl WorkerSession {
                 self.restarts.insert(device);
             }
         }
+    }
+
+    /// A device knows none of today's ciphers.
+    pub fn needs_older_ciphers(&mut self, device: DeviceId) {
+        if self.devices.contains_key(&device) {
+            self.old.insert(device);
+        }
+    }
+
+    /// Whether it is so. Asked once: the next time it connects, it is offered today's again, and refuses them again.
+    pub fn is_old(&mut self, device: DeviceId) -> bool {
+        self.old.remove(&device)
     }
 
     /// Somebody cannot show what pictures are coded in.

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::media::DiscoverError;
+use crate::media::udp::Inbox;
 
 fn local(workers: usize) -> config::Media {
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -81,16 +82,16 @@ fn a_taken_port_is_named_with_a_way_out() {
 fn one_port_takes_ipv4_and_ipv6_and_knows_everybody_once() {
     let listen = SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0));
     let (bound, mut ports) = bind_udp(listen, 1).unwrap();
-    let mut port = ports.remove(0);
+    let port = ports.remove(0);
+    let mut inbox = Inbox::default();
     for loopback in ["127.0.0.1", "::1"] {
         let ip: IpAddr = loopback.parse().unwrap();
         let sender = UdpSocket::bind((ip, 0)).unwrap();
         sender.send_to(b"hello", (ip, bound.port())).unwrap();
-        let mut path = None;
-        while port.receive(|from, _| path = Some(from)).unwrap() == 0 {
+        while port.receive(&mut inbox).unwrap() == 0 {
             std::thread::yield_now();
         }
-        let path = path.unwrap();
+        let path = inbox.datagrams().next().unwrap().0;
         assert_eq!((path.remote, path.local), (sender.local_addr().unwrap(), ip));
     }
 }

@@ -11,9 +11,9 @@
 use std::io;
 use std::mem::{self, MaybeUninit};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::ops::Range;
 use std::os::fd::{AsRawFd, RawFd};
 
-use bytes::BytesMut;
 use socket2::{Domain, Protocol, SockAddr, SockAddrStorage, Socket, Type};
 
 use super::path::Path;
@@ -30,16 +30,23 @@ const SEGMENTS: usize = 64;
 const SEGMENTED_BYTES: usize = 65_000;
 /// Kernel buffers: a keyframe of 50 people at once must fit.
 const SOCKET_BUFFER: usize = 4 << 20;
+/// What waits at most for the end of a round, octets: more is sent at once.
+const WAITING: usize = 4 << 20;
 /// Room for one pktinfo (v4 or v6) and one segment size, with their headers.
 const CONTROL: usize = 96;
 
-/// A datagram to be sent.
-#[derive(Debug)]
-pub struct Outgoing {
-    /// To whom, from which of our addresses.
-    pub path: Path,
-    /// What.
-    pub bytes: BytesMut,
+/// A datagram to be sent, in the port's buffer, where the one queued next begins at its end.
+#[derive(Debug, Clone, Copy)]
+struct Outgoing {
+    path: Path,
+    start: usize,
+    end: usize,
+}
+
+impl Outgoing {
+    const fn length(&self) -> usize {
+        self.end - self.start
+    }
 }
 
 /// What the port has done, for counters.
@@ -53,15 +60,32 @@ pub struct UdpCounts {
     pub dropped: u64,
 }
 
+/// What one batch is read into.
+#[derive(Default)]
+pub struct Inbox {
+    buffers: Vec<[u8; RECEIVE_SIZE]>,
+    /// Between whom, in which buffer, how many octets.
+    came: Vec<(Path, usize, usize)>,
+}
+
+impl Inbox {
+    /// What came.
+    pub fn datagrams(&self) -> impl Iterator<Item = (Path, &[u8])> {
+        self.came
+            .iter()
+            .filter_map(|&(path, index, length)| Some((path, self.buffers.get(index)?.get(..length)?)))
+    }
+}
+
 /// A non-blocking UDP socket with batches.
 pub struct UdpPort {
     socket: Socket,
     is_v6: bool,
     segmentation: bool,
-    buffers: Vec<[u8; RECEIVE_SIZE]>,
-    names: Vec<MaybeUninit<libc::sockaddr_storage>>,
-    controls: Vec<Control>,
     queue: Vec<Outgoing>,
+    /// What is queued, one behind the other. It only grows.
+    waiting: Vec<u8>,
+    runs: Vec<Range<usize>>,
     counts: UdpCounts,
 }
 
@@ -92,10 +116,9 @@ impl UdpPort {
             socket,
             is_v6,
             segmentation,
-            buffers: vec![[0; RECEIVE_SIZE]; RECEIVE_BATCH],
-            names: vec![MaybeUninit::zeroed(); RECEIVE_BATCH],
-            controls: vec![Control([0; CONTROL]); RECEIVE_BATCH],
             queue: Vec::with_capacity(1024),
+            waiting: vec![0; 1 << 18],
+            runs: Vec::with_capacity(1024),
             counts: UdpCounts::default(),
         })
     }
@@ -124,27 +147,26 @@ impl UdpPort {
         self.counts
     }
 
-    /// Reads one batch; returns how many came, 0 when none waits.
-    pub fn receive(&mut self, mut each: impl FnMut(Path, &[u8])) -> io::Result<usize> {
-        let (names, controls) = (&mut self.names, &mut self.controls);
-        let mut vectors: Vec<libc::iovec> = self
-            .buffers
-            .iter_mut()
-            .map(|buffer| libc::iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: RECEIVE_SIZE })
-            .collect();
-        let mut messages: Vec<libc::mmsghdr> = (0..RECEIVE_BATCH)
-            .map(|index| {
-                // SAFETY: all-zero is a valid msghdr (null pointers, zero lengths).
-                let mut message: libc::mmsghdr = unsafe { mem::zeroed() };
-                message.msg_hdr.msg_name = names[index].as_mut_ptr().cast();
-                message.msg_hdr.msg_namelen = socklen::<libc::sockaddr_storage>();
-                message.msg_hdr.msg_iov = &raw mut vectors[index];
-                message.msg_hdr.msg_iovlen = 1;
-                message.msg_hdr.msg_control = controls[index].0.as_mut_ptr().cast();
-                message.msg_hdr.msg_controllen = CONTROL as _;
-                message
-            })
-            .collect();
+    /// Reads one batch into `inbox`; returns how many came, 0 when none waits.
+    pub fn receive(&self, inbox: &mut Inbox) -> io::Result<usize> {
+        inbox.came.clear();
+        inbox.buffers.resize(RECEIVE_BATCH, [0; RECEIVE_SIZE]);
+        let mut names = [MaybeUninit::<libc::sockaddr_storage>::zeroed(); RECEIVE_BATCH];
+        let mut controls = [Control([0; CONTROL]); RECEIVE_BATCH];
+        // SAFETY: all-zero is a valid iovec and a valid mmsghdr (null pointers, zero lengths).
+        let mut vectors: [libc::iovec; RECEIVE_BATCH] = unsafe { mem::zeroed() };
+        // SAFETY: as above.
+        let mut messages: [libc::mmsghdr; RECEIVE_BATCH] = unsafe { mem::zeroed() };
+        for (index, message) in messages.iter_mut().enumerate() {
+            vectors[index] =
+                libc::iovec { iov_base: inbox.buffers[index].as_mut_ptr().cast(), iov_len: RECEIVE_SIZE };
+            message.msg_hdr.msg_name = names[index].as_mut_ptr().cast();
+            message.msg_hdr.msg_namelen = socklen::<libc::sockaddr_storage>();
+            message.msg_hdr.msg_iov = &raw mut vectors[index];
+            message.msg_hdr.msg_iovlen = 1;
+            message.msg_hdr.msg_control = controls[index].0.as_mut_ptr().cast();
+            message.msg_hdr.msg_controllen = CONTROL as _;
+        }
         // SAFETY: every message points to live buffers of the stated lengths, all of which outlive the call.
         let count = unsafe {
             libc::recvmmsg(
@@ -170,14 +192,33 @@ impl UdpPort {
             };
             // SAFETY: the kernel wrote valid control messages of msg_controllen bytes.
             let local = unsafe { destination(&message.msg_hdr) }.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-            each(Path::udp(remote, local), &self.buffers[index][..length]);
+            inbox.came.push((Path::udp(remote, local), index, length));
         }
         Ok(count)
     }
 
+    /// Puts a datagram into the next flush: `fill` writes it into `room` octets and returns its length, or nothing.
+    pub fn write(&mut self, path: Path, room: usize, fill: impl FnOnce(&mut [u8]) -> Option<usize>) {
+        let mut start = self.queue.last().map_or(0, |last| last.end);
+        if start > WAITING {
+            self.flush();
+            start = 0;
+        }
+        if self.waiting.len() < start + room {
+            self.waiting.resize(start + room, 0);
+        }
+        let written = self.waiting.get_mut(start..start + room).and_then(fill);
+        if let Some(length) = written.filter(|length| (1..=room).contains(length)) {
+            self.queue.push(Outgoing { path, start, end: start + length });
+        }
+    }
+
     /// Puts a datagram into the next flush.
-    pub fn queue(&mut self, path: Path, bytes: BytesMut) {
-        self.queue.push(Outgoing { path, bytes });
+    pub fn queue(&mut self, path: Path, bytes: &[u8]) {
+        self.write(path, bytes.len(), |room| {
+            room.copy_from_slice(bytes);
+            Some(bytes.len())
+        });
     }
 
     /// Sends everything queued. Nothing waits: what the kernel has no room for is dropped and counted.
@@ -185,39 +226,38 @@ impl UdpPort {
         if self.queue.is_empty() {
             return;
         }
-        let queue = mem::take(&mut self.queue);
-        let runs = self.runs(&queue);
+        self.find_runs();
         let mut sent_runs = 0;
-        while sent_runs < runs.len() {
-            let end = (sent_runs + SEND_BATCH).min(runs.len());
-            let batch = &runs[sent_runs..end];
-            match self.send_batch(&queue, batch) {
+        while sent_runs < self.runs.len() {
+            let end = (sent_runs + SEND_BATCH).min(self.runs.len());
+            match self.send_batch(&self.runs[sent_runs..end]) {
                 Ok(0) => break,
                 Ok(count) => {
                     self.counts.send_calls += 1;
-                    self.counts.sent += batch[..count].iter().map(|run| run.len() as u64).sum::<u64>();
+                    let sent = &self.runs[sent_runs..(sent_runs + count).min(end)];
+                    self.counts.sent += sent.iter().map(|run| run.len() as u64).sum::<u64>();
                     sent_runs += count;
                 }
                 Err(error) => {
                     if error.kind() == io::ErrorKind::WouldBlock {
                         // No room: asking again for each of the rest would only take longer.
                         self.counts.dropped +=
-                            runs[sent_runs..].iter().map(|run| run.len() as u64).sum::<u64>();
+                            self.runs[sent_runs..].iter().map(|run| run.len() as u64).sum::<u64>();
                         break;
                     }
                     // The first of the batch cannot be sent. Segmented, its packets may still go one by one.
-                    self.send_alone(&queue, batch[0].clone(), &error);
+                    self.send_alone(self.runs[sent_runs].clone(), &error);
                     sent_runs += 1;
                 }
             }
         }
-        self.recycle(queue);
+        self.queue.clear();
     }
 
     /// A run that failed as a whole, packet by packet. Only a kernel that cannot segment at all is not asked again: any
     /// other failure is about this receiver.
     #[expect(clippy::single_range_in_vec_init, reason = "a batch of one run of one packet")]
-    fn send_alone(&mut self, queue: &[Outgoing], run: std::ops::Range<usize>, error: &io::Error) {
+    fn send_alone(&mut self, run: Range<usize>, error: &io::Error) {
         if run.len() == 1 {
             self.counts.dropped += 1;
             return;
@@ -226,7 +266,7 @@ impl UdpPort {
             self.segmentation = false;
         }
         for one in run {
-            match self.send_batch(queue, &[one..one + 1]) {
+            match self.send_batch(&[one..one + 1]) {
                 Ok(_) => {
                     self.counts.send_calls += 1;
                     self.counts.sent += 1;
@@ -236,69 +276,61 @@ impl UdpPort {
         }
     }
 
-    fn recycle(&mut self, mut queue: Vec<Outgoing>) {
-        if self.queue.is_empty() {
-            queue.clear();
-            self.queue = queue;
-        }
-    }
-
     /// Splits the queue into messages: same path, same length, a shorter one ends the run. What goes to one receiver in
     /// one round was queued together.
-    fn runs(&self, queue: &[Outgoing]) -> Vec<std::ops::Range<usize>> {
-        let mut runs = Vec::with_capacity(queue.len());
+    fn find_runs(&mut self) {
+        let queue = &self.queue;
+        self.runs.clear();
         let mut start = 0;
         while start < queue.len() {
-            let size = queue[start].bytes.len();
+            let size = queue[start].length();
             let mut end = start + 1;
             let mut total = size;
             while self.segmentation
                 && end < queue.len()
                 && end - start < SEGMENTS
                 && queue[end].path == queue[start].path
-                && queue[end].bytes.len() <= size
-                && total + queue[end].bytes.len() <= SEGMENTED_BYTES
+                && queue[end].length() <= size
+                && total + queue[end].length() <= SEGMENTED_BYTES
             {
-                total += queue[end].bytes.len();
+                total += queue[end].length();
                 end += 1;
-                if queue[end - 1].bytes.len() < size {
+                if queue[end - 1].length() < size {
                     break;
                 }
             }
-            runs.push(start..end);
+            self.runs.push(start..end);
             start = end;
         }
-        runs
     }
 
-    fn send_batch(&self, queue: &[Outgoing], runs: &[std::ops::Range<usize>]) -> io::Result<usize> {
+    fn send_batch(&self, runs: &[Range<usize>]) -> io::Result<usize> {
+        let queue = &self.queue;
+        // What a run sends lies together.
         let vectors: Vec<libc::iovec> = runs
             .iter()
-            .flat_map(|run| &queue[run.clone()])
-            .map(|outgoing| libc::iovec {
-                iov_base: outgoing.bytes.as_ptr().cast_mut().cast(),
-                iov_len: outgoing.bytes.len(),
+            .map(|run| {
+                let octets = &self.waiting[queue[run.start].start..queue[run.end - 1].end];
+                libc::iovec { iov_base: octets.as_ptr().cast_mut().cast(), iov_len: octets.len() }
             })
             .collect();
         let names: Vec<SockAddr> = runs.iter().map(|run| self.name(queue[run.start].path.remote)).collect();
         let mut controls = vec![Control([0; CONTROL]); runs.len()];
         let mut messages = Vec::with_capacity(runs.len());
-        let mut vector = 0;
         for (index, run) in runs.iter().enumerate() {
             // SAFETY: all-zero is a valid msghdr.
             let mut message: libc::mmsghdr = unsafe { mem::zeroed() };
             let header = &mut message.msg_hdr;
             header.msg_name = names[index].as_ptr().cast_mut().cast();
             header.msg_namelen = names[index].len();
-            header.msg_iov = vectors[vector..].as_ptr().cast_mut();
-            header.msg_iovlen = run.len() as _;
+            header.msg_iov = vectors[index..].as_ptr().cast_mut();
+            header.msg_iovlen = 1;
             header.msg_control = controls[index].0.as_mut_ptr().cast();
             header.msg_controllen = CONTROL as _;
             let first = &queue[run.start];
-            let segment = (run.len() > 1).then_some(first.bytes.len());
+            let segment = (run.len() > 1).then_some(first.length());
             // SAFETY: the control buffer is zeroed, aligned, and larger than the two messages written.
             unsafe { write_control(header, first.path.local, self.is_v6, segment) };
-            vector += run.len();
             messages.push(message);
         }
         // SAFETY: every message points to live addresses, vectors and control buffers; the kernel only reads them.

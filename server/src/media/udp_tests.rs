@@ -30,7 +30,7 @@ fn many_datagrams_to_many_people_arrive_whole_and_in_order() {
             // Runs of equal length with a shorter end, as a frame of video is.
             let length = if round % 8 == 7 { 300 } else { 1_100 };
             let path = Path::udp(person.local_addr().unwrap(), LOCALHOST);
-            port.queue(path, BytesMut::from(vec![round; length].as_slice()));
+            port.queue(path, &vec![round; length]);
         }
     }
     port.flush();
@@ -55,7 +55,7 @@ fn without_segmentation_everything_arrives_too() {
     let person = listener();
     for round in 0..100_u8 {
         let path = Path::udp(person.local_addr().unwrap(), LOCALHOST);
-        port.queue(path, BytesMut::from(vec![round; 200].as_slice()));
+        port.queue(path, &[round; 200]);
     }
     port.flush();
     for round in 0..100_u8 {
@@ -65,22 +65,24 @@ fn without_segmentation_everything_arrives_too() {
 
 #[test]
 fn a_batch_is_read_with_its_senders_and_the_address_it_came_to() {
-    let mut port = UdpPort::bind(SocketAddr::from(([0, 0, 0, 0], 0)), false).unwrap();
+    let port = UdpPort::bind(SocketAddr::from(([0, 0, 0, 0], 0)), false).unwrap();
     let bound = port.local_addr().unwrap().port();
     let sender = listener();
     for index in 0..10_u8 {
         sender.send_to(&[index; 9], ("127.0.0.1", bound)).unwrap();
     }
-    let mut seen = Vec::new();
+    let (mut seen, mut inbox) = (Vec::new(), Inbox::default());
     while seen.len() < 10 {
-        port.receive(|path, bytes| {
+        port.receive(&mut inbox).unwrap();
+        for (path, bytes) in inbox.datagrams() {
             assert_eq!(path, Path::udp(sender.local_addr().unwrap(), LOCALHOST));
+            assert_eq!(bytes.len(), 9);
             seen.push(bytes[0]);
-        })
-        .unwrap();
+        }
     }
     assert_eq!(seen, (0..10).collect::<Vec<u8>>());
-    assert_eq!(port.receive(|_, _| panic!("nothing more was sent")).unwrap(), 0);
+    assert_eq!(port.receive(&mut inbox).unwrap(), 0);
+    assert_eq!(inbox.datagrams().count(), 0, "nothing more was sent");
 }
 
 #[test]
@@ -90,13 +92,14 @@ fn a_dual_stack_port_shows_ipv4_people_as_ipv4() {
     let bound = port.local_addr().unwrap().port();
     let person = listener();
     person.send_to(b"hello", ("127.0.0.1", bound)).unwrap();
-    let mut seen = None;
+    let (mut seen, mut inbox) = (None, Inbox::default());
     while seen.is_none() {
-        port.receive(|path, _| seen = Some(path)).unwrap();
+        port.receive(&mut inbox).unwrap();
+        seen = inbox.datagrams().next().map(|(path, _)| path);
     }
     let path = seen.unwrap();
     assert_eq!(path, Path::udp(person.local_addr().unwrap(), LOCALHOST));
-    port.queue(path, BytesMut::from(&b"and back"[..]));
+    port.queue(path, b"and back");
     port.flush();
     assert_eq!(read(&person), b"and back");
 }
@@ -106,8 +109,8 @@ fn an_unreachable_person_does_not_stop_the_others() {
     let mut port = UdpPort::bind(any(), false).unwrap();
     let person = listener();
     let nowhere = SocketAddr::from(([255, 255, 255, 255], 9));
-    port.queue(Path::udp(nowhere, LOCALHOST), BytesMut::from(&b"lost"[..]));
-    port.queue(Path::udp(person.local_addr().unwrap(), LOCALHOST), BytesMut::from(&b"here"[..]));
+    port.queue(Path::udp(nowhere, LOCALHOST), b"lost");
+    port.queue(Path::udp(person.local_addr().unwrap(), LOCALHOST), b"here");
     port.flush();
     assert_eq!(read(&person), b"here");
     assert_eq!(port.counts().dropped, 1);

@@ -39,7 +39,7 @@ use super::peer::{Arrived, Identity, Peer, PeerEvent, round_trip};
 use super::session::{Direction, WorkerSession};
 use super::stun;
 use super::tcp::TcpPort;
-use super::udp::UdpPort;
+use super::udp::{Inbox, UdpPort};
 
 /// Between two looks at ranking, keyframe requests and reports.
 const TICK: Duration = Duration::from_millis(20);
@@ -87,6 +87,7 @@ pub struct Worker {
     index: usize,
     poll: Poll,
     port: UdpPort,
+    inbox: Inbox,
     tcp: TcpPort,
     mux: Mux,
     identity: Identity,
@@ -152,6 +153,7 @@ impl Worker {
             mux: Mux::new(parts.index, parts.directory),
             poll: parts.poll,
             port: parts.port,
+            inbox: Inbox::default(),
             tcp: parts.tcp,
             identity: parts.identity,
             discovery: parts.discovery,
@@ -226,8 +228,8 @@ impl Worker {
 
     // ------------------------------------------------------------------------------------------------ packets
 
-    fn datagram(&mut self, now: Instant, path: Path, bytes: BytesMut, ours_to_route: bool) {
-        match self.mux.incoming(path, &bytes) {
+    fn datagram(&mut self, now: Instant, path: Path, bytes: &[u8], ours_to_route: bool) {
+        match self.mux.incoming(path, bytes) {
             Owner::Here(id, from) => {
                 if let Some(connection) = path.connection() {
                     self.tcp.heard(connection, now);
@@ -237,7 +239,7 @@ impl Worker {
                 if entry.datagrams > DATAGRAMS_PER_SECOND {
                     return;
                 }
-                let is_stun = stun::is_stun(&bytes);
+                let is_stun = stun::is_stun(bytes);
                 if entry.peer.incoming(now, from, bytes) == Arrived::Media {
                     self.heed(id);
                     return;
@@ -250,10 +252,10 @@ impl Worker {
             }
             Owner::Worker(worker) if ours_to_route => {
                 self.counters.handed_over.fetch_add(1, Ordering::Relaxed);
-                self.handover.give(worker, path, bytes);
+                self.handover.give(worker, path, BytesMut::from(bytes));
             }
             Owner::Worker(_) | Owner::Nobody => {
-                self.discovery.heard(path.remote, &bytes);
+                self.discovery.heard(path.remote, bytes);
                 self.counters.strangers.fetch_add(1, Ordering::Relaxed);
             }
         }
@@ -290,7 +292,8 @@ impl Worker {
     /// Looks at what came out of every peer that was fed.
     fn listen(&mut self, now: Instant) {
         let mut events = std::mem::take(&mut self.events);
-        for id in std::mem::take(&mut self.fed) {
+        let mut fed = std::mem::take(&mut self.fed);
+        for id in fed.drain(..) {
             if let Some(entry) = self.peers.get_mut(&id) {
                 entry.fed = false;
                 entry.peer.events(&mut events);
@@ -299,6 +302,9 @@ impl Worker {
                 self.peer_event(now, id, event);
             }
         }
+        // Nobody is fed by what others say, so this only keeps the room.
+        fed.append(&mut self.fed);
+        self.fed = fed;
         self.events = events;
     }
 
@@ -317,7 +323,7 @@ impl Worker {
                 if direction == Direction::Receiving {
                     session.media.receiver_up(time, device, ssrc_base(device));
                     session.wants_may_change();
-                    self.outputs(now, key);
+                    self.outputs(key);
                 }
             }
             PeerEvent::Failed => self.restart(now, key, device),
@@ -353,11 +359,13 @@ impl Worker {
                         session.media.estimate(time, device, estimate);
                     }
                 }
-                self.outputs(now, key);
+                self.outputs(key);
+                // What is paced may leave earlier now.
+                self.touch(id);
             }
             PeerEvent::KeyframeWanted(line) => {
                 session.media.keyframe_wanted(time, device, line);
-                self.outputs(now, key);
+                self.outputs(key);
             }
             PeerEvent::Missing(line, sequences) => {
                 let Some(outbound) = &mut entry.outbound else { return };
@@ -393,7 +401,7 @@ impl Worker {
             if let Some(session) = self.sessions.get_mut(&key) {
                 session.media.tick(time);
             }
-            self.outputs(now, key);
+            self.outputs(key);
         }
         if now >= self.next_second {
             self.next_second = now + Duration::from_secs(1);
@@ -406,17 +414,29 @@ impl Worker {
                 session.remind(now);
             }
         }
-        let stuck: Vec<(SessionKey, DeviceId)> = self
-            .peers
-            .values()
-            .filter(|entry| match entry.path_found {
+        self.give_up(now);
+    }
+
+    /// Whoever does not come up is asked to begin anew.
+    fn give_up(&mut self, now: Instant) {
+        let mut stuck: Vec<(SessionKey, DeviceId)> = Vec::new();
+        for entry in self.peers.values() {
+            let is_stuck = match entry.path_found {
                 _ if entry.peer.is_broken() => true,
                 _ if entry.connected => false,
+                _ if entry.peer.needs_older_ciphers() => {
+                    if let Some(session) = self.sessions.get_mut(&entry.session) {
+                        session.needs_older_ciphers(entry.device);
+                    }
+                    true
+                }
                 Some(at) => now.saturating_duration_since(at) > DTLS_TIMEOUT,
                 None => now.saturating_duration_since(entry.made) > PATH_TIMEOUT,
-            })
-            .map(|entry| (entry.session, entry.device))
-            .collect();
+            };
+            if is_stuck {
+                stuck.push((entry.session, entry.device));
+            }
+        }
         for (key, device) in stuck {
             self.restart(now, key, device);
         }
@@ -424,7 +444,8 @@ impl Worker {
 
     /// Sends everything, sets timers, tells sessions, confirms plans.
     fn settle(&mut self, now: Instant) {
-        for id in std::mem::take(&mut self.touched) {
+        let mut touched = std::mem::take(&mut self.touched);
+        for id in touched.drain(..) {
             self.release(now, id);
             self.drain(now, id);
             let Some(entry) = self.peers.get_mut(&id) else { continue };
@@ -434,6 +455,9 @@ impl Worker {
             }
             self.timers.set(id, entry.peer.next_timeout().map(|at| at.max(now + Duration::from_millis(1))));
         }
+        // As with the fed.
+        touched.append(&mut self.touched);
+        self.touched = touched;
         self.tell_wants();
         self.next_paced =
             self.paced.iter().filter_map(|id| self.peers.get(id)?.outbound.as_ref()?.next_time()).min();
@@ -443,12 +467,6 @@ impl Worker {
         }
         for reply in self.applied.drain(..) {
             let _ = reply.send(());
-        }
-    }
-
-    fn drain(&mut self, now: Instant, id: PeerId) {
-        while let Some((to, bytes)) = self.peers.get_mut(&id).and_then(|entry| entry.peer.outgoing()) {
-            self.transmit(now, id, to, bytes);
         }
     }
 }

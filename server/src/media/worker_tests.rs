@@ -72,7 +72,7 @@ impl Bench {
             let session = worker.sessions.get_mut(&KEY).unwrap();
             session.media.apply(time, plan.clone());
             session.wants_may_change();
-            worker.outputs(self.now, KEY);
+            worker.outputs(KEY);
         }
     }
 

@@ -181,6 +181,19 @@ async fn a_full_mailbox_ends_the_connection_that_filled_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_a_room_said_before_its_end_arrives_whatever_else_is_sent_to_it() {
+    for _ in 0..20 {
+        let mut seat = seated();
+        drop(seat.mail);
+        seat.far.said.send(raise(1)).unwrap();
+        seat.outbox.offer(Outgoing::Frame("ok".to_owned())).unwrap();
+        seat.outbox.close(CloseCode::Ended);
+        assert_eq!(seat.ended.await.unwrap(), End::Ours(CloseCode::Ended));
+        assert_eq!(seat.far.heard.recv().await, Some(Message::text("ok")));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_no_text_of_this_protocol_is_malformed() {
     for message in [
         Message::Binary(b"{}".as_slice().into()),

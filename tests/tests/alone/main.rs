@@ -7,6 +7,7 @@ mod hostile_connections;
 mod hostile_datagrams;
 mod hostile_lobby;
 mod hostile_media;
+mod load;
 mod moves;
 mod soak;
 mod staging;

@@ -1,6 +1,6 @@
 //! A long workshop on a bad network: fifty people in twelve groups, each way losing 2 of 100 packets, moved about, put on
-//! the stage and off, spoken to, leaving and coming. Nothing crosses a border, nobody is without sound for long, and the
-//! server, a process of its own, does not grow.
+//! the stage and off, spoken to, leaving and coming. Everybody gets a connection, nothing crosses a border, nobody is without
+//! sound for long, and the server, a process of its own, does not grow.
 //!
 //! In the ordinary tests some seconds of it with sixteen people; `make soak` plays `SOAK_MINUTES` of it and writes `tests/results/soak.json`.
 
@@ -390,6 +390,7 @@ async fn people_on_a_bad_network_hear_their_own_group_and_the_server_does_not_gr
     }
     assert_eq!(ear.crossed, 0, "packets crossed a border");
     assert_eq!(twice, 0, "a number was used twice in a line");
+    assert_eq!(happened.stayed_away, 0, "people got no connection within 20 s");
     // Whoever has just come has said nothing of arrivals yet, and the server may be about to give somebody up.
     let present = scene.people.len();
     assert!(measured + 2 >= present, "{present} people, {up} receive, {measured} of them measured");

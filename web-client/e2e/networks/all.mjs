@@ -6,7 +6,7 @@ import { loadavg } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch } from "../browser.mjs";
-import { blocked, falling, littleThenMuch, rebinds, steady, words } from "./profiles.mjs";
+import { blocked, falling, fallingOut, littleThenMuch, rebinds, steady, words } from "./profiles.mjs";
 
 const RESULTS = fileURLToPath(new URL("../../../tests/results/networks.json", import.meta.url));
 const NETWORKS = {
@@ -15,6 +15,8 @@ const NETWORKS = {
   hotel: (browser) => steady(browser, "profile hotel", { link: 1_000 }),
   mobile: (browser) => steady(browser, "profile mobile"),
   falling,
+  falling_out: fallingOut,
+  falling_out_600: (browser) => fallingOut(browser, { low: "600k" }),
   little_then_much: littleThenMuch,
   udp_blocked: blocked,
   words_hotel: (browser) => words(browser, "profile hotel", "hotel"),

@@ -12,8 +12,8 @@ const SMALL = { viewport: { width: 1000, height: 800 } };
 /** Of what Virpi sends there are three sizes, of what Aino sends two: two pages must fit a processor that others use too. */
 const CAMERAS = { aino: [480, 270], virpi: [960, 540] };
 
-/** `network`: what the proxy is told before anybody comes; `more`: further scripts. */
-export async function meet(browser, network, { more = [], cameras = CAMERAS } = {}) {
+/** `network`: what the proxy is told before anybody comes; `more`: further scripts; `large`: Virpi shows large pictures too. */
+export async function meet(browser, network, { more = [], cameras = CAMERAS, large = false } = {}) {
   const entrance = `127.0.0.1:${await freeMediaPort("127.0.0.1")}`;
   const server = await startServer({ environment: { PIIRI_MEDIA_ADVERTISE: entrance, PIIRI_MEDIA_TCP_ADVERTISE: entrance } });
   const proxy = await startProxy(entrance, server.media);
@@ -29,7 +29,7 @@ export async function meet(browser, network, { more = [], cameras = CAMERAS } = 
     const aino = await join(browser, links.participant, "Aino", { ...LARGE, scripts: own("aino") });
     // Devices have no names there: hers is the only one so far.
     const device = await until("Aino is there", async () => (await server.mediaOf(id))?.devices[0]?.device);
-    const virpi = await join(browser, links.supervisor, "Virpi", { ...SMALL, scripts: [...own("virpi"), past(entrance, server.media)] });
+    const virpi = await join(browser, links.supervisor, "Virpi", { ...(large ? LARGE : SMALL), scripts: [...own("virpi"), past(entrance, server.media)] });
     for (const page of [aino, virpi]) {
       await until(`${page.person} hears the other`, async () => ((await page.evaluate("__measure()")).voice.packets ?? 0) > 20);
     }

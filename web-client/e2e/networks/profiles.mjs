@@ -70,6 +70,35 @@ export async function falling(browser) {
   }
 }
 
+/** The way out alone: 2 Mbit/s, `low` and back, of a camera with three sizes. */
+export async function fallingOut(browser, { low = "250k", lasts = 40 } = {}) {
+  const options = { cameras: { aino: [960, 540], virpi: [320, 180] }, large: true };
+  const meeting = await meet(browser, ["delay 20ms", "up rate 2M"], options);
+  try {
+    let [fell, rose] = [0, 0];
+    const series = await watchFor(meeting, 20 + lasts + 30, async () => {
+      await pause(20);
+      fell = await say(meeting.proxy, `up rate ${low}`);
+      await pause(lasts);
+      rose = await say(meeting.proxy, "up rate 2M");
+    });
+    const parts = { high: [series[0].at + 10_000, fell], low: [fell + 10_000, rose], back: [rose + 15_000, Infinity], atOnce: [fell, fell + 10_000] };
+    const judged = Object.entries(parts).map(([name, [from, to]]) => {
+      const part = between(series, from, to);
+      return [name, { ...received(part, "virpi"), ownEstimate: ownEstimate(part, "aino") }];
+    });
+    return { joined: meeting.joined, ...Object.fromEntries(judged), "all sizes again after, s": sizesAfter(series, rose, 3) };
+  } finally {
+    await meeting.stop();
+  }
+}
+
+/** Seconds from a moment until so many sizes of Aino's camera are sent. */
+function sizesAfter(series, moment, sizes) {
+  const found = series.find(({ at, aino }) => at >= moment + 500 && aino.sent.widths.length >= sizes);
+  return found === undefined ? null : Number(((found.at - moment) / 1_000).toFixed(1));
+}
+
 /** 2 Mbit/s on which little is sent for a while, and then much. */
 export async function littleThenMuch(browser) {
   const meeting = await meet(browser, NEAR, { more: [generous(MUCH)] });

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { expect, it } from "vitest";
 import { WITH_SHORTCUT } from "./actions";
 import { actionOf, type KeyPress } from "./shortcuts";

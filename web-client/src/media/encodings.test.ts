@@ -1,6 +1,6 @@
 import { assert, integer, property } from "fast-check";
 import { expect, it } from "vitest";
-import { encodingsFor, firstEncodings, layeredEncoding, type Captured } from "./encodings";
+import { encodingsFor, firstEncodings, layeredEncoding, needed, sizesFor, type Captured } from "./encodings";
 
 const camera = (width: number, height: number): Captured => ({ size: { width, height }, moves: true });
 const sent = (of: readonly { active: boolean; scaleResolutionDownBy: number }[], width: number) =>
@@ -66,4 +66,22 @@ it("sends every size that is watched in one stream, and the same sizes as beside
 it("sends a text on a screen in one size, and a film in two", () => {
   expect(layeredEncoding("screen", { size: null, moves: false })).toEqual({ scalabilityMode: "L1T3", scaleResolutionDownBy: 1, maxBitrate: 1_500_000, active: true });
   expect(layeredEncoding("screen", { size: null, moves: true }).scalabilityMode).toBe("L2T3_KEY");
+});
+
+it("lets the largest size that is sent cost as much as all, where it is to show that there is room", () => {
+  const caps = (layers: number, more: boolean) => encodingsFor("camera", camera(1280, 720), 3, layers, more).map(({ maxBitrate }) => maxBitrate);
+  expect(caps(1, true)).toEqual([1_300_000, 300_000, 900_000]);
+  expect(caps(2, true)).toEqual([100_000, 1_300_000, 900_000]);
+  expect(caps(2, false)).toEqual([100_000, 300_000, 900_000]);
+});
+
+it("knows how many sizes there are, and that one more needs more", () => {
+  expect(sizesFor("camera", camera(640, 360), 3)).toBe(2);
+  expect(sizesFor("camera", camera(1280, 720), 3, 1)).toBe(1);
+  expect(sizesFor("screen", { size: null, moves: false }, 2)).toBe(1);
+  const encodings = encodingsFor("camera", camera(1280, 720), 3);
+  const needs = [1, 2, 3].map((count) => needed(encodings, count));
+  expect(needs).toEqual(needs.toSorted((a, b) => a - b));
+  // libwebrtc begins with the second at 280 kbit/s, and a voice; with the third at 1120.
+  expect(needs.slice(1)).toEqual([380_000, 1_100_000]);
 });

@@ -28,6 +28,10 @@ const SCREEN_RIDS = ["h", "f"] as const;
 const THREE_SIZES = 960 * 540;
 const TWO_SIZES = 480 * 270;
 
+/** A voice with what repeats it, and the share of what sizes cost at most that they need, see `needed`. */
+const VOICE = 60_000;
+const NEEDED = 0.8;
+
 const SCREEN_BITRATE = 1_500_000;
 const HALF_SCREEN_BITRATE = 400_000;
 
@@ -49,9 +53,29 @@ export interface Encoding {
   readonly active: boolean;
 }
 
-/** The `count` encodings of a sender, from the smallest, when others watch so many `layers` of it. */
-export function encodingsFor(kind: PictureKind, { size, moves }: Captured, count: number, layers = count): Encoding[] {
-  return kind === "camera" ? cameraEncodings(size, count, layers) : screenEncodings(moves, count, layers);
+/**
+ * The `count` encodings of a sender, from the smallest, when others watch so many `layers` of it. `more`: the largest that is
+ * sent may cost as much as all (see wayOut.ts).
+ */
+export function encodingsFor(kind: PictureKind, { size, moves }: Captured, count: number, layers = count, more = false): Encoding[] {
+  const encodings = kind === "camera" ? cameraEncodings(size, count, layers) : screenEncodings(moves, count, layers);
+  const largest = encodings.findLastIndex(({ active }) => active);
+  const all = sum(count, (index) => encodings[index]?.maxBitrate ?? 0);
+  return more ? encodings.map((each, index) => (index === largest ? { ...each, maxBitrate: all } : each)) : encodings;
+}
+
+/** How many sizes of this there are, at most; a text is sent in one. */
+export function sizesFor(kind: PictureKind, { size, moves }: Captured, count: number, layers = count): number {
+  return encodingsFor(kind, { size, moves }, count, layers).filter(({ active }) => active).length;
+}
+
+/**
+ * What the `count` smallest encodings need, bit/s: with a voice, and less for the largest than it may cost at most. libwebrtc
+ * begins with a size when there is room for what those below cost at most and for 1.2 of the least it has for this one (180
+ * of 300 kbit/s, 420 or 720 of 900).
+ */
+export function needed(encodings: readonly Encoding[], count: number): number {
+  return VOICE + NEEDED * sum(Math.min(count, encodings.length), (index) => encodings[index]?.maxBitrate ?? 0);
 }
 
 /** Whether all sizes can be layers of one stream, where the browser can (scalable coding). */

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { AudioOnly } from "./audioOnly";
 import { GOOD, NetworkState, SAID_EVERY } from "./network";

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { PictureCodec, SourceKind } from "../protocol/generated";
 import { FakePeer, fakeReceiver } from "./fakePeer";
 import { Senders } from "./senders";
+import { COUNTED } from "./sent";
 
 beforeEach(() => {
   FakePeer.all = [];
@@ -70,6 +71,57 @@ it("still stops what nobody watches where a browser does not change sizes", asyn
   senders.want([{ kind: "camera", layers: 1 }]);
   await settle();
   expect(sender(1).encodings.map(({ active, scaleResolutionDownBy }) => [active, scaleResolutionDownBy])).toEqual([[true, 4], [false, 2], [false, 1]]);
+});
+
+it("sends one size of a camera while the network has room for one, and all when there is room", async () => {
+  const { senders, sender } = make(new Map([["camera", camera(1280, 720)]]));
+  const active = () => sender(1).encodings.map((encoding) => encoding.active);
+  let [now, frames] = [0, 0];
+  const look = async (estimate: number, sizes: number): Promise<void> => {
+    now += COUNTED;
+    frames += 15;
+    const counts = ["q", "h", "f"].map((rid, index) => ({ type: "outbound-rtp", kind: "video", mid: "1", rid, framesEncoded: index < sizes ? frames : 0 }));
+    senders.look(now, [...counts, { type: "candidate-pair", availableOutgoingBitrate: estimate }]);
+    await settle();
+  };
+  for (let each = 0; each < 6; each += 1) await look(250_000, 1);
+  expect(active()).toEqual([true, false, false]);
+  expect(sender(1).encodings[0]?.maxBitrate).toBe(100_000);
+  for (let each = 0; each < 5; each += 1) await look(250_000, 1);
+  expect(sender(1).encodings[0]?.maxBitrate, "asks whether there is room").toBe(1_300_000);
+  expect(active()).toEqual([true, false, false]);
+  await look(2_000_000, 1);
+  expect(active()).toEqual([true, true, true]);
+  expect(sender(1).encodings[0]?.maxBitrate).toBe(100_000);
+});
+
+it("keeps nothing free for the sound of a screen that is not shared", async () => {
+  const tracks = new Map<SourceKind, MediaStreamTrack>();
+  const { senders, sender } = make(tracks);
+  const active = () => [0, 3, 5].map((line) => sender(line).encodings.map((encoding) => encoding.active));
+  expect(active()).toEqual([[true], [false], [false]]);
+  tracks.set("screen_sound", { kind: "audio" } as MediaStreamTrack);
+  senders.put("screen_sound");
+  await settle();
+  expect(active()).toEqual([[true], [true], [false]]);
+  tracks.delete("screen_sound");
+  senders.put("screen_sound");
+  await settle();
+  expect(active()).toEqual([[true], [false], [false]]);
+});
+
+it("sends a text on a screen in its one size, however narrow the network is", async () => {
+  const { senders, sender } = make(new Map([["screen", { ...camera(1280, 720), contentHint: "detail" } as unknown as MediaStreamTrack]]));
+  await settle();
+  const before = sender(2).set;
+  for (let each = 1; each < 20; each += 1) {
+    senders.look(each * COUNTED, [
+      { type: "outbound-rtp", kind: "video", mid: "2", rid: "f", framesEncoded: each },
+      { type: "candidate-pair", availableOutgoingBitrate: 100_000 },
+    ]);
+    await settle();
+  }
+  expect(sender(2).set).toBe(before);
 });
 
 it("sends one stream with layers in a codec that has them, where the browser looks for them", async () => {

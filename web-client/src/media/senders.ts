@@ -1,7 +1,9 @@
 // What one sending connection sends: six sources that are there from the first offer. Which track each sends, and in
 // which sizes, changes without negotiation. Nothing a browser does not know of encodings may cost a person the session.
 import { SOURCE_KINDS, type PictureCodec, type SourceKind, type WantedSource } from "../protocol/generated";
-import { encodingsFor, firstEncodings, hasLayers, layeredEncoding, onlyEncoding, type Captured, type Encoding, type PictureKind } from "./encodings";
+import { encodingsFor, firstEncodings, hasLayers, layeredEncoding, needed, onlyEncoding, sizesFor, type Captured, type Encoding, type PictureKind } from "./encodings";
+import { estimateIn, FramesSent, type Report } from "./sent";
+import { ALL, WayOut } from "./wayOut";
 
 const PICTURES: readonly PictureKind[] = ["camera", "screen", "second_screen"];
 
@@ -9,13 +11,24 @@ export function isPicture(kind: SourceKind): kind is PictureKind {
   return (PICTURES as readonly SourceKind[]).includes(kind);
 }
 
+/**
+ * The sound of a picture. Chrome keeps what it may cost (128 kbit/s each, see descriptions.ts) free for it while its encoding
+ * is active, also without a track: 256 kbit/s that a narrow network does not have.
+ */
+function isOfPicture(kind: SourceKind): boolean {
+  return kind === "screen_sound" || kind === "second_screen_sound";
+}
+
 export class Senders {
   readonly #connection: RTCPeerConnection;
   readonly #tracks: ReadonlyMap<SourceKind, MediaStreamTrack>;
   /** How many layers others watch; all, until the server has said so. */
   #wanted: ReadonlyMap<SourceKind, number> = new Map();
+  /** What the network takes of each. */
+  readonly #ways: ReadonlyMap<PictureKind, WayOut> = new Map(PICTURES.map((kind) => [kind, new WayOut()]));
+  readonly #frames = new FramesSent();
   /** Of which the parameters are being set; true when they are to be set once more. */
-  readonly #setting = new Map<PictureKind, boolean>();
+  readonly #setting = new Map<SourceKind, boolean>();
 
   /** Whether each picture is one stream with all sizes in it. */
   readonly #layered: boolean;
@@ -42,7 +55,7 @@ export class Senders {
     if (kind === "camera" && track !== null && "contentHint" in track) track.contentHint = "motion";
     // A refusal means that the connection is closed, and then the next pair takes the track.
     this.#sender(kind)?.replaceTrack(track).catch(() => {});
-    if (isPicture(kind)) void this.#set(kind);
+    if (isPicture(kind) || isOfPicture(kind)) void this.#set(kind);
   }
 
   /** Layers that nobody watches are not encoded. The track stays, so that the first picture comes at once when they are. */
@@ -51,9 +64,26 @@ export class Senders {
     for (const kind of PICTURES) void this.#set(kind);
   }
 
+  /** Sizes for which the network is too narrow are not asked for, until it is not. `report`: statistics of the connection. */
+  look(now: number, report: Report): void {
+    if (this.#layered) return;
+    const sent = this.#frames.take(now, report);
+    if (sent === null) return;
+    const estimate = estimateIn(report);
+    for (const [kind, way] of this.#ways) {
+      const count = this.#sender(kind)?.getParameters().encodings.length ?? 0;
+      if (count < 2 || !this.#tracks.has(kind)) continue;
+      const captured = capturedBy(this.#tracks.get(kind));
+      const encodings = encodingsFor(kind, captured, count);
+      const [before, wanted] = [way.asked, sizesFor(kind, captured, count, this.#wanted.get(kind))];
+      const asked = way.take(now, { estimate, wanted, sent: sent.get(SOURCE_KINDS.indexOf(kind)) ?? 0 }, (sizes) => needed(encodings, sizes));
+      if (asked !== before) void this.#set(kind);
+    }
+  }
+
   /** The server may have answered with fewer sizes than were offered. */
   negotiated(): void {
-    for (const kind of PICTURES) if (this.#tracks.has(kind)) void this.#set(kind);
+    for (const kind of this.#tracks.keys()) if (isPicture(kind) || isOfPicture(kind)) void this.#set(kind);
   }
 
   /** From what is wished most to what every browser takes. */
@@ -68,11 +98,13 @@ export class Senders {
   #wished(kind: PictureKind, count: number): readonly Encoding[] {
     const captured = capturedBy(this.#tracks.get(kind));
     const layers = this.#wanted.get(kind);
-    return this.#layered ? [layeredEncoding(kind, captured, layers)] : encodingsFor(kind, captured, count, layers);
+    if (this.#layered) return [layeredEncoding(kind, captured, layers)];
+    const { sizes, more } = this.#ways.get(kind)?.asked ?? ALL;
+    return encodingsFor(kind, captured, count, Math.min(layers ?? count, sizes), more);
   }
 
   /** One at a time for each source: parameters that were read before others were set are refused. */
-  async #set(kind: PictureKind): Promise<void> {
+  async #set(kind: SourceKind): Promise<void> {
     if (this.#setting.has(kind)) {
       this.#setting.set(kind, true);
       return;
@@ -86,11 +118,11 @@ export class Senders {
     this.#setting.delete(kind);
   }
 
-  async #setOf(sender: RTCRtpSender, kind: PictureKind, sizes: boolean): Promise<boolean> {
+  async #setOf(sender: RTCRtpSender, kind: SourceKind, sizes: boolean): Promise<boolean> {
     try {
       const parameters = sender.getParameters();
       const { encodings } = parameters;
-      const wished = this.#wished(kind, encodings.length);
+      const wished = isPicture(kind) ? this.#wished(kind, encodings.length) : [{ active: this.#tracks.has(kind) }];
       let changed = false;
       for (const [index, { active, ...size }] of wished.entries()) {
         const encoding = encodings[index];
@@ -130,7 +162,7 @@ function addPicture(connection: RTCPeerConnection, kind: PictureKind, track: Med
 }
 
 function addSound(connection: RTCPeerConnection, kind: SourceKind, track: MediaStreamTrack | undefined): void {
-  const transceiver = added(connection, track ?? "audio", soundWishes(kind));
+  const transceiver = added(connection, track ?? "audio", soundWishes(kind, track !== undefined));
   // Redundancy is for voices: music would cost twice as much, and a gap in it is heard as little as any.
   if (kind === "microphone") prefer(transceiver, "audio", ["audio/red", "audio/opus"]);
   else prefer(transceiver, "audio", ["audio/opus"], ["audio/red"]);
@@ -157,8 +189,8 @@ function knowsLayers(): boolean {
 }
 
 /** A voice goes before everything else, also in the queues of the person's own router (DSCP). */
-function soundWishes(kind: SourceKind): RTCRtpEncodingParameters[][] {
-  return kind === "microphone" ? [[{ priority: "high", networkPriority: "high" }]] : [];
+function soundWishes(kind: SourceKind, active: boolean): RTCRtpEncodingParameters[][] {
+  return isOfPicture(kind) ? [[{ active }]] : [[{ priority: "high", networkPriority: "high" }]];
 }
 
 function added(connection: RTCPeerConnection, what: MediaStreamTrack | string, wishes: RTCRtpEncodingParameters[][]): RTCRtpTransceiver {

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { SOURCE_KINDS, type MediaRequest } from "../protocol/generated";
 import type { Answer } from "../signaling/socket";
@@ -203,9 +204,9 @@ it("joins with whatever a browser takes of several sizes", async () => {
     undefined,
     [{ maxBitrate: 900_000 }],
     [{ maxBitrate: 1_500_000 }],
-    undefined,
+    [{ active: false }],
     [{ maxBitrate: 1_500_000 }],
-    undefined,
+    [{ active: false }],
   ]);
   expect(asked.map(({ type }) => type)).toEqual(["media_send", "media_receive"]);
 });

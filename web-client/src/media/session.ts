@@ -243,6 +243,7 @@ export class MediaSession {
     const pair = this.#pair;
     if (pair === null) return null;
     const [receive, send] = await Promise.all([reported(pair.receive), reported(pair.send)]);
+    pair.senders.look(performance.now(), send);
     return { receive: mediaInto(receive), send: allInto(send) };
   }
 

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { array, assert, integer, property, record, uniqueArray } from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ShownSlot } from "../protocol/generated";

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { beforeEach, expect, it } from "vitest";
 import { askSeat, forgetSeat, forgetSecret, keepActing, keepSeat, keptActing, keptSeat, lendSeat, takeSecret } from "./seat";
 

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { sampleRoom } from "../room/sample";
 import { FakeSocket } from "./fakeSocket";

@@ -4,25 +4,12 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::people::{DEVICES, FRAME_MS, KEYFRAME_MS, at, camera, meet, place};
 use super::*;
 use crate::dependency::Reader;
 use crate::packet::{Forward, Packet, Shown};
 use crate::picture_model::Random;
-use crate::plan::{Place, Route};
 use crate::svc::tests::source::{Mode, Source as Encoder};
-
-const DEVICES: u32 = 3;
-const FRAME_MS: i64 = 33;
-/// libwebrtc ignores a request that follows a keyframe more closely.
-const KEYFRAME_MS: i64 = 300;
-
-fn at(millis: i64) -> Time {
-    Time(millis * 1_000)
-}
-
-fn camera(device: u32) -> SourceId {
-    SourceId { device: DeviceId(device), kind: Kind::Camera }
-}
 
 /// Whose, which frame, which packet of it.
 type Tag = (u32, usize, usize);
@@ -117,23 +104,8 @@ impl Room {
             publishers
                 .insert(device, Publisher { encoder, sequence, key_wanted: false, keyed: 0, keyframes: 0 });
         }
-        let (session, decoders) = (Session::new(), BTreeMap::new());
-        let mut room = Self { session, random, now: 1_000, publishers, decoders, loss: 0, is_blurred: false };
-        room.apply(&[0; DEVICES as usize]);
-        for device in 1..=DEVICES {
-            room.session.receiver_up(at(room.now), DeviceId(device), device);
-        }
-        room
-    }
-
-    fn apply(&mut self, places: &[u64]) {
-        let routes = (1..).zip(places).map(|(device, &place)| {
-            let place: BTreeSet<Place> = [Place(place)].into();
-            let sends = [Kind::Camera].into();
-            (DeviceId(device), Route { sends, into: place.clone(), from: place, ..Route::default() })
-        });
-        let epoch = self.session.plan().epoch + 1;
-        self.session.apply(at(self.now), Plan { epoch, routes: routes.collect() });
+        let (now, decoders) = (1_000, BTreeMap::new());
+        Self { session: meet(now), random, now, publishers, decoders, loss: 0, is_blurred: false }
     }
 
     /// Everything in pictures of this size.
@@ -250,7 +222,7 @@ fn what_each_size_costs_is_measured_by_what_would_be_sent_of_it() {
     let mut room = Room::new(2, Mode::Key);
     (1..=DEVICES).for_each(|listener| room.show(listener, 1_280, 720));
     room.run(2_000).unwrap();
-    let wide = room.session.wanted(DeviceId(1));
+    let wide = room.session.sought(DeviceId(1));
     // Of large pictures three quarters of the octets are their own: half as many of them still fit into a half, and into a
     // fourth the middle size does.
     for (share, expected) in [(2, [Some(2); 2]), (4, [Some(1); 2])] {
@@ -310,7 +282,7 @@ fn shake(room: &mut Room) {
     match room.random.below(4) {
         0 => {
             let places: Vec<u64> = (0..DEVICES).map(|_| room.random.below(4) / 3).collect();
-            room.apply(&places);
+            place(&mut room.session, room.now, &places);
         }
         1 => {
             let bits = [20_000, 100_000, 300_000, 1_000_000, 5_000_000][room.random.below(5) as usize];
@@ -325,7 +297,7 @@ fn shake(room: &mut Room) {
 }
 
 fn settle(room: &mut Room) -> Result<(), TestCaseError> {
-    room.apply(&[0; DEVICES as usize]);
+    place(&mut room.session, room.now, &[0; DEVICES as usize]);
     for device in 1..=DEVICES {
         room.show(device, 1_280, 720);
         room.session.estimate(at(room.now), DeviceId(device), 100_000_000);

@@ -1,23 +1,11 @@
 use std::collections::BTreeMap;
 
+use super::people::{DEVICES, FRAME_MS, KEYFRAME_MS, at, camera, meet, place};
 use super::*;
 use crate::clock::{ntp_of, ticks};
 use crate::packet::{Forward, Ingress, Packet, Shown};
 use crate::picture_model::{Encoder, Random, Record, Sent, Tag};
-use crate::plan::{Place, Route};
-
-const DEVICES: u32 = 3;
-const FRAME_MS: i64 = 33;
-/// libwebrtc ignores a request that follows a keyframe more closely.
-const KEYFRAME_MS: i64 = 300;
-
-fn at(millis: i64) -> Time {
-    Time(millis * 1_000)
-}
-
-fn camera(device: u32) -> SourceId {
-    SourceId { device: DeviceId(device), kind: Kind::Camera }
-}
+use crate::plan::Route;
 
 /// A room of people with three layers each, on any network.
 struct Room {
@@ -48,10 +36,11 @@ impl Room {
                 encoders.insert((device, layer), Encoder::new(&mut random, device, layer));
             }
         }
-        let mut room = Self {
-            session: Session::new(),
+        let now = 1_000;
+        Self {
+            session: meet(now),
             random,
-            now: 1_000,
+            now,
             encoders,
             off: BTreeSet::new(),
             key_wanted: BTreeSet::new(),
@@ -63,22 +52,7 @@ impl Room {
             records: BTreeMap::new(),
             requests: BTreeMap::new(),
             outputs: Vec::new(),
-        };
-        room.apply(&[0; DEVICES as usize]);
-        for device in 1..=DEVICES {
-            room.session.receiver_up(at(room.now), DeviceId(device), device);
         }
-        room
-    }
-
-    fn apply(&mut self, places: &[u64]) {
-        let routes = (1..).zip(places).map(|(device, &place)| {
-            let place: BTreeSet<Place> = [Place(place)].into();
-            let sends = [Kind::Camera].into();
-            (DeviceId(device), Route { sends, into: place.clone(), from: place, ..Route::default() })
-        });
-        let epoch = self.session.plan().epoch + 1;
-        self.session.apply(at(self.now), Plan { epoch, routes: routes.collect() });
     }
 
     fn run(&mut self, millis: i64) {
@@ -296,7 +270,7 @@ fn bad_lines_and_sizes_do_no_harm() {
     room.session.estimate(at(room.now), DeviceId(77), 1);
     room.run(1_500);
     assert_eq!(room.layers_of(1, 2), (Some(2), None));
-    assert_eq!(room.session.wanted(DeviceId(77)), 0);
+    assert_eq!(room.session.sought(DeviceId(77)), 0);
 }
 
 #[test]
@@ -316,18 +290,35 @@ fn a_layer_that_stops_arriving_is_replaced_by_the_next_lower_one() {
 }
 
 #[test]
+fn nothing_is_asked_of_a_layer_that_was_given_up_in_the_middle_of_a_loss() {
+    let mut room = Room::new(10);
+    room.show(1, &[(2, 1_280, 720), (3, 320, 180)]);
+    room.run(1_500);
+    assert_eq!(room.layers_of(1, 2), (Some(2), None));
+    room.loss = 60;
+    room.run(300);
+    room.loss = 0;
+    room.off.extend([(2, 1), (2, 2)]);
+    room.run(3_000);
+    assert_eq!(room.layers_of(1, 2), (Some(0), None));
+    room.requests.clear();
+    room.run(3_000);
+    assert_eq!(room.requests, BTreeMap::new());
+}
+
+#[test]
 fn a_narrow_network_takes_layers_then_pictures_and_the_client_is_told() {
     let mut room = Room::new(5);
     room.show(1, &[(2, 1_280, 720), (3, 1_280, 720)]);
     room.run(2_500);
-    let wanted = room.session.wanted(DeviceId(1));
+    let wanted = room.session.sought(DeviceId(1));
     assert!((900_000..3_000_000).contains(&wanted), "{wanted}");
     room.session.estimate(at(room.now), DeviceId(1), wanted / 2);
     room.run(600);
     let layers = [room.layers_of(1, 2), room.layers_of(1, 3)];
     assert!(layers.iter().any(|layer| *layer != (Some(2), None)), "{layers:?}");
     assert!(
-        room.session.wanted(DeviceId(1)) * 10 > wanted * 7,
+        room.session.sought(DeviceId(1)) * 10 > wanted * 7,
         "what is wanted does not follow what is possible"
     );
     room.session.estimate(at(room.now), DeviceId(1), 20_000);
@@ -486,7 +477,7 @@ proptest::proptest! {
         }
         (room.loss, room.jitter) = (0, 1);
         room.off.clear();
-        room.apply(&[0; DEVICES as usize]);
+        place(&mut room.session, room.now, &[0; DEVICES as usize]);
         for device in 1..=DEVICES {
             let others: Vec<_> = (1..=DEVICES).filter(|&other| other != device).collect();
             let shown: Vec<_> = others.iter().map(|&other| (other, 1_280, 720)).collect();
@@ -508,7 +499,7 @@ fn shake(room: &mut Room) {
     match room.random.below(6) {
         0 => {
             let places: Vec<u64> = (0..DEVICES).map(|_| room.random.below(4) / 3).collect();
-            room.apply(&places);
+            place(&mut room.session, room.now, &places);
         }
         1 => {
             let layer = (device, room.random.below(3) as u8);

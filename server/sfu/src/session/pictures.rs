@@ -53,10 +53,10 @@ impl<B: Clone> Session<B> {
         }
     }
 
-    /// Bit/s that would be sent to a device if its network carried everything.
+    /// Bit/s that a device's network must be known to carry before everything is sent to it ([`allocate::sought`]).
     #[must_use]
-    pub fn wanted(&self, device: DeviceId) -> u32 {
-        self.receivers.get(&device).map_or(0, |receiver| receiver.wanted)
+    pub fn sought(&self, device: DeviceId) -> u32 {
+        self.receivers.get(&device).map_or(0, |receiver| receiver.sought)
     }
 
     /// How many layers of each of a device's pictures somebody could make use of, the smallest first; 0: nobody shows
@@ -93,7 +93,9 @@ impl<B: Clone> Session<B> {
         receiver.decided = Some(now);
         let sound = receiver.sound(now, &self.sources);
         let candidates = receiver.candidates(now, &self.sources);
-        receiver.wanted = allocate::wanted(&candidates).saturating_add(sound);
+        let pictures = allocate::wanted(&candidates);
+        receiver.wanted = pictures.saturating_add(sound);
+        receiver.sought = allocate::sought(pictures).saturating_add(sound);
         let besides = receiver.repairs.bits(now).into_iter().fold(sound, u32::saturating_add);
         let bits = receiver.estimate.map(|estimate| estimate.saturating_sub(besides));
         let chosen = allocate::allocate(now, bits, &candidates, &mut receiver.memory);
@@ -177,9 +179,16 @@ impl<B: Clone> Session<B> {
             if id.kind.is_audio() {
                 continue;
             }
+            let elsewhere = self.elsewhere.needed_of(id).unwrap_or(0);
             for (layer, encoding) in (0..).zip(&mut source.encodings) {
                 let here = source.shown.iter().any(|watch| watch.awaited == Some(layer));
                 let awaited = here || encoding.is_asked(now);
+                // An encoder without room gives its large layers up in the middle of a loss. A request about one of them
+                // makes a keyframe of those that are left (libwebrtc), for which there is no room either.
+                let is_sent = source.shown.iter().any(|watch| watch.layers & 1 << layer != 0);
+                if !is_sent && (layer >= elsewhere || !encoding.layer.lives(now)) {
+                    encoding.keyframes.unseen();
+                }
                 if encoding.keyframes.due(now, awaited) {
                     self.outputs.push(Output::RequestKeyframe(id, layer));
                 }

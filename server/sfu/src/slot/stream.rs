@@ -12,7 +12,7 @@ use crate::svc::{self, Selection, Selector};
 use crate::vp8::{Descriptor, PICTURE_IDS, PictureId, Rewrite};
 
 /// How far behind the newest packet one may be and still be sent: more than any retransmission brings.
-const LATE: u16 = 0x1000;
+pub(super) const LATE: u16 = 0x1000;
 /// When the first place follows the stream: left where it was, "older" would come to mean "half a round ahead", and
 /// the slot would fall silent after 32,768 packets.
 const FOLLOW: u16 = 0x2000;

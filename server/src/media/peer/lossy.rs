@@ -5,19 +5,22 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
+use rtc::dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc::peer_connection::configuration::RTCConfigurationBuilder;
 use rtc::peer_connection::configuration::interceptor_registry::Registry;
 use rtc::peer_connection::configuration::media_engine::MediaEngine;
 use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
 use rtc::peer_connection::event::RTCPeerConnectionEvent;
+use rtc::peer_connection::message::RTCMessage;
 use rtc::peer_connection::sdp::RTCSessionDescription;
 use rtc::peer_connection::state::RTCPeerConnectionState;
 use rtc::peer_connection::transport::{CandidateConfig, CandidateHostConfig, RTCDtlsRole, RTCIceCandidate};
 use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
 use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
-use sfu::Codec;
+use sfu::lines::Line;
+use sfu::{Codec, Forward};
 
 use super::setup::register_codecs;
 use super::{Identity, Peer, PeerEvent};
@@ -55,14 +58,17 @@ struct Client {
 
 impl Client {
     /// The client of a receiving connection, with its answer.
-    fn new(now: Instant, offer: String) -> (Self, String) {
+    fn new(now: Instant, offer: String, profiles: Vec<SrtpProtectionProfile>) -> (Self, String) {
         let mut engine = MediaEngine::default();
         register_codecs(&mut engine, Codec::Vp8).unwrap();
         let mut connection = RTCPeerConnectionBuilder::new()
             .with_configuration(RTCConfigurationBuilder::new().build())
             // As every browser answers: by itself the library would leave the greeting to a server that is ICE-lite.
             .with_setting_engine(
-                SettingEngineBuilder::new().with_answering_dtls_role(RTCDtlsRole::Client).build(),
+                SettingEngineBuilder::new()
+                    .with_answering_dtls_role(RTCDtlsRole::Client)
+                    .with_srtp_protection_profiles(profiles)
+                    .build(),
             )
             .with_media_engine(engine)
             .with_interceptor_registry(Registry::new())
@@ -129,9 +135,14 @@ struct Link<'a> {
 
 impl<'a> Link<'a> {
     fn new(identity: &Identity, fate: Fate<'a>) -> Self {
+        Self::with(identity, fate, Vec::new())
+    }
+
+    /// With a client that knows these profiles of SRTP; all, if there are none.
+    fn with(identity: &Identity, fate: Fate<'a>, profiles: Vec<SrtpProtectionProfile>) -> Self {
         let origin = Instant::now();
         let (mut server, offer) = Peer::receiving(origin, identity, 1000, Codec::Vp8).unwrap();
-        let (client, answer) = Client::new(origin, offer);
+        let (client, answer) = Client::new(origin, offer, profiles);
         let mut mux = Mux::new(0, Arc::new(Directory::default()));
         mux.add(PEER, server.fragment());
         server.answer(origin, answer).unwrap();
@@ -217,7 +228,7 @@ impl<'a> Link<'a> {
             From::Server => self.client.incoming(self.now, datagram),
             From::Client => {
                 if let Owner::Here(_, seen) = self.mux.incoming(Path::udp(CLIENT, SERVER.ip()), &datagram) {
-                    self.server.incoming(self.now, seen, datagram);
+                    self.server.incoming(self.now, seen, &datagram);
                 }
             }
         }
@@ -360,4 +371,58 @@ fn an_impatient_client_whose_answer_is_lost_comes_up() {
         let took = link.comes_up().unwrap_or_else(|why| panic!("{number}: {why}"));
         assert!(took <= IN_TIME, "{number}: {took:?}");
     }
+}
+
+/// What the client reads of a packet in the first line, once both are up.
+fn reads(link: &mut Link<'_>) -> Option<(u16, Vec<u8>)> {
+    let forward = Forward {
+        listener: sfu::DeviceId(1),
+        line: Line(0),
+        sequence: 65_535,
+        timestamp: 9,
+        marker: true,
+        keyframe: false,
+        red: false,
+        payload: Bytes::from_static(b"hello"),
+        codec: Codec::Vp8,
+        descriptor: None,
+        dependency: None,
+        report: None,
+    };
+    let mut room = vec![0; Peer::room(&forward)];
+    let length = link.server.write(&forward, 1, &mut room)?;
+    link.client.incoming(link.now, BytesMut::from(&room[..length]));
+    while link.client.connection.poll_event().is_some() {}
+    let read = link.client.connection.poll_media_read()?;
+    let RTCMessage::RtpPacket(_, packet) = read.message else { return None };
+    Some((packet.header.sequence_number, packet.payload.to_vec()))
+}
+
+#[test]
+fn what_we_seal_beside_the_library_is_opened_by_one() {
+    let mut link = Link::new(&identity(), &fine);
+    assert!(reads(&mut link).is_none(), "nothing leaves before there are keys");
+    link.comes_up().unwrap();
+    assert_eq!(reads(&mut link), Some((65_535, b"hello".to_vec())));
+}
+
+#[test]
+fn a_device_that_knows_the_older_cipher_only_gets_in_by_the_second_attempt() {
+    let older = vec![SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80];
+    let identity = identity();
+    let mut link = Link::with(&identity, &fine, older.clone());
+    assert!(link.comes_up().is_err());
+    assert!(link.server.needs_older_ciphers(), "the server knows why");
+    let mut link = Link::with(&identity.for_old(), &fine, older);
+    link.comes_up().unwrap();
+    assert!(!link.server.needs_older_ciphers());
+    assert_eq!(reads(&mut link), Some((65_535, b"hello".to_vec())));
+}
+
+#[test]
+fn a_handshake_that_does_not_come_through_says_nothing_about_ciphers() {
+    let path_only = |_, number| if number < 4 { vec![ONE_WAY] } else { Vec::new() };
+    let mut link = Link::new(&identity(), &path_only);
+    assert!(link.comes_up().is_err());
+    assert!(!link.server.needs_older_ciphers());
 }

@@ -2,17 +2,35 @@
 
 use bytes::Bytes;
 use rtc::rtcp::sender_report::SenderReport;
-use rtc::rtp;
 use sfu::lines::{LAYOUT, LINES, Line};
 use sfu::{Codec, Forward};
 
 use super::PeerEvent;
 use super::sdp::{extension_id, payload_type};
 use super::setup::{DEPENDENCY_URI, OPUS, RED, TRANSPORT_CC_URI, encoding_name, payload_type_of};
-use crate::media::tap::{Control, Reception};
+use crate::media::control::{Control, Reception};
+use crate::media::srtp::{TAG, Written};
 
 /// Longest header extension in the form with one octet ahead.
 const SHORT_EXTENSION: usize = 16;
+/// How either form begins (RFC 8285 §4.2, §4.3).
+const SHORT_FORM: [u8; 2] = [0xbe, 0xde];
+const LONG_FORM: [u8; 2] = [0x10, 0x00];
+/// First octet: version 2, extensions follow. Second: marker.
+const VERSION: u8 = 0x80;
+const EXTENDED: u8 = 0x10;
+const MARKER: u8 = 0x80;
+/// Octets: the fixed header; what extensions add besides a dependency descriptor, filled up to whole words; the original
+/// sequence number of a retransmission; a picture id of 15 bits in place of one of 7.
+const HEADER: usize = 12;
+const EXTENSIONS: usize = 4 + 4 + 4 + 3;
+const ORIGINAL: usize = 2;
+const GROWTH: usize = 1;
+
+/// Octets of padding in a packet: as many as its last one can say (RFC 3550 §5.1).
+const PADDING: usize = 255;
+/// In the first octet of a header: padding follows.
+const PADDED: u8 = 0x20;
 
 /// See the module.
 pub(super) struct Receiving {
@@ -68,7 +86,7 @@ impl Receiving {
     /// A control packet came.
     pub fn control(&self, control: Control) -> Option<PeerEvent> {
         match control {
-            Control::Media(_) | Control::SenderReport(..) => None,
+            Control::SenderReport(..) => None,
             Control::Reception(reception) => {
                 let line = line_at(self.ssrc, reception.ssrc)?;
                 (reception.ssrc == ssrc_of(self.ssrc, usize::from(line.0))).then_some(())?;
@@ -80,43 +98,18 @@ impl Receiving {
         }
     }
 
-    fn header(
-        &self,
-        ssrc: u32,
-        payload_type: u8,
-        sequence: u16,
-        forward: &Forward<Bytes>,
-        transport: u16,
-    ) -> rtp::Header {
-        let mut header = rtp::Header {
-            version: 2,
-            marker: forward.marker,
-            payload_type,
-            sequence_number: sequence,
-            timestamp: forward.timestamp,
-            ssrc,
-            ..rtp::Header::default()
-        };
-        if let (Some(id), Some(descriptor)) = (self.dependency, &forward.dependency) {
-            // A structure is longer than the sixteen octets of the short form (RFC 8285 §4.2).
-            if descriptor.len() > SHORT_EXTENSION {
-                (header.extension, header.extension_profile) =
-                    (true, rtp::header::EXTENSION_PROFILE_TWO_BYTE);
-            }
-            let _ = header.set_extension(id, Bytes::copy_from_slice(descriptor));
-        }
-        if let Some(id) = self.transport_cc {
-            let _ = header.set_extension(id, Bytes::copy_from_slice(&transport.to_be_bytes()));
-        }
-        header
-    }
-
     fn takes(&self, codec: Codec) -> bool {
         self.takes_codec && self.codec == codec
     }
 
-    /// A packet in its line. `transport` is its transport-wide number.
-    pub fn packet(&self, forward: Forward<Bytes>, transport: u16) -> Option<rtp::Packet> {
+    /// Octets that a packet needs at most, sealed.
+    pub fn room(forward: &Forward<Bytes>) -> usize {
+        let dependency = forward.dependency.as_ref().map_or(0, |descriptor| descriptor.len());
+        HEADER + EXTENSIONS + dependency + ORIGINAL + GROWTH + forward.payload.len() + TAG
+    }
+
+    /// Writes a packet in its line into `room`. `transport` is its transport-wide number.
+    pub fn write(&self, forward: &Forward<Bytes>, transport: u16, room: &mut [u8]) -> Option<Written> {
         let line = usize::from(forward.line.0);
         let audio = LAYOUT.get(line).is_some_and(|line_use| line_use.is_audio());
         let payload_type = match (audio, forward.red && self.takes_red) {
@@ -127,26 +120,101 @@ impl Receiving {
             }
             (false, _) => return None,
         };
-        let header =
-            self.header(ssrc_of(self.ssrc, line), payload_type, forward.sequence, &forward, transport);
-        let payload = if forward.red && !self.takes_red {
+        let mut packet = Writer { room, length: 0 };
+        let head = Head::of(forward, 2 * line, payload_type, forward.sequence, transport);
+        let header = self.header(&mut packet, head)?;
+        if forward.red && !self.takes_red {
             let red = sfu::red::parse(&forward.payload)?;
-            forward.payload.slice(red.primary().range.clone())
+            packet.put(forward.payload.get(red.primary().range.clone())?)?;
         } else {
-            rewritten(&forward, 0)
-        };
-        Some(rtp::Packet { header, payload })
+            packet.payload(forward)?;
+        }
+        let (ssrc, length) = (self.ssrc_of(2 * line), packet.length);
+        Some(Written { stream: 2 * line, ssrc, sequence: forward.sequence, header, length })
     }
 
-    /// The same again, in the retransmission stream of its line (RFC 4588 §4).
-    pub fn packet_again(&mut self, forward: &Forward<Bytes>, transport: u16) -> Option<rtp::Packet> {
+    /// Writes the same again, in the retransmission stream of its line (RFC 4588 §4).
+    pub fn write_again(
+        &mut self,
+        forward: &Forward<Bytes>,
+        transport: u16,
+        room: &mut [u8],
+    ) -> Option<Written> {
         let line = usize::from(forward.line.0);
         let sequence = self.rtx_sequence.get_mut(line)?;
         *sequence = sequence.wrapping_add(1);
-        let sequence = *sequence;
-        let ssrc = ssrc_of(self.ssrc, line).wrapping_add(1);
-        let header = self.header(ssrc, payload_type_of(forward.codec) + 1, sequence, forward, transport);
-        Some(rtp::Packet { header, payload: rewritten(forward, 2) })
+        let (sequence, stream) = (*sequence, 2 * line + 1);
+        let payload_type = payload_type_of(forward.codec) + 1;
+        let mut packet = Writer { room, length: 0 };
+        let head = Head::of(forward, stream, payload_type, sequence, transport);
+        let header = self.header(&mut packet, head)?;
+        packet.put(&forward.sequence.to_be_bytes())?;
+        packet.payload(forward)?;
+        Some(Written { stream, ssrc: self.ssrc_of(stream), sequence, header, length: packet.length })
+    }
+
+    /// Octets that a packet of padding needs at most, sealed.
+    pub const PADDING_ROOM: usize = HEADER + EXTENSIONS + PADDING + TAG;
+
+    /// Writes a packet with nothing in it, in the retransmission stream of the first line of pictures: a probe where nothing was
+    /// sent that could be sent once more.
+    pub fn write_padding(&mut self, transport: u16, room: &mut [u8]) -> Option<Written> {
+        let line = LAYOUT.iter().position(|line_use| !line_use.is_audio())?;
+        let sequence = self.rtx_sequence.get_mut(line)?;
+        *sequence = sequence.wrapping_add(1);
+        let (sequence, stream) = (*sequence, 2 * line + 1);
+        let payload_type = payload_type_of(Codec::Vp8) + 1;
+        let mut packet = Writer { room, length: 0 };
+        let head =
+            Head { stream, payload_type, sequence, timestamp: 0, marker: false, dependency: None, transport };
+        let header = self.header(&mut packet, head)?;
+        packet.put(&[0; PADDING - 1])?;
+        packet.put(&[PADDING as u8])?;
+        let length = packet.length;
+        *room.first_mut()? |= PADDED;
+        Some(Written { stream, ssrc: self.ssrc_of(stream), sequence, header, length })
+    }
+
+    fn ssrc_of(&self, stream: usize) -> u32 {
+        // Of 2 * LINES, so this fits.
+        self.ssrc.wrapping_add(stream as u32)
+    }
+
+    /// Writes a header (RFC 3550 §5.1) with its extensions (RFC 8285); returns its length.
+    fn header(&self, packet: &mut Writer<'_>, head: Head<'_>) -> Option<usize> {
+        let Head { stream, payload_type, sequence, timestamp, marker, dependency, transport } = head;
+        let dependency = self.dependency.zip(dependency);
+        let transport = transport.to_be_bytes();
+        let transport = self.transport_cc.map(|id| (id, &transport[..]));
+        let has_extensions = dependency.is_some() || transport.is_some();
+        let marker = if marker { MARKER } else { 0 };
+        packet.put(&[if has_extensions { VERSION | EXTENDED } else { VERSION }, marker | payload_type])?;
+        packet.put(&sequence.to_be_bytes())?;
+        packet.put(&timestamp.to_be_bytes())?;
+        packet.put(&self.ssrc_of(stream).to_be_bytes())?;
+        if !has_extensions {
+            return Some(packet.length);
+        }
+        // A structure is longer than the sixteen octets of the short form (RFC 8285 §4.2).
+        let is_short = dependency.is_none_or(|(_, octets)| octets.len() <= SHORT_EXTENSION);
+        packet.put(if is_short { &SHORT_FORM } else { &LONG_FORM })?;
+        let words_at = packet.length;
+        packet.put(&[0, 0])?;
+        for (id, octets) in dependency.into_iter().chain(transport) {
+            let length = u8::try_from(octets.len()).ok()?;
+            if is_short {
+                packet.put(&[id << 4 | length.checked_sub(1)?])?;
+            } else {
+                packet.put(&[id, length])?;
+            }
+            packet.put(octets)?;
+        }
+        while !packet.length.is_multiple_of(4) {
+            packet.put(&[0])?;
+        }
+        let words = u16::try_from((packet.length - words_at - 2) / 4).ok()?;
+        packet.room.get_mut(words_at..words_at + 2)?.copy_from_slice(&words.to_be_bytes());
+        Some(packet.length)
     }
 
     /// A sender report of a line.
@@ -162,21 +230,54 @@ impl Receiving {
     }
 }
 
-/// The payload under the slot's own numbers; with `ahead` octets in front, its original sequence number.
-fn rewritten(forward: &Forward<Bytes>, ahead: usize) -> Bytes {
-    if ahead == 0 && forward.descriptor.is_none() {
-        return forward.payload.clone();
+/// What a header says.
+#[derive(Clone, Copy)]
+struct Head<'a> {
+    stream: usize,
+    payload_type: u8,
+    sequence: u16,
+    timestamp: u32,
+    marker: bool,
+    dependency: Option<&'a [u8]>,
+    /// Transport-wide number.
+    transport: u16,
+}
+
+impl<'a> Head<'a> {
+    fn of(
+        forward: &'a Forward<Bytes>,
+        stream: usize,
+        payload_type: u8,
+        sequence: u16,
+        transport: u16,
+    ) -> Self {
+        let Forward { timestamp, marker, .. } = *forward;
+        let dependency = forward.dependency.as_deref();
+        Self { stream, payload_type, sequence, timestamp, marker, dependency, transport }
     }
-    // Picture id and TL0PICIDX may grow by three octets.
-    let mut payload = Vec::with_capacity(ahead + forward.payload.len() + 3);
-    if ahead > 0 {
-        payload.extend_from_slice(&forward.sequence.to_be_bytes());
+}
+
+/// A packet that is being written.
+struct Writer<'a> {
+    room: &'a mut [u8],
+    length: usize,
+}
+
+impl Writer<'_> {
+    fn put(&mut self, octets: &[u8]) -> Option<()> {
+        let end = self.length + octets.len();
+        self.room.get_mut(self.length..end)?.copy_from_slice(octets);
+        self.length = end;
+        Some(())
     }
-    match forward.descriptor {
-        Some(rewrite) => sfu::vp8::rewrite(&forward.payload, rewrite, &mut payload),
-        None => payload.extend_from_slice(&forward.payload),
+
+    /// The payload under the slot's own numbers.
+    fn payload(&mut self, forward: &Forward<Bytes>) -> Option<()> {
+        let Some(numbers) = forward.descriptor else { return self.put(&forward.payload) };
+        let (head, rest) = sfu::vp8::rewrite(&forward.payload, numbers);
+        self.put(head.as_ref())?;
+        self.put(rest)
     }
-    Bytes::from(payload)
 }
 
 /// Round trip in milliseconds by a reception report (RFC 3550 §6.4.1): `now` is our NTP time.

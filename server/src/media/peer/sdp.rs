@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 use sfu::Kind;
 
+/// Streams that a description may name: six sources, three layers each for pictures, and some more for whoever names
+/// each twice.
+const MOST_STREAMS: usize = 32;
+
 /// The session description cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("the session description cannot be used: {0}")]
@@ -66,6 +70,43 @@ pub(super) fn rids(sdp: &str) -> Vec<Vec<String>> {
         }
     }
     lines
+}
+
+/// Streams that a description names, with the number of their m-line, without those that repair others.
+pub(super) fn streams(sdp: &str) -> Vec<(u32, usize)> {
+    let repairs: Vec<u32> = repair_streams(sdp).map(|(repair, _)| repair).collect();
+    let mut streams: Vec<(u32, usize)> = Vec::new();
+    let mut lines = 0;
+    for line in sdp.lines() {
+        if line.starts_with("m=") {
+            lines += 1;
+        } else if let Some(rest) = line.strip_prefix("a=ssrc:")
+            && let Some(Ok(ssrc)) = rest.split_whitespace().next().map(str::parse::<u32>)
+            && !repairs.contains(&ssrc)
+            && streams.iter().all(|(known, _)| *known != ssrc)
+            && streams.len() < MOST_STREAMS
+            && lines > 0
+        {
+            streams.push((ssrc, lines - 1));
+        }
+    }
+    streams
+}
+
+/// Streams that repair others, each with the one it repairs (RFC 5576 §4.2, `FID`).
+pub(super) fn repair_streams(sdp: &str) -> impl Iterator<Item = (u32, u32)> + '_ {
+    sdp.lines().filter_map(|line| line.strip_prefix("a=ssrc-group:FID ")).take(MOST_STREAMS).filter_map(
+        |group| {
+            let mut ssrcs = group.split_whitespace().map(str::parse::<u32>);
+            let (primary, repair) = (ssrcs.next()?.ok()?, ssrcs.next()?.ok()?);
+            Some((repair, primary))
+        },
+    )
+}
+
+/// The names of the m-lines (RFC 5888 §4), in their order.
+pub(super) fn mids(sdp: &str) -> Vec<String> {
+    sdp.lines().filter_map(|line| line.strip_prefix("a=mid:")).map(|mid| mid.trim().to_owned()).collect()
 }
 
 /// An offer must have exactly the six m-lines, in order: a seventh would be a source without a permission.

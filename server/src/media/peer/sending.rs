@@ -1,15 +1,20 @@
 //! What a device sends us: which stream is what, and its packets in the words of the media decisions.
 
+use std::time::Instant;
+
 use bytes::Bytes;
-use rtc::peer_connection::event::RTCTrackEventInit;
+use rtc::rtcp;
 use rtc::rtp;
-use rtc::rtp_transceiver::RTCRtpReceiverId;
 use sfu::{Codec, Kind, Packet};
 
 use super::PeerEvent;
-use super::sdp::{extension_id, payload_type, rids};
-use super::setup::{AUDIO_LEVEL_URI, DEPENDENCY_URI, OPUS, encoding_name};
-use crate::media::tap::Control;
+use super::reporting::Reporting;
+use super::sdp::{extension_id, mids, payload_type, repair_streams, repairs, rids, streams};
+use super::setup::{
+    AUDIO_LEVEL_URI, DEPENDENCY_URI, MID_URI, OPUS, RID_URI, RRID_URI, TRANSPORT_CC_URI, encoding_name,
+};
+use crate::media::control::{Control, read};
+use crate::media::rtx::{Extensions, Rtx};
 
 /// One stream that has begun.
 struct Stream {
@@ -40,40 +45,87 @@ pub(super) struct Sending {
     dependency: Option<u8>,
     /// What pictures come in, with the device's number for it; VP8 under every other number.
     codec: (Codec, Option<u8>),
+    /// The device's number for VP8.
+    vp8: Option<u8>,
+    names: Extensions,
+    mids: Vec<String>,
     rids: Vec<Vec<String>>,
+    /// Streams that the offer names, with the number of their m-line.
+    named: Vec<(u32, usize)>,
     streams: Vec<Stream>,
+    rtx: Rtx,
+    reporting: Reporting,
 }
 
 impl Sending {
     /// From the device's offer and our answer.
     pub fn new(offer: &str, answer: &str, codec: Codec) -> Self {
+        let names = Extensions {
+            mid: extension_id(answer, MID_URI),
+            rid: extension_id(answer, RID_URI),
+            rrid: extension_id(answer, RRID_URI),
+        };
         Self {
             audio_level: extension_id(answer, AUDIO_LEVEL_URI),
             opus: payload_type(answer, "opus/48000/2"),
             red: payload_type(answer, "red/48000/2"),
             dependency: extension_id(answer, DEPENDENCY_URI),
             codec: (codec, payload_type(answer, encoding_name(codec))),
+            vp8: payload_type(answer, encoding_name(Codec::Vp8)),
+            mids: mids(offer),
             rids: rids(offer),
+            named: streams(offer),
             streams: Vec::new(),
+            rtx: Rtx::new(names, repairs(answer), repair_streams(offer)),
+            reporting: Reporting::new(extension_id(answer, TRANSPORT_CC_URI)),
+            names,
         }
     }
 
-    /// A stream has begun.
-    pub fn opened(&mut self, track: &RTCTrackEventInit) {
-        let Some((line, kind)) = Kind::ALL
-            .into_iter()
-            .enumerate()
-            .find(|(line, _)| RTCRtpReceiverId::from(*line) == track.receiver_id)
-        else {
-            return;
-        };
+    /// A packet of a stream that is not known: it begins, if the packet says of which source it is, or the offer did.
+    fn open(&mut self, header: &rtp::Header) {
+        let Some((line, kind, layer)) = self.place(header) else { return };
         let rids = self.rids.get(line).map(Vec::as_slice).unwrap_or_default();
-        let layer = track.rid.as_ref().and_then(|rid| rids.iter().position(|known| known == rid));
+        let is_alone = rids.is_empty();
         // At most three (LAYERS), so this fits.
-        let layer = layer.unwrap_or(0) as u8;
-        self.streams
-            .retain(|stream| stream.ssrc != track.ssrc && (stream.kind, stream.layer) != (kind, layer));
-        self.streams.push(Stream { ssrc: track.ssrc, kind, layer, is_alone: rids.is_empty(), last: None });
+        let layer = layer as u8;
+        let reporting = &mut self.reporting;
+        self.streams.retain(|stream| {
+            let stays = (stream.kind, stream.layer) != (kind, layer);
+            if !stays {
+                reporting.end(stream.ssrc, stream.kind);
+            }
+            stays
+        });
+        reporting.begin(header.ssrc, kind);
+        self.streams.push(Stream { ssrc: header.ssrc, kind, layer, is_alone, last: None });
+    }
+
+    /// Of which m-line, source and layer a stream is (RFC 8843 §9.2, RFC 8852).
+    fn place(&self, header: &rtp::Header) -> Option<(usize, Kind, usize)> {
+        let text = |id: Option<u8>| {
+            let octets = header.get_extension(id?)?;
+            String::from_utf8(octets.to_vec()).ok()
+        };
+        let by_name = text(self.names.mid).and_then(|mid| self.mids.iter().position(|known| *known == mid));
+        let line = by_name
+            .or_else(|| self.named.iter().find(|(ssrc, _)| *ssrc == header.ssrc).map(|(_, line)| *line))?;
+        let kind = *Kind::ALL.get(line)?;
+        if !self.carries(kind, header.payload_type) {
+            return None;
+        }
+        let rids = self.rids.get(line).map(Vec::as_slice).unwrap_or_default();
+        if rids.is_empty() {
+            return Some((line, kind, 0));
+        }
+        let rid = text(self.names.rid)?;
+        Some((line, kind, rids.iter().position(|known| *known == rid)?))
+    }
+
+    /// Whether packets with this number carry what the source is, and not repetitions of it.
+    fn carries(&self, kind: Kind, payload_type: u8) -> bool {
+        let known = if kind.is_audio() { [self.opus, self.red] } else { [self.vp8, self.codec.1] };
+        known.contains(&Some(payload_type))
     }
 
     /// What was agreed on: the id of the audio level, the payload types of Opus and RED.
@@ -109,7 +161,41 @@ impl Sending {
         }
     }
 
-    /// A media packet came. What is missing before it and repeated in it goes first: then it is not missing for anybody, also not for
+    /// A media packet came.
+    pub fn packet(&mut self, now: Instant, mut packet: rtp::Packet, out: &mut Vec<PeerEvent>) {
+        if !self.has(packet.header.ssrc) {
+            self.open(&packet.header);
+        }
+        self.rtx.restore(&mut packet);
+        if let Some(packet) = self.reporting.arrived(now, packet) {
+            self.media(packet, out);
+        }
+    }
+
+    /// Control packets came; what they say is added to `out`.
+    pub fn control(&mut self, now: Instant, packets: Vec<Box<dyn rtcp::Packet>>, out: &mut Vec<PeerEvent>) {
+        for packet in self.reporting.control(now, packets) {
+            read(packet.as_ref(), |control| {
+                if let Control::SenderReport(ssrc, ntp, rtp) = control
+                    && let Some(stream) = self.stream(ssrc)
+                {
+                    out.push(PeerEvent::SenderReport(stream.kind, stream.layer, ntp, rtp));
+                }
+            });
+        }
+    }
+
+    /// When the device is to be told how its streams arrive.
+    pub fn next_report(&mut self) -> Option<Instant> {
+        self.reporting.next()
+    }
+
+    /// What it is to be told now, one datagram each.
+    pub fn reports(&mut self, now: Instant, each: impl FnMut(Vec<Box<dyn rtcp::Packet>>)) {
+        self.reporting.due(now, each);
+    }
+
+    /// What is missing before it and repeated in it goes first: then it is not missing for anybody, also not for
     /// listeners who do not take redundant sound.
     fn media(&mut self, packet: rtp::Packet, out: &mut Vec<PeerEvent>) {
         let rtp::Header { ssrc, sequence_number: sequence, timestamp, marker, payload_type, .. } =
@@ -173,17 +259,6 @@ impl Sending {
         match self.codec {
             (codec, Some(number)) if number == payload_type => codec,
             _ => Codec::Vp8,
-        }
-    }
-
-    /// A packet came; what it says is added to `out`.
-    pub fn control(&mut self, control: Control, out: &mut Vec<PeerEvent>) {
-        match control {
-            Control::Media(packet) => self.media(packet, out),
-            Control::SenderReport(ssrc, ntp, rtp) => out.extend(
-                self.stream(ssrc).map(|stream| PeerEvent::SenderReport(stream.kind, stream.layer, ntp, rtp)),
-            ),
-            _ => {}
         }
     }
 }

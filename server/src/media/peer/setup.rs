@@ -1,9 +1,11 @@
 //! How connections are made: codecs, lines, addresses, the library's settings.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rtc::crypto::{SignatureScheme, default_provider};
+use rtc::dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::ice::tcp_type::TcpType;
 use rtc::media_stream::MediaStreamTrack;
@@ -28,6 +30,7 @@ use sfu::lines::LineUse;
 use super::receiving::ssrc_of;
 use super::sdp::BadDescription;
 use crate::media::candidates::Candidates;
+use crate::media::srtp::{Keys, Noting};
 
 /// Payload types of the receiving connection, ours to choose as its offerer; those that browsers give them.
 pub(super) const OPUS: u8 = 111;
@@ -79,7 +82,14 @@ const ICE_PATIENCE: Duration = Duration::from_secs(15);
 pub struct Identity {
     certificate: RTCCertificate,
     candidates: Candidates,
+    profiles: &'static [SrtpProtectionProfile],
 }
+
+/// What every browser of today knows (AES-128-GCM), and what anybody knows. In DTLS the other side's order decides, and Chrome's
+/// begins with the older one, which costs three times as much: so it is offered to those only with whom the first came to nothing.
+const OF_TODAY: &[SrtpProtectionProfile] = &[SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm];
+const OF_ALWAYS: &[SrtpProtectionProfile] =
+    &[SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm, SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80];
 
 impl Identity {
     /// A fresh certificate, and the addresses to advertise.
@@ -90,31 +100,41 @@ impl Identity {
             SignatureScheme::EcdsaP256Sha256,
             CertificateParams::new(vec!["piiri".to_owned()])?,
         )?;
-        Ok(Self { certificate, candidates })
+        Ok(Self { certificate, candidates, profiles: OF_TODAY })
+    }
+
+    /// The same, for a device that may not know what all browsers of today know.
+    #[must_use]
+    pub fn for_old(&self) -> Self {
+        Self { profiles: OF_ALWAYS, ..self.clone() }
     }
 }
 
+/// A connection of the library's, and where its keys will be.
 pub(super) fn connect(
     now: Instant,
     identity: &Identity,
     engine: MediaEngine,
-    registry: Registry,
-) -> Result<RTCPeerConnection, BadDescription> {
+) -> Result<(RTCPeerConnection, Arc<Keys>), BadDescription> {
+    let keys = Arc::new(Keys::default());
     let settings = SettingEngineBuilder::new()
         .with_lite(true)
         .with_answering_dtls_role(RTCDtlsRole::Server)
         .with_ice_timeouts(Some(ICE_PATIENCE), Some(ICE_PATIENCE), None)
         .with_multicast_dns_mode(MulticastDnsMode::Disabled)
+        .with_srtp_protection_profiles(identity.profiles.to_vec())
+        .with_crypto_provider(Arc::new(Noting::new(Arc::clone(&keys))))
         .build();
     let configuration =
         RTCConfigurationBuilder::new().with_certificates(vec![identity.certificate.clone()]).build();
-    RTCPeerConnectionBuilder::new()
+    let connection = RTCPeerConnectionBuilder::new()
         .with_configuration(configuration)
         .with_setting_engine(settings)
         .with_media_engine(engine)
-        .with_interceptor_registry(registry)
+        .with_interceptor_registry(Registry::new())
         .build(now)
-        .map_err(BadDescription::of)
+        .map_err(BadDescription::of)?;
+    Ok((connection, keys))
 }
 
 pub(super) fn register_extensions(

@@ -6,10 +6,12 @@ use std::time::Instant;
 use bytes::Bytes;
 use sfu::Forward;
 
+use super::ports::Way;
 use super::{SessionKey, Worker};
 use crate::media::metrics::DeviceSecond;
 use crate::media::mux::PeerId;
 use crate::media::outbound::Leaving;
+use crate::media::peer::Peer;
 use crate::media::session::Direction;
 
 impl Worker {
@@ -28,20 +30,36 @@ impl Worker {
         self.touch(id);
     }
 
-    /// Gives a peer what may leave now.
+    /// Seals what may leave for a peer now.
     pub(super) fn release(&mut self, now: Instant, id: PeerId) {
         let time = self.time(now);
         let Some(entry) = self.peers.get_mut(&id) else { return };
         let Some(outbound) = &mut entry.outbound else { return };
+        let peer = &mut entry.peer;
+        let mut way = Way { now, path: self.mux.media(id), port: &mut self.port, tcp: &mut self.tcp };
         while let Some(leaving) = outbound.poll(time) {
             match leaving {
-                Leaving::First(forward, transport) => entry.peer.send(now, forward, transport),
-                Leaving::Again(forward, transport) => entry.peer.send_again(now, &forward, transport),
+                Leaving::First(mut forward, transport) => {
+                    if let Some(report) = forward.report.take() {
+                        peer.send_report(forward.line, report);
+                        way.control(peer);
+                    }
+                    way.write(Peer::room(&forward), |room| peer.write(&forward, transport, room));
+                }
+                Leaving::Again(forward, transport) => {
+                    way.write(Peer::room(&forward), |room| peer.write_again(&forward, transport, room));
+                }
                 Leaving::Probe(octets) => {
                     let Some(session) = self.sessions.get_mut(&entry.session) else { return };
                     if let Some(forward) = session.media.probe(entry.device, octets) {
                         let transport = outbound.probe(time, &forward);
-                        entry.peer.send_again(now, &forward, transport);
+                        way.write(Peer::room(&forward), |room| peer.write_again(&forward, transport, room));
+                        continue;
+                    }
+                    // No picture was sent lately, perhaps because none fits as far as is known.
+                    for _ in 0..(octets as usize).div_ceil(Peer::PADDING_ROOM) {
+                        let transport = outbound.padding(time, Peer::PADDING_ROOM);
+                        way.write(Peer::PADDING_ROOM, |room| peer.write_padding(transport, room));
                     }
                 }
                 Leaving::Lost(line) => {
@@ -78,7 +96,7 @@ impl Worker {
         for entry in self.peers.values_mut().filter(|entry| entry.connected) {
             let Some(session) = self.sessions.get_mut(&entry.session) else { continue };
             let Some(outbound) = &mut entry.outbound else { continue };
-            outbound.tick(time, session.media.wanted(entry.device));
+            outbound.tick(time, session.media.sought(entry.device));
             if let Some(estimate) = outbound.estimate() {
                 session.media.estimate(time, entry.device, estimate);
             }

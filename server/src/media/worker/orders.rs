@@ -77,7 +77,7 @@ impl Worker {
                     let time = self.time(now);
                     if let Some(session) = self.sessions.get_mut(&key) {
                         session.media.shown(time, device, &shown);
-                        self.outputs(now, key);
+                        self.outputs(key);
                     }
                 }
                 Ok(Command::Apply(key, plan, reply)) => {
@@ -86,7 +86,7 @@ impl Worker {
                         session.media.apply(time, plan);
                         session.wants_may_change();
                         self.applied.push(reply);
-                        self.outputs(now, key);
+                        self.outputs(key);
                     }
                 }
                 Ok(Command::Codec(key, codec)) => self.use_codec(now, key, codec),
@@ -98,6 +98,9 @@ impl Worker {
                         _ => true,
                     });
                     self.remove(now, key, device);
+                    if let Some(session) = self.sessions.get_mut(&key) {
+                        let _ = session.is_old(device);
+                    }
                 }
                 Ok(Command::Repeat(key, device)) => {
                     if let Some(session) = self.sessions.get_mut(&key) {
@@ -105,7 +108,7 @@ impl Worker {
                     }
                 }
                 Ok(Command::Send(to, datagram)) => {
-                    self.port.queue(Path::udp(to, Ipv4Addr::UNSPECIFIED.into()), datagram);
+                    self.port.queue(Path::udp(to, Ipv4Addr::UNSPECIFIED.into()), &datagram);
                 }
                 Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return false,
                 Err(TryRecvError::Empty) => return true,
@@ -137,12 +140,15 @@ impl Worker {
         device: DeviceId,
         offer: String,
     ) -> Result<Connected, MediaError> {
-        let codec = self.sessions.get(&key).ok_or(MediaError::Unavailable)?.codec;
+        let session = self.sessions.get_mut(&key).ok_or(MediaError::Unavailable)?;
+        let codec = session.codec;
+        let for_old = session.is_old(device).then(|| self.identity.for_old());
+        let identity = for_old.as_ref().unwrap_or(&self.identity);
         let mut ssrc = [0; 4];
         getrandom::fill(&mut ssrc).map_err(|_| MediaError::Unavailable)?;
         let (sending, answer) =
-            Peer::sending(now, &self.identity, offer, codec).map_err(|_| MediaError::BadDescription)?;
-        let (receiving, offer) = Peer::receiving(now, &self.identity, u32::from_ne_bytes(ssrc), codec)
+            Peer::sending(now, identity, offer, codec).map_err(|_| MediaError::BadDescription)?;
+        let (receiving, offer) = Peer::receiving(now, identity, u32::from_ne_bytes(ssrc), codec)
             .map_err(|_| MediaError::Unavailable)?;
         self.remove(now, key, device);
         self.add(now, key, device, Direction::Sending, sending);
@@ -258,7 +264,7 @@ impl Worker {
             self.close(now, peer);
         }
         self.relay_reset(key, device, time);
-        self.outputs(now, key);
+        self.outputs(key);
     }
 
     fn close(&mut self, now: Instant, id: PeerId) {

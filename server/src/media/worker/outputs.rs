@@ -15,7 +15,7 @@ impl Worker {
     pub(super) fn send_all(&mut self, now: Instant, key: SessionKey, mut forwards: Vec<Forward<Bytes>>) {
         self.counters.forwarded.fetch_add(forwards.len() as u64, Ordering::Relaxed);
         // First what is to be done: a line that this very packet took over is cut before the packet waits in it.
-        self.outputs(now, key);
+        self.outputs(key);
         for forward in forwards.drain(..) {
             self.send(now, key, forward);
         }
@@ -23,18 +23,18 @@ impl Worker {
     }
 
     /// Does what a session's decisions ask for.
-    pub(super) fn outputs(&mut self, now: Instant, key: SessionKey) {
+    pub(super) fn outputs(&mut self, key: SessionKey) {
         let Some(session) = self.sessions.get_mut(&key) else { return };
         let outputs = session.media.outputs();
         if !outputs.is_empty() {
             session.wants_may_change();
         }
         for output in outputs {
-            self.output(now, key, output);
+            self.output(key, output);
         }
     }
 
-    fn output(&mut self, now: Instant, key: SessionKey, output: Output) {
+    fn output(&mut self, key: SessionKey, output: Output) {
         let Some(session) = self.sessions.get_mut(&key) else { return };
         match output {
             Output::Slots(device) => session.slots_changed(device),
@@ -50,13 +50,13 @@ impl Worker {
             }
             Output::Missing(source, layer, sequences) => {
                 let asked = self.with(key, source.device, Direction::Sending, |entry| {
-                    entry.peer.request_again(now, source.kind, layer, &sequences);
+                    entry.peer.request_again(source.kind, layer, &sequences);
                 });
                 self.touch_some(asked);
             }
             Output::RequestKeyframe(source, layer) => {
                 let asked = self.with(key, source.device, Direction::Sending, |entry| {
-                    entry.peer.request_keyframe(now, source.kind, layer);
+                    entry.peer.request_keyframe(source.kind, layer);
                 });
                 if asked.is_none() {
                     self.ask_elsewhere(key, source, layer);
@@ -65,7 +65,7 @@ impl Worker {
             }
             Output::Report(device, line, report) => {
                 let sent = self.with(key, device, Direction::Receiving, |entry| {
-                    entry.peer.send_report(now, line, report);
+                    entry.peer.send_report(line, report);
                 });
                 self.touch_some(sent);
             }

@@ -69,14 +69,14 @@ impl Worker {
     }
 
     /// Another worker says what it wants of a session.
-    pub(super) fn told(&mut self, now: Instant, from: usize, key: SessionKey, told: Told) {
+    pub(super) fn told(&mut self, from: usize, key: SessionKey, told: Told) {
         let Some(session) = self.sessions.get_mut(&key) else { return };
         for source in session.heard_of(from, told) {
             if let Some(id) = self.sending(key, source.device) {
                 self.relay_clocks(key, id, source, None);
             }
         }
-        self.outputs(now, key);
+        self.outputs(key);
     }
 
     /// Something of a session came from another worker.
@@ -102,11 +102,11 @@ impl Worker {
             Shared::Clocks(clocks) => session.media.clocks_elsewhere(time, clocks),
             Shared::Reset(device, since) => {
                 session.media.reset_elsewhere(time, device, since);
-                self.outputs(now, key);
+                self.outputs(key);
             }
             Shared::Keyframe(source, layer) => {
                 session.media.keyframe_elsewhere(time, source, layer);
-                self.outputs(now, key);
+                self.outputs(key);
             }
         }
     }

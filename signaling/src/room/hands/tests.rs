@@ -1,7 +1,7 @@
-use crate::protocol::{Command, Event, QueueOrder, Rejection};
+use crate::protocol::{Command, Event, Place, QueueOrder, Rejection};
 use crate::role::Role;
 use crate::room::Effect;
-use crate::room::story::{PLENARY, Story, device, group, person, route};
+use crate::room::story::{PLENARY, Story, device, events, group, person, route};
 use crate::time::Moment;
 
 const LOWER: Command = Command::LowerHand { participant: None, reply: false };
@@ -113,6 +113,55 @@ fn the_floor_is_given_up_by_moving_away() {
     assert_eq!((story.floor(PLENARY), story.floor(group(1))), (None, None));
     story.recall();
     assert_eq!(story.floor(PLENARY), None);
+}
+
+/// Whether these say anything of the queue of a place.
+fn tell_of(effects: &[Effect], place: Place) -> bool {
+    events(effects).iter().any(|event| matches!(event, Event::QueuesChanged { queues } if queues.iter().any(|queue| queue.place == place)))
+}
+
+#[test]
+fn whatever_goes_from_a_queue_with_its_owner_the_others_are_told() {
+    let mut story = Story::with_groups(5, 1);
+    // A hand alone, of somebody who goes for good.
+    story.raise(5);
+    assert!(tell_of(&story.say(5, Command::Leave {}).unwrap(), PLENARY));
+    // A hand and a reply in a group that is left for the plenary.
+    for who in [2, 3] {
+        story.send(who, group(1));
+        story.raise(who);
+        story.say(who, REPLY).unwrap();
+    }
+    let effects = story.send(2, PLENARY);
+    assert!(tell_of(&effects, group(1)));
+    assert_eq!(story.hands(group(1)), [3]);
+    let effects = story.send(4, group(1));
+    assert!(!tell_of(&effects, PLENARY), "who had nothing there changes nothing");
+}
+
+#[test]
+fn whoever_is_interrupted_has_waited_as_long_as_they_and_not_as_somebody_else() {
+    let mut story = Story::with_people_to(4);
+    story.raise(2);
+    story.wait(10);
+    story.raise(3);
+    story.say(1, call(3)).unwrap();
+    story.wait(5);
+    story.say(1, call(4)).unwrap();
+    let hands = story.queue(PLENARY).hands;
+    let waits: Vec<(u32, Moment)> = hands.iter().map(|hand| (hand.participant.0, hand.since)).collect();
+    assert_eq!(waits, [(3, Moment(11_000)), (2, Moment(1_000))]);
+    // The same with replies.
+    let mut story = Story::with_people_to(4);
+    story.say(2, REPLY).unwrap();
+    story.wait(10);
+    story.say(3, REPLY).unwrap();
+    story.say(1, call(3)).unwrap();
+    story.wait(5);
+    story.say(1, call(4)).unwrap();
+    let hands = story.queue(PLENARY).hands;
+    let waits: Vec<(u32, Moment)> = hands.iter().map(|hand| (hand.participant.0, hand.since)).collect();
+    assert_eq!(waits, [(3, Moment(11_000))]);
 }
 
 #[test]

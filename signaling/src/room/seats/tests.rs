@@ -23,6 +23,12 @@ fn a_seat_is_moved_the_same_for_all_and_whoever_comes_sits_at_the_end() {
     assert_eq!(seats(&story), [(4, 1), (2, 2), (3, 3), (1, 4)]);
     story.enter(5, 5, Role::Participant).unwrap();
     assert_eq!(seats(&story).last(), Some(&(5, 5)));
+    let moved = Command::MoveSeat { participant: person(3), before: Some(person(4)) };
+    let effects = story.say(1, moved).unwrap();
+    assert!(
+        !events(&effects).iter().any(|event| matches!(event, Event::DevicesChanged { .. })),
+        "nobody shares"
+    );
     let again = Command::MoveSeat { participant: person(5), before: None };
     assert_eq!(story.say(1, again), Ok(vec![]), "there already");
 }

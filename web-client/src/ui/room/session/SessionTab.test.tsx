@@ -27,9 +27,21 @@ it("is for those who run the session, each with what they may", () => {
 
 it("sets the door, and shows what the server says", async () => {
   const { sent } = show("facilitator");
-  await userEvent.click(screen.getByRole("radio", { name: /Koputus/ }));
+  const chosen = () => screen.getAllByRole<HTMLInputElement>("radio").find(({ checked, name }) => checked && name === "door")?.value;
+  expect(chosen()).toBe("open");
+  await userEvent.click(screen.getByRole("button", { name: "Muuta oven asetus" }));
+  await userEvent.click(screen.getByRole("radio", { name: /Auki/ }));
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowUp}");
+  expect(chosen()).toBe("knock");
+  expect(sent, "arrow keys change nothing").toEqual([]);
+  await userEvent.click(screen.getByRole("button", { name: "Muuta oven asetus" }));
   expect(sent).toEqual([{ type: "set_door", door: "knock" }]);
-  expect(screen.getByRole<HTMLInputElement>("radio", { name: /Auki/ }).checked).toBe(true);
+});
+
+it("opens the door of an ended session as it was before", async () => {
+  const { sent } = show("facilitator", { lobby: { ...LOBBY, ended: true } });
+  await userEvent.click(screen.getByRole("button", { name: "Muuta oven asetus" }));
+  expect(sent).toEqual([{ type: "set_door", door: "open" }]);
 });
 
 it("sets one switch and leaves the others", async () => {
