@@ -128,7 +128,7 @@ impl Server {
         let media = UdpSocket::bind(free)?.local_addr()?;
         let child = Command::new(program)
             .args(["serve", "--http-listen", &http.to_string(), "--media-listen", &media.to_string()])
-            .args(["--http-max-connections", "16000"])
+            .env("PIIRI_HTTP_MAX_CONNECTIONS", "16000")
             .env("PIIRI_ACCESS_API_KEYS", API_KEY)
             .env("PIIRI_MEDIA_ADVERTISE", "127.0.0.1")
             .env("PIIRI_HTTP_TRUSTED_PROXIES", "127.0.0.1")
