@@ -207,8 +207,8 @@ impl WorkerSession {
         }
     }
 
-    /// Whether it is so. Asked once: the next time it connects, it is offered today's again, and refuses them again.
-    pub fn is_old(&mut self, device: DeviceId) -> bool {
+    /// Whether it is so, once: the next time it connects, it is offered today's again, and refuses them again.
+    pub fn take_older_ciphers(&mut self, device: DeviceId) -> bool {
         self.old.remove(&device)
     }
 

@@ -138,11 +138,6 @@ impl Sending {
         self.streams.iter().find(|stream| stream.ssrc == ssrc)
     }
 
-    /// Whether this stream has begun.
-    pub fn has(&self, ssrc: u32) -> bool {
-        self.stream(ssrc).is_some()
-    }
-
     /// The stream of a layer, if anything of it has come yet.
     pub fn ssrc(&self, kind: Kind, layer: u8) -> Option<u32> {
         let stream = self.streams.iter().find(|stream| (stream.kind, stream.layer) == (kind, layer));
@@ -163,7 +158,7 @@ impl Sending {
 
     /// A media packet came.
     pub fn packet(&mut self, now: Instant, mut packet: rtp::Packet, out: &mut Vec<PeerEvent>) {
-        if !self.has(packet.header.ssrc) {
+        if self.stream(packet.header.ssrc).is_none() {
             self.open(&packet.header);
         }
         self.rtx.restore(&mut packet);

@@ -99,7 +99,7 @@ impl Worker {
                     });
                     self.remove(now, key, device);
                     if let Some(session) = self.sessions.get_mut(&key) {
-                        let _ = session.is_old(device);
+                        let _ = session.take_older_ciphers(device);
                     }
                 }
                 Ok(Command::Repeat(key, device)) => {
@@ -142,7 +142,7 @@ impl Worker {
     ) -> Result<Connected, MediaError> {
         let session = self.sessions.get_mut(&key).ok_or(MediaError::Unavailable)?;
         let codec = session.codec;
-        let for_old = session.is_old(device).then(|| self.identity.for_old());
+        let for_old = session.take_older_ciphers(device).then(|| self.identity.for_old());
         let identity = for_old.as_ref().unwrap_or(&self.identity);
         let mut ssrc = [0; 4];
         getrandom::fill(&mut ssrc).map_err(|_| MediaError::Unavailable)?;
